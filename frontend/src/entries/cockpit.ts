@@ -1,0 +1,2 @@
+import "../styles/cockpit.css";
+import "../platform/start";

@@ -1,0 +1,2 @@
+import "../styles/resident.css";
+import "../platform/start";

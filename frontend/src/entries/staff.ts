@@ -1,0 +1,2 @@
+import "../styles/staff.css";
+import "../platform/start";
