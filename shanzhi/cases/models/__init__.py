@@ -1,0 +1,26 @@
+"""Aggregates of the room."""
+
+from shanzhi.cases.models.case import Case, CaseText
+from shanzhi.cases.models.category import Category
+from shanzhi.cases.models.conversation import Comment, Question
+from shanzhi.cases.models.evidence import Attachment
+from shanzhi.cases.models.handling import Classification, Dispatch
+from shanzhi.cases.models.import_run import ImportedRow, ImportRun
+from shanzhi.cases.models.rating import Rating, Support
+from shanzhi.cases.models.routing import RoutingRule
+
+__all__ = [
+    "Attachment",
+    "Case",
+    "CaseText",
+    "Category",
+    "Classification",
+    "Comment",
+    "Dispatch",
+    "ImportRun",
+    "ImportedRow",
+    "Question",
+    "Rating",
+    "RoutingRule",
+    "Support",
+]

@@ -1,0 +1,128 @@
+"""Every setting an operator can give, in one list: name, type, default and one line of doc.
+
+``docs/settings.md`` is generated from this list, so a setting that is not here does not exist.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class UnsafeSetting(Exception):
+    """A setting cannot be read, or is unsafe in production; the text says what to do."""
+
+
+def _truth(text: str) -> bool:
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"", "0", "false", "no", "off"}:
+        return False
+    raise ValueError("use 1 or 0")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """One environment variable. ``parse`` turns its text into the value or raises ValueError."""
+
+    name: str
+    parse: Callable[[str], T]
+    default: T
+    doc: str
+    secret: bool = False
+
+    def read(self, environ: Mapping[str, str] = os.environ) -> T:
+        """Return the value given by the environment, else the default.
+
+        Raises UnsafeSetting with a sentence for the operator when the text cannot be read.
+        """
+        text = environ.get(self.name)
+        if text is None:
+            return self.default
+        try:
+            return self.parse(text)
+        except ValueError as why:
+            raise UnsafeSetting(f"{self.name}: cannot be read ({why}). {self.doc}") from why
+
+
+ROOT = Path(__file__).resolve().parents[2]
+
+DEBUG = Setting("DEBUG", _truth, False, "1 shows tracebacks in the browser; never in production.")
+PRODUCTION = Setting(
+    "PRODUCTION",
+    _truth,
+    False,
+    "1 refuses to start with an unsafe setting; set it on real servers.",
+)
+SECRET_KEY = Setting(
+    "SECRET_KEY", str, "", "Signs sessions, links and QR codes; 50 random characters.", secret=True
+)
+DATA_KEY = Setting(
+    "DATA_KEY", str, "", "Encrypts phone numbers at rest; 50 random characters.", secret=True
+)
+DATABASE_URL = Setting(
+    "DATABASE_URL",
+    str,
+    "",
+    "postgresql://user:password@host:port/name; empty means the embedded PostgreSQL.",
+    secret=True,
+)
+ALLOWED_HOSTS = Setting(
+    "ALLOWED_HOSTS", _words, ("*",), "Host names under which the pages are served, with commas."
+)
+SITE_URL = Setting(
+    "SITE_URL", str, "http://localhost:8000", "Address residents reach; printed in QR codes, links."
+)
+LIVE_URL = Setting(
+    "LIVE_URL", str, "", "Address of the live process; empty means same host, port LIVE_PORT."
+)
+HOST = Setting("HOST", str, "127.0.0.1", "Address the web process listens on.")
+PORT = Setting("PORT", int, 8000, "Port of pages and API.")
+LIVE_PORT = Setting("LIVE_PORT", int, 8001, "Port of server-sent events.")
+WEB_WORKERS = Setting("WEB_WORKERS", int, 2, "Processes that serve pages and API.")
+VAR_DIR = Setting(
+    "VAR_DIR", Path, ROOT / "var", "Folder for the embedded database, files, logs and models."
+)
+SITE_NAME = Setting("SITE_NAME", str, "善治", "Name of the place's platform, shown on every page.")
+SMS_CHANNEL = Setting(
+    "SMS_CHANNEL",
+    str,
+    "shanzhi.messaging.channels.console.ConsoleChannel",
+    "Class that sends text messages; console and file are for development.",
+)
+UPLOAD_MAX_MB = Setting("UPLOAD_MAX_MB", int, 20, "Largest file a person may send, in MB.")
+LOG_LEVEL = Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR.")
+
+ALL: tuple[Setting[object], ...] = tuple(
+    value for value in list(globals().values()) if isinstance(value, Setting)
+)
+
+
+def refuse_unsafe(environ: Mapping[str, str] = os.environ) -> None:
+    """Stop a production start that would be unsafe, naming each setting and its cure.
+
+    Raises UnsafeSetting listing every fault found, not only the first.
+    """
+    if not PRODUCTION.read(environ):
+        return
+    faults = []
+    if DEBUG.read(environ):
+        faults.append("DEBUG=1 shows internals to strangers: unset it.")
+    for key in (SECRET_KEY, DATA_KEY):
+        if len(set(key.read(environ))) < 16 or len(key.read(environ)) < 40:
+            faults.append(f"{key.name} is missing or weak: give 50 random characters.")
+    if "*" in ALLOWED_HOSTS.read(environ):
+        faults.append("ALLOWED_HOSTS is open: name the hosts that residents use.")
+    if not SITE_URL.read(environ).startswith("https://"):
+        faults.append("SITE_URL is plain HTTP: serve over HTTPS and say https:// here.")
+    if faults:
+        raise UnsafeSetting("Not started, because in production:\n- " + "\n- ".join(faults))

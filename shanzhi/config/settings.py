@@ -1,0 +1,207 @@
+"""Django's settings, driven by the environment (see environment.py for what can be set)."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+from shanzhi.config import environment as env
+
+env.refuse_unsafe()
+
+BASE_DIR = env.ROOT
+VAR_DIR = env.VAR_DIR.read()
+DEBUG = env.DEBUG.read()
+PRODUCTION = env.PRODUCTION.read()
+SITE_URL = env.SITE_URL.read().rstrip("/")
+SITE_NAME = env.SITE_NAME.read()
+LIVE_URL = env.LIVE_URL.read().rstrip("/")
+LIVE_PORT = env.LIVE_PORT.read()
+ALLOWED_HOSTS = list(env.ALLOWED_HOSTS.read())
+SMS_CHANNEL = env.SMS_CHANNEL.read()
+UPLOAD_MAX_BYTES = env.UPLOAD_MAX_MB.read() * 1024 * 1024
+
+
+def _key(setting: env.Setting[str], file_name: str) -> str:
+    """A key from the environment; outside production one is made once and kept under var/."""
+    if given := setting.read():
+        return given
+    path = VAR_DIR / file_name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text().strip()
+
+
+SECRET_KEY = _key(env.SECRET_KEY, "secret_key")
+DATA_KEY = _key(env.DATA_KEY, "data_key")
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's database entry for a postgresql:// address (socket folders as ?host=/path)."""
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "postgres",
+        "USER": unquote(parts.username or "postgres"),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": str(parts.port or query.get("port", "")),
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "OPTIONS": {"connect_timeout": 5, "options": "-c timezone=UTC"},
+    }
+
+
+def _database_url() -> str:
+    """The server that is named, else the embedded one, which is started when it is down."""
+    if url := env.DATABASE_URL.read():
+        return url
+    from shanzhi.config.runtime import embedded
+
+    return embedded.expected_url(VAR_DIR)
+
+
+DATABASES = {"default": database(_database_url())}
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "csp",
+    "shanzhi.kernel",
+    "shanzhi.places",
+    "shanzhi.people",
+    "shanzhi.organizations",
+    "shanzhi.messaging",
+    "shanzhi.cases",
+    "shanzhi.portal",
+]
+ROOMS = tuple(app.removeprefix("shanzhi.") for app in INSTALLED_APPS if app.startswith("shanzhi."))
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "shanzhi.kernel.web.middleware.RefusalMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "shanzhi.organizations.web.middleware.ActorMiddleware",
+    "shanzhi.kernel.web.middleware.AccessMiddleware",
+]
+
+ROOT_URLCONF = "shanzhi.config.urls"
+WSGI_APPLICATION = "shanzhi.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [BASE_DIR / "shanzhi" / room / "templates" for room in ROOMS],
+        "OPTIONS": {
+            "environment": "shanzhi.kernel.web.jinja.environment",
+            "context_processors": [
+                "django.contrib.messages.context_processors.messages",
+                "shanzhi.kernel.web.jinja.page_context",
+            ],
+        },
+    },
+]
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+
+AUTH_USER_MODEL = "people.Account"
+LOGIN_URL = "/login"
+LOGIN_REDIRECT_URL = "/inbox"
+LOGOUT_REDIRECT_URL = "/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "shanzhi" / "locale"]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS: list[Path] = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_MAX_AGE = 31_536_000
+MEDIA_ROOT = VAR_DIR / "media"
+FILE_UPLOAD_HANDLERS = [
+    "shanzhi.kernel.files.limits.BoundedUploadHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 12
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = PRODUCTION
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_FAILURE_VIEW = "shanzhi.portal.web.errors.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if PRODUCTION else []
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "media-src": [SELF, "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF, LIVE_URL or f"*:{LIVE_PORT}"],
+        "worker-src": [SELF, "blob:"],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"mask": {"()": "shanzhi.lib.masking.MaskingFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask"]}
+    },
+    "root": {"handlers": ["stderr"], "level": env.LOG_LEVEL.read()},
+}

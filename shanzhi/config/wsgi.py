@@ -1,0 +1,8 @@
+"""Pages and API, served by granian in WSGI mode (sync views under ASGI cost twice the CPU)."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,38 @@
+"""Jobs of the kernel; thin, they call actions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from shanzhi.kernel.actions.deliver import deliver
+
+ATTEMPTS = 8
+_RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3)
+
+
+@app.task(queue="events", retry=_RETRY, pass_context=True)
+def deliver_events(context: JobContext, event_ids: list[int]) -> None:
+    """Carry events to their handlers; what fails is retried with growing pauses, then buried."""
+    attempt = context.job.attempts + 1
+    deliver(event_ids, attempt=attempt, last=attempt >= ATTEMPTS)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="recover_stalled_jobs", pass_context=True)
+async def recover_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Give jobs of a killed worker to another one (a worker is dead after 30 s without a beat)."""
+    manager: Any = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=30):
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="20 0 * * *")
+@app.task(queue="upkeep", queueing_lock="publish_daily_root")
+def publish_daily_root(timestamp: int) -> None:
+    """Publish the root over all events of the day that ended."""
+    from shanzhi.kernel.actions.publish_daily_root import publish_missing_roots
+
+    publish_missing_roots()

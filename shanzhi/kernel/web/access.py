@@ -1,0 +1,61 @@
+"""Who may open a URL: said on every view, enforced by the middleware, printed as a matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+
+from shanzhi.kernel.actors import NOBODY, Actor
+from shanzhi.kernel.permissions import Capability
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Door(StrEnum):
+    """Doors that no role opens."""
+
+    ANYONE = "anyone"
+    LINK = "link"
+    SIGNED_IN = "signed-in"
+
+
+ANYONE, LINK, SIGNED_IN = Door.ANYONE, Door.LINK, Door.SIGNED_IN
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a view asks before it is called."""
+
+    doors: tuple[Door | Capability, ...]
+
+
+def access(*doors: Door | Capability) -> Callable[[F], F]:
+    """Declare who may call a view: a door, or capabilities of which one is enough (anywhere).
+
+    The object itself is checked by the query or the action behind the view.
+    """
+
+    def mark(view: F) -> F:
+        view.access = Access(doors)  # type: ignore[attr-defined]  # 2026-11-22: mark on a function
+        return view
+
+    return mark
+
+
+def access_of(view: Callable[..., Any]) -> Access | None:
+    """What the view declares, or None when its author forgot."""
+    found = getattr(view, "access", None) or getattr(
+        getattr(view, "view_class", None), "access", None
+    )
+    return found if isinstance(found, Access) else None
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who sends this request (set by the middleware)."""
+    actor = getattr(request, "actor", NOBODY)
+    assert isinstance(actor, Actor)
+    return actor

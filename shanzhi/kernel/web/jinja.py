@@ -1,0 +1,140 @@
+"""Jinja2 as Django's template engine: globals, filters, and blocks as htmx fragments."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template import engines
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from shanzhi.kernel.web.access import actor_of
+
+TAB_PROVIDERS: dict[str, Any] = {}
+ELDER_COOKIE = "mode"
+
+
+def environment(**options: Any) -> Environment:
+    """The environment of all our pages. Undefined names are errors, not blanks."""
+    options.pop("undefined", None)
+    env = Environment(  # noqa: S701  # 2026-11-22: Django passes autoescape=True in options
+        **options,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # 2026-11-22: added by the extension
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
+    env.globals.update(
+        url=_url,
+        static=static,
+        csrf_input=_csrf_input,
+        asset_url=asset_url,
+        asset_styles=asset_styles,
+    )
+    env.filters.update(moment=moment, day=day, clock=clock_time)
+    return env
+
+
+def _url(name: str, **kwargs: Any) -> str:
+    return reverse(name, kwargs=kwargs or None)
+
+
+def _csrf_input(request: HttpRequest) -> Markup:
+    field = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+    return Markup(field).format(get_token(request))
+
+
+def moment(value: Any) -> str:
+    """A moment as people read it: 11月22日 08:30."""
+    return date_format(localtime(value), translation.pgettext("moment", "n月j日 H:i"))
+
+
+def day(value: Any) -> str:
+    """A day: 2026年11月22日."""
+    local = localtime(value) if hasattr(value, "hour") else value
+    return date_format(local, translation.pgettext("day", "Y年n月j日"))
+
+
+def clock_time(value: Any) -> str:
+    """A time of day: 08:30."""
+    return date_format(localtime(value), "H:i")
+
+
+@lru_cache(maxsize=1)
+def _manifest() -> dict[str, Any]:
+    path = settings.FRONTEND_DIST / ".vite" / "manifest.json"
+    if not path.exists():
+        return {}
+    found: dict[str, Any] = json.loads(path.read_text())
+    return found
+
+
+def asset_url(entry: str) -> str:
+    """URL of a built script, e.g. asset_url("src/entries/resident.ts")."""
+    built = _manifest().get(entry)
+    return static(built["file"]) if built else ""
+
+
+def asset_styles(entry: str) -> list[str]:
+    """URLs of the style sheets that a built script needs, its imports' included."""
+    seen: list[str] = []
+
+    def walk(name: str) -> None:
+        built = _manifest().get(name, {})
+        for imported in built.get("imports", ()):
+            walk(imported)
+        for css in built.get("css", ()):
+            if (address := static(css)) not in seen:
+                seen.append(address)
+
+    walk(entry)
+    return seen
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What every template may use."""
+    return {
+        "actor": actor_of(request),
+        "mode": "elder" if request.COOKIES.get(ELDER_COOKIE) == "elder" else "normal",
+        "language": translation.get_language() or settings.LANGUAGE_CODE,
+        "languages": settings.LANGUAGES,
+        "site_name": settings.SITE_NAME,
+        "inbox_count": getattr(request, "inbox_count", 0),
+    }
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    block: str | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """Render a page, or one ``block`` of it as an htmx fragment."""
+    if block is None:
+        text = engines["jinja2"].get_template(template).render(dict(context or {}), request)
+    else:
+        text = _render_block(request, template, dict(context or {}), block)
+    return HttpResponse(text, status=status)
+
+
+def _render_block(request: HttpRequest, name: str, context: dict[str, Any], block: str) -> str:
+    backend_template = engines["jinja2"].get_template(name)
+    full = {"request": request, **page_context(request), **context}
+    inner = backend_template.template  # type: ignore[attr-defined]  # 2026-11-22: Jinja2's own template
+    return "".join(inner.blocks[block](inner.new_context(full)))

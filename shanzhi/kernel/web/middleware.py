@@ -1,0 +1,90 @@
+"""Turn refusals into pages or problem details, and close URLs that declare no access."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from shanzhi.kernel.permissions import Capability, allowed
+from shanzhi.kernel.refusals import Denied, Invalid, Refusal
+from shanzhi.kernel.web.access import Door, access_of, actor_of
+from shanzhi.kernel.web.problems import problem
+
+log = logging.getLogger(__name__)
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class Unavailable(Refusal):
+    """The database is away; what was typed is kept by the browser and sent again."""
+
+    status = 503
+    code = "unavailable"
+
+
+class RefusalMiddleware:
+    """Every Refusal becomes a page in the person's language, or RFC 9457 problem details."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError) as why:
+            return self._away(request, why)
+
+    def process_exception(self, request: HttpRequest, why: Exception) -> HttpResponse | None:
+        """Called by Django for what a view raises."""
+        if isinstance(why, Refusal):
+            return problem(request, why)
+        if isinstance(why, RequestDataTooBig | TooManyFilesSent):
+            return problem(request, Invalid({"file": _("内容太大或文件太多，请减少后再发送。")}))
+        if isinstance(why, OperationalError | InterfaceError):
+            return self._away(request, why)
+        return None
+
+    @staticmethod
+    def _away(request: HttpRequest, why: Exception) -> HttpResponse:
+        log.error("database unavailable: %s", type(why).__name__)
+        text = _("系统正在恢复，您填写的内容还在，请过一会儿再试。")
+        response = problem(request, Unavailable(text))
+        response["Retry-After"] = "5"
+        return response
+
+
+class AccessMiddleware:
+    """A view that declares no access is closed; staff pages send strangers to sign in."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Called by Django before each view."""
+        declared = access_of(view)
+        if declared is None:
+            log.error("no access declared for %s", getattr(view, "__qualname__", view))
+            return problem(request, Denied())
+        actor = actor_of(request)
+        for door in declared.doors:
+            if door in (Door.ANYONE, Door.LINK) or (door is Door.SIGNED_IN and actor.is_staff):
+                return None
+            if isinstance(door, Capability) and allowed(actor, door):
+                return None
+        if not actor.is_staff and not request.path.startswith("/api/"):
+            return HttpResponseRedirect(
+                f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}"
+            )
+        return problem(request, Denied())

@@ -1,0 +1,8 @@
+"""Aggregates of the room."""
+
+from shanzhi.people.models.account import Account, RoleGrant
+from shanzhi.people.models.api_token import ApiToken
+from shanzhi.people.models.phone_code import PhoneCode
+from shanzhi.people.models.resident import Resident
+
+__all__ = ["Account", "ApiToken", "PhoneCode", "Resident", "RoleGrant"]
