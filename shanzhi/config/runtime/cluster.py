@@ -98,8 +98,9 @@ class Cluster:
     def _make(self) -> None:
         # The builtin locale is the same on every machine, so indexes never depend on the libc.
         self._run(
-            "initdb", "-D", str(self.data), "-U", OWNER, "--auth=trust", "--encoding=UTF8",
-            "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions",
+            "initdb", "-D", str(self.data), "-U", OWNER, "--auth=trust", "--no-instructions",
+            "--encoding=UTF8", "--locale=C", "--locale-provider=builtin",
+            "--builtin-locale=C.UTF-8",
         )  # fmt: skip
 
     def _write(self, path: Path, text: str) -> None:

@@ -1,0 +1,78 @@
+# Two commands to know: "make run" starts everything, "make test" checks everything.
+# Needs make and Python 3.11 or newer; the rest is installed into this folder.
+
+PYTHON ?= $(shell command -v python3 || command -v python || echo python3)
+BOOT := $(PYTHON) tools/bootstrap.py
+BIN := .venv/bin
+NPM := $(BOOT) npm
+CODE := $(wildcard shanzhi tools tests benchmarks conftest.py)
+NAME ?=
+PYTEST_WORKERS ?= 2
+# One lock for every Python from 3.11 on; hashes, and nothing about the machine that wrote it.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE)
+
+export PYTHONUTF8 := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup setup-dev test check format lint types contracts migrations frontend \
+	generated bench lock messages docs clean
+
+help: ## Say what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | \
+		while IFS='|' read -r name text; do printf '  make %-11s %s\n' "$$name" "$$text"; done
+
+run: ## Start everything and print the addresses (PORT=8100 make run: another port)
+	@$(BOOT) run
+
+setup: ## Prepare everything that "make run" needs, without starting it
+	@$(BOOT) setup
+
+setup-dev:
+	@$(BOOT) setup --dev
+
+test: check ## Check, then run all tests, browser journeys too
+	@$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadgroup $(TESTS)
+
+check: setup-dev lint types contracts migrations generated frontend ## Lint, types, contracts
+	@echo "Checks passed."
+
+format: setup-dev ## Format and repair what can be repaired
+	@$(BIN)/ruff check -q --fix $(CODE); $(BIN)/ruff format $(CODE)
+
+lint:
+	@$(BIN)/ruff format --check -q $(CODE)
+	@$(BIN)/ruff check -q $(CODE)
+
+types:
+	@$(BIN)/mypy --no-error-summary $(CODE)
+
+contracts:
+	@$(BIN)/lint-imports --no-cache > var/contracts.txt || { cat var/contracts.txt; exit 1; }
+
+migrations:
+	@$(BIN)/shanzhi manage makemigrations --check --dry-run -v 1
+
+generated:
+	@$(BIN)/shanzhi docs build --check
+
+frontend:
+	@$(NPM) run --silent check
+
+bench: setup-dev ## Measure; NAME=intake, desk, classify or locate for one
+	@$(BIN)/python -m benchmarks$(if $(NAME),.$(NAME))
+
+lock: ## Write the locks again from requirements/*.in (UPGRADE=--upgrade: newer releases)
+	@$(COMPILE) requirements/base.in -o requirements/base.txt
+	@$(COMPILE) requirements/dev.in -c requirements/base.txt -o requirements/dev.txt
+	@$(COMPILE) requirements/node.in -o requirements/node.txt
+	@! grep -nE '://|^-' requirements/*.txt
+
+messages: setup-dev ## Collect the texts of the screen into shanzhi/locale and compile them
+	@$(BIN)/shanzhi messages
+
+docs: setup-dev ## Write the generated pages of docs/
+	@$(BIN)/shanzhi docs build
+
+clean: ## Remove what was built; keeps var/, where the data is
+	@rm -rf .venv frontend/node_modules frontend/dist var/cache var/stamps *.egg-info

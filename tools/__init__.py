@@ -1,0 +1,1 @@
+"""What prepares a bare machine. Standard library only: nothing else is there yet."""
