@@ -1,7 +1,7 @@
 """The classifier that needs no training: words residents use, each leaning to categories of the catalogue.
 
 A text's score for a category is the sum of its words' weights; a word that several first levels share is divided
-among them, a word in the opening counts double because people say first what it is about.
+among them, a word in the opening counts four times because people say first what it is about.
 """
 
 import math
@@ -18,8 +18,8 @@ from .understood import Guess
 
 OPENING = 24
 """Characters at the head of a text that count as its subject."""
-OPENING_FACTOR = 2.0
-TEMPERATURE = 2.4
+OPENING_FACTOR = 4.0
+TEMPERATURE = 4.0
 """Softmax temperature of the first-level scores; one number, fitted so that confidence equals the share of right guesses."""
 DECISIVE = 0.5
 """Share of a parent's score that one child needs before the guess goes down to it."""
