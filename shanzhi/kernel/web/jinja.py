@@ -44,9 +44,21 @@ def environment(**options: Any) -> Environment:
         csrf_input=_csrf_input,
         asset_url=asset_url,
         asset_styles=asset_styles,
+        ui=Components(env),
     )
     env.filters.update(moment=moment, day=day, clock=clock_time)
     return env
+
+
+class Components:
+    """The shared macros as ``ui`` in every template: also in a block that is rendered alone,
+    where an import at the top of the file has not run."""
+
+    def __init__(self, env: Environment) -> None:
+        self._env = env
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._env.get_template("ui/components.jinja").module, name)
 
 
 def _url(name: str, **kwargs: Any) -> str:
