@@ -25,6 +25,6 @@ def _is_stale(po: Path) -> bool:
 
 def _compile(root: Path, stale: list[Path], step: Step) -> None:
     for number, po in enumerate(stale, start=1):
-        pybabel = [root / ".venv/bin/pybabel", "-q", "compile", "-i", po]
+        pybabel: list[str | Path] = [root / ".venv/bin/pybabel", "-q", "compile", "-i", po]
         machine.run([*pybabel, "-o", po.with_suffix(".mo")], purpose="Translations", cwd=root)
         step.at(number, len(stale), po.parent.parent.name)

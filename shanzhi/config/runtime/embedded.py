@@ -44,6 +44,17 @@ def ensure_running(var: Path) -> str:
     return expected_url(var)
 
 
+def revive(var: Path) -> bool:
+    """Start the server again if it died while this process uses it; says whether it had to."""
+    cluster = Cluster(var)
+    if cluster.is_ready():
+        return False
+    with _turn(cluster):
+        if not cluster.is_ready():
+            cluster.start()
+    return True
+
+
 def is_running(var: Path) -> bool:
     """Whether the embedded server of this folder accepts connections now."""
     return Cluster(var).is_ready()
@@ -59,6 +70,8 @@ def keep(var: Path) -> str:
 def stop(var: Path) -> None:
     """Stop the server now, cleanly, whoever uses it."""
     cluster = Cluster(var)
+    if not cluster.data.exists():
+        return
     with _turn(cluster):
         _keep_mark(cluster).unlink(missing_ok=True)
         cluster.stop()

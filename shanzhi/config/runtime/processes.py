@@ -1,0 +1,61 @@
+"""The processes of one machine, as data: what each is for and how it is started.
+
+There is no fourth process for the schedule: procrastinate's worker also defers periodic tasks, and
+the database lets only one of several workers do so at a time, so jobs and schedule are one.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Options:
+    """How the house is started: addresses and sizes."""
+
+    host: str
+    port: int
+    live_port: int
+    workers: int
+
+
+@dataclass(frozen=True)
+class Process:
+    """One long-running program; its output goes to var/log/<name>.log."""
+
+    name: str
+    command: tuple[str, ...]
+
+
+def all_of(options: Options) -> tuple[Process, ...]:
+    """Web, live and jobs (with the schedule), in the order in which they are started."""
+    return (
+        Process("web", _web(options)),
+        Process("live", _live(options)),
+        Process("jobs", (sys.executable, "-m", "shanzhi.config.runtime.jobs")),
+    )
+
+
+def _granian(host: str, port: int) -> tuple[str, ...]:
+    return (
+        sys.executable, "-m", "granian", "--host", host, "--port", str(port), "--no-ws",
+        "--log-level", "warning", "--respawn-failed-workers",
+    )  # fmt: skip
+
+
+def _web(options: Options) -> tuple[str, ...]:
+    return (
+        *_granian(options.host, options.port),
+        "--interface", "wsgi", "--workers", str(options.workers), "--blocking-threads", "4",
+        "--workers-kill-timeout", "5", "shanzhi.config.wsgi:application",
+    )  # fmt: skip
+
+
+def _live(options: Options) -> tuple[str, ...]:
+    # One process holds all open event streams; they are cut at once when it stops.
+    return (
+        *_granian(options.host, options.live_port),
+        "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "1",
+        "shanzhi.config.live_asgi:application",
+    )  # fmt: skip
