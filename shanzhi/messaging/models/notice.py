@@ -17,6 +17,7 @@ class NoticeState(models.TextChoices):
     """How far it got."""
 
     QUEUED = "queued", _("待发送")
+    SENDING = "sending", _("发送中")
     SENT = "sent", _("已发送")
     FAILED = "failed", _("发送失败")
 
@@ -50,6 +51,12 @@ class Notice(models.Model):
                 | models.Q(account__isnull=True, resident__isnull=False),
                 name="notice_one_recipient",
             ),
+            models.CheckConstraint(
+                condition=models.Q(channel__in=Channel.values), name="notice_channel_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=NoticeState.values), name="notice_state_known"
+            ),
             models.UniqueConstraint(
                 fields=["event_id", "account", "channel", "template"],
                 name="notice_account_once",
@@ -63,6 +70,11 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(fields=["account", "-created_at"], name="notice_inbox"),
+            models.Index(
+                fields=["state", "created_at"],
+                condition=~models.Q(state="sent"),
+                name="notice_unsent",
+            ),
             models.Index(
                 fields=["account"],
                 condition=models.Q(read_at__isnull=True, channel="inbox"),

@@ -1,0 +1,81 @@
+"""Open and close the accounts of those who work here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from shanzhi.kernel.api import Actor, Conflict, Invalid, announce, now, require
+from shanzhi.people.events import AccountClosed, AccountCreated
+from shanzhi.people.models import Account, ApiToken, RoleGrant
+from shanzhi.people.permissions import MANAGE_ACCOUNTS, require_over
+from shanzhi.people.queries import grants_of
+
+
+@transaction.atomic
+def create_account(
+    *, username: str, name: str, password: str, by: Actor, title: str = "", work_phone: str = ""
+) -> Account:
+    """Open an account; it can do nothing until a role is granted.
+
+    Raises Denied; Invalid (``username``, ``name``, ``password``: at least 10 characters, not a
+    common one, not like the name); Conflict when the user name is taken.
+    """
+    require(by, MANAGE_ACCOUNTS)
+    account = Account(
+        username=username.strip().lower(),
+        name=name.strip(),
+        title=title.strip(),
+        work_phone=work_phone.strip(),
+    )
+    _check(account, password)
+    account.set_password(password)
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError as why:
+        taken = _("用户名“%(name)s”已有人使用，请换一个。") % {"name": account.username}
+        raise Conflict(taken) from why
+    announce(AccountCreated(account_id=account.pk), by=by, fresh=True)
+    return account
+
+
+@transaction.atomic
+def close_account(account: Account, *, by: Actor, at: datetime | None = None) -> Account:
+    """End an account of somebody who left: no sign-in, no roles from today on, no API keys.
+
+    Raises Denied, also when the account holds a role where ``by`` has no say.
+    """
+    today, moment = localdate(at), at or now()
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    require_over(by, MANAGE_ACCOUNTS, [g.scope_code for g in grants_of(account, today)])
+    if not account.is_active:
+        return account
+    account.is_active = False
+    account.set_unusable_password()
+    account.save(update_fields=["is_active", "password"])
+    open_grants = RoleGrant.objects.filter(account=account, ends_on__isnull=True)
+    open_grants.filter(starts_on__gte=today).delete()
+    open_grants.update(ends_on=today)
+    ApiToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=moment)
+    announce(AccountClosed(account_id=account.pk), by=by, at=at)
+    return account
+
+
+def _check(account: Account, password: str) -> None:
+    faults: dict[str, str] = {}
+    if not account.username.isascii() or not account.username.replace("-", "").isalnum():
+        faults["username"] = _("用户名请用英文字母、数字和连字符。")
+    if not account.name:
+        faults["name"] = _("请填写姓名。")
+    try:
+        validate_password(password, account)
+    except ValidationError as why:
+        faults["password"] = " ".join(why.messages)
+    if faults:
+        raise Invalid(faults)

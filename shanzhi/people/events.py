@@ -1,0 +1,106 @@
+"""What happens to accounts and residents; without names, numbers or words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from shanzhi.kernel.api import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountEvent(DomainEvent):
+    """Something that happened to a staff account."""
+
+    aggregate: ClassVar[str] = "account"
+    account_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The account."""
+        return self.account_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountCreated(AccountEvent):
+    """A staff account was opened."""
+
+    kind: ClassVar[str] = "people.AccountCreated"
+    label: ClassVar[StrPromise | str] = _("开通账号")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountClosed(AccountEvent):
+    """Somebody left: the account cannot sign in any more, its roles and tokens are void."""
+
+    kind: ClassVar[str] = "people.AccountClosed"
+    label: ClassVar[StrPromise | str] = _("停用账号")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleGranted(AccountEvent):
+    """A role over a place was given; ``ends_on`` is an ISO day or empty."""
+
+    kind: ClassVar[str] = "people.RoleGranted"
+    label: ClassVar[StrPromise | str] = _("授予角色")
+    grant_id: int
+    role: str
+    scope_code: str
+    starts_on: str
+    ends_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoleEnded(AccountEvent):
+    """A role ends with the day before ``ends_on`` (ISO)."""
+
+    kind: ClassVar[str] = "people.RoleEnded"
+    label: ClassVar[StrPromise | str] = _("结束角色")
+    grant_id: int
+    ends_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkContactChanged(AccountEvent):
+    """The public work phone or the photo changed; ``what`` is work_phone or photo."""
+
+    kind: ClassVar[str] = "people.WorkContactChanged"
+    label: ClassVar[StrPromise | str] = _("更新工作电话或照片")
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiTokenIssued(AccountEvent):
+    """A key for the API was made."""
+
+    kind: ClassVar[str] = "people.ApiTokenIssued"
+    label: ClassVar[StrPromise | str] = _("签发接口密钥")
+    token_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApiTokenRevoked(AccountEvent):
+    """A key for the API was made void."""
+
+    kind: ClassVar[str] = "people.ApiTokenRevoked"
+    label: ClassVar[StrPromise | str] = _("吊销接口密钥")
+    token_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneConfirmed(DomainEvent):
+    """Somebody proved that a phone is theirs; ``first_time`` when it was not known before."""
+
+    kind: ClassVar[str] = "people.PhoneConfirmed"
+    aggregate: ClassVar[str] = "resident"
+    label: ClassVar[StrPromise | str] = _("确认手机号")
+    resident_id: int
+    first_time: bool
+
+    @property
+    def aggregate_id(self) -> int:
+        """The resident."""
+        return self.resident_id

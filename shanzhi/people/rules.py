@@ -1,0 +1,54 @@
+"""Pure decisions of the room: how often a code may be sent and tried, how often a password."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+CODE_DIGITS = 6
+CODE_LIVES = timedelta(minutes=10)
+CODE_TRIES = 5
+RESEND_AFTER = timedelta(seconds=60)
+CODES_PER_HOUR = 5
+HOUR = timedelta(hours=1)
+
+SIGN_IN_TRIES = 5
+SIGN_IN_WINDOW = timedelta(minutes=15)
+
+TOKEN_BYTES = 32
+TOKEN_PREFIX = "sz_"  # noqa: S105  # 2026-11-22: lets secret scanners find a leaked token
+
+
+def new_code() -> str:
+    """Six random decimal digits."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def new_token() -> str:
+    """A key for the API: 256 random bits behind a prefix that can be searched for."""
+    return TOKEN_PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def next_code_at(
+    sent_to_phone: Sequence[datetime], sent_from_address: Sequence[datetime]
+) -> datetime | None:
+    """The earliest moment for another code, or None when nothing was sent yet.
+
+    Both sequences hold the moments of the last hour, in any order: at least 60 s between two
+    codes to a phone, at most 5 an hour to one phone and 5 an hour from one address.
+    """
+    waits = [moment + RESEND_AFTER for moment in sent_to_phone]
+    waits += [
+        sorted(moments)[-CODES_PER_HOUR] + HOUR
+        for moments in (sent_to_phone, sent_from_address)
+        if len(moments) >= CODES_PER_HOUR
+    ]
+    return max(waits, default=None)
+
+
+def sign_in_opens_at(failures: Sequence[datetime]) -> datetime | None:
+    """When the next password may be tried after these failures, or None for now."""
+    if len(failures) < SIGN_IN_TRIES:
+        return None
+    return sorted(failures)[-SIGN_IN_TRIES] + SIGN_IN_WINDOW
