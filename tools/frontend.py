@@ -9,7 +9,6 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from tools import machine, python_packages
@@ -54,7 +53,6 @@ def find_node(root: Path) -> Node:
         return node
     # A folder that was built before and then lost its Node.js gets it now.
     python_packages.install_node(root)
-    _find.cache_clear()
     if node := _find(root):
         return node
     raise Lack("Node.js does not start on this machine: apt-get install nodejs npm.")
@@ -67,7 +65,6 @@ def environment(root: Path) -> dict[str, str]:
     return {**os.environ, "PATH": path, "npm_config_update_notifier": "false"}
 
 
-@cache
 def _find(root: Path) -> Node | None:
     search = os.pathsep.join([os.environ.get("PATH", ""), str(root / ".venv/bin")])
     for folder in search.split(os.pathsep):
@@ -109,7 +106,9 @@ def _install(root: Path, step: Step, stamp: str) -> None:
     place = root / "frontend"
     listed = json.loads((place / "package-lock.json").read_text())["packages"]
     wanted = [name for name, about in listed.items() if name and not about.get("optional")]
-    npm = [str(find_node(root).npm), "ci", "--no-audit", "--no-fund", "--loglevel=http"]
+    # Not "npm ci": it refuses a lock that lacks the packages of other systems, which not every
+    # mirror carries. This installs the same pinned packages and leaves the lock as it is.
+    npm = [str(find_node(root).npm), "install", "--no-save", "--loglevel=http"]
 
     def count(line: str) -> None:
         if "http" in line:  # one line for each answer: time to see how many packages are in place
