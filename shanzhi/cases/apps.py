@@ -8,3 +8,7 @@ class CasesConfig(AppConfig):
 
     name = "shanzhi.cases"
     label = "cases"
+
+    def ready(self) -> None:
+        """Register what follows from events, the permission table and the wording of notices."""
+        from shanzhi.cases import permissions  # noqa: F401  # 2026-11-22: registers

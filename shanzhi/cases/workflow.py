@@ -1,39 +1,14 @@
-"""States of a matter and the steps between them, as data; the docs print this table."""
+"""The steps between the states of a matter, as data; the docs print this table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from shanzhi.cases.models.states import State
 from shanzhi.kernel.api import WrongState
-
-
-class State(models.TextChoices):
-    """Where a matter is. "handled" is never shown as solved: only the reporter says that."""
-
-    DISPATCHED = "dispatched", _("待接单")
-    IN_PROGRESS = "in_progress", _("处理中")
-    WAITING_REPORTER = "waiting_reporter", _("待居民补充")
-    HANDLED = "handled", _("已处理，待评价")
-    RATED = "rated", _("已评价")
-    NOT_RATED = "not_rated", _("未评价归档")
-    WITHDRAWN = "withdrawn", _("已撤回")
-
-
-OPEN_STATES = [State.DISPATCHED.value, State.IN_PROGRESS.value, State.WAITING_REPORTER.value]
-LIVE_STATES = [*OPEN_STATES, State.HANDLED.value]
-END_STATES = [State.RATED.value, State.NOT_RATED.value, State.WITHDRAWN.value]
-
-
-class Outcome(models.TextChoices):
-    """What the handler says came of it."""
-
-    SOLVED = "solved", _("已解决")
-    NOT_OURS = "not_ours", _("不属于我方职责")
-    CANNOT = "cannot", _("暂时无法解决")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +21,18 @@ class Step:
     to: State
 
 
+_OPEN = (State.DISPATCHED, State.IN_PROGRESS, State.WAITING_REPORTER)
+
 STEPS: tuple[Step, ...] = (
     Step("accept", _("接单"), (State.DISPATCHED,), State.IN_PROGRESS),
-    Step(
-        "dispatch",
-        _("派单"),
-        (State.DISPATCHED, State.IN_PROGRESS, State.WAITING_REPORTER),
-        State.DISPATCHED,
-    ),
+    Step("dispatch", _("派单"), _OPEN, State.DISPATCHED),
     Step("ask", _("询问居民"), (State.IN_PROGRESS,), State.WAITING_REPORTER),
     Step("answer", _("居民补充"), (State.WAITING_REPORTER,), State.IN_PROGRESS),
     Step("close", _("办结"), (State.IN_PROGRESS, State.WAITING_REPORTER), State.HANDLED),
     Step("rate", _("评价"), (State.HANDLED,), State.RATED),
     Step("send_back", _("退回重办"), (State.HANDLED,), State.DISPATCHED),
     Step("archive", _("到期归档"), (State.HANDLED,), State.NOT_RATED),
-    Step(
-        "withdraw",
-        _("撤回"),
-        (State.DISPATCHED, State.IN_PROGRESS, State.WAITING_REPORTER),
-        State.WITHDRAWN,
-    ),
+    Step("withdraw", _("撤回"), _OPEN, State.WITHDRAWN),
 )
 _BY_VERB = {step.verb: step for step in STEPS}
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.cases.workflow import OPEN_STATES, Outcome, State
+from shanzhi.cases.models.states import OPEN_STATES, Outcome, State
 from shanzhi.kernel.api import Target
 
 
@@ -63,6 +63,11 @@ class Case(models.Model):
     community_code = models.GeneratedField(
         expression=Left("place_code", 12),
         output_field=models.CharField(max_length=12),
+        db_persist=True,
+    )
+    topic = models.GeneratedField(
+        expression=Left("category_id", 2),
+        output_field=models.CharField(max_length=2),
         db_persist=True,
     )
     place_source = models.CharField(max_length=10, choices=PlaceSource.choices)
@@ -125,12 +130,23 @@ class Case(models.Model):
         indexes = [
             # The queue: equality on what is filtered, then the order of the page. One index per
             # filter people combine keeps a page at 50 rows read, whatever the table's size.
-            models.Index(
-                fields=["street_code", "state", "category", "-id"], name="case_queue_full"
-            ),
+            models.Index(fields=["street_code", "state", "topic", "-id"], name="case_queue_topic"),
             models.Index(fields=["street_code", "state", "-id"], name="case_queue_street"),
             models.Index(fields=["community_code", "state", "-id"], name="case_queue_community"),
+            models.Index(fields=["state", "topic", "-id"], name="case_queue_all_topic"),
             models.Index(fields=["state", "-id"], name="case_queue_state"),
+            models.Index(fields=["holder_unit", "state", "-id"], name="case_queue_holder"),
+            # The same by deadline, for what is still open.
+            models.Index(
+                fields=["street_code", "state", "due_at", "id"],
+                condition=models.Q(state__in=OPEN_STATES),
+                name="case_due_street",
+            ),
+            models.Index(
+                fields=["state", "due_at", "id"],
+                condition=models.Q(state__in=OPEN_STATES),
+                name="case_due_all",
+            ),
             models.Index(
                 fields=["holder_unit", "due_at"],
                 condition=models.Q(state__in=OPEN_STATES),

@@ -13,8 +13,8 @@ from importlib.resources import files
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from .catalogue import Catalogue, load_catalogue
-from .understood import Guess
+from shanzhi.cases.understanding.catalogue import Catalogue, load_catalogue
+from shanzhi.cases.understanding.understood import Guess
 
 OPENING = 24
 """Characters at the head of a text that count as its subject."""

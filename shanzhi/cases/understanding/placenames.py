@@ -11,16 +11,28 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from .understood import PlaceMention
+from shanzhi.cases.understanding.understood import PlaceMention
 
-TELLING = {"building": 0.95, "estate": 0.9, "grid": 0.85, "road": 0.6, "community": 0.6, "street": 0.45}
+TELLING = {
+    "building": 0.95,
+    "estate": 0.9,
+    "grid": 0.85,
+    "road": 0.6,
+    "community": 0.6,
+    "street": 0.45,
+}
 """How well a name of each kind says where a report belongs, 0 to 1."""
 FAMILIAR_ENDINGS = ("小区", "社区", "居委会", "村委会", "街道", "花园小区", "网格")
 SHORTEST = 2
 """Characters; shorter names and shortened forms are never looked for."""
-WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {chr(0x41 + i): chr(0x61 + i) for i in range(26)})
+WIDE = str.maketrans(
+    {chr(0xFF01 + i): chr(0x21 + i) for i in range(94)}
+    | {chr(0x41 + i): chr(0x61 + i) for i in range(26)}
+)
 NUMBER = r"(?:[a-z]?\d{1,4}[a-z]?|[一二三四五六七八九十百]{1,4}|[a-z])"
-FOLLOWING = re.compile(rf"[\s,，(（的]{{0,2}}(?P<building>{NUMBER}\s?(?:栋|幢|号楼|座|#楼?))?\s?[\s,，-]?(?P<unit>{NUMBER}\s?(?:单元|门))?")
+FOLLOWING = re.compile(
+    rf"[\s,，(（的]{{0,2}}(?P<building>{NUMBER}\s?(?:栋|幢|号楼|座|#楼?))?\s?[\s,，-]?(?P<unit>{NUMBER}\s?(?:单元|门))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +54,11 @@ class Gazetteer:
             for written, faith in _forms(place.name):
                 self._bearers[written].append((place, faith))
         self._written = list(self._bearers)
-        self._finder = AhoCorasick(self._written, matchkind=MatchKind.LeftmostLongest) if self._written else None
+        self._finder = (
+            AhoCorasick(self._written, matchkind=MatchKind.LeftmostLongest)
+            if self._written
+            else None
+        )
 
     def __len__(self) -> int:
         return len(self._written)
@@ -57,8 +73,13 @@ class Gazetteer:
             return []
         folded = text.translate(WIDE)
         found = self._finder.find_matches_as_indexes(folded)
-        known = {place.place_code for index, _, _ in found for place, _ in self._only(index)} | {near}
-        mentions = [self._mention(folded, text, index, start, end, known - {""}) for index, start, end in found]
+        known = {place.place_code for index, _, _ in found for place, _ in self._only(index)} | {
+            near
+        }
+        mentions = [
+            self._mention(folded, text, index, start, end, known - {""})
+            for index, start, end in found
+        ]
         return sorted(mentions, key=lambda mention: (-mention.confidence, mention.start))
 
     def find(self, text: str, *, near: str = "") -> PlaceMention | None:
@@ -69,7 +90,9 @@ class Gazetteer:
         bearers = self._bearers[self._written[index]]
         return bearers if len(bearers) == 1 else []
 
-    def _mention(self, folded: str, text: str, index: int, start: int, end: int, known: set[str]) -> PlaceMention:
+    def _mention(
+        self, folded: str, text: str, index: int, start: int, end: int, known: set[str]
+    ) -> PlaceMention:
         bearers = _agreeing(self._bearers[self._written[index]], known)
         place, faith = bearers[0]
         tail = FOLLOWING.match(folded, end)
@@ -90,18 +113,32 @@ def _forms(name: str) -> Iterable[tuple[str, float]]:
         yield written, 1.0
     for ending in FAMILIAR_ENDINGS:
         if written.endswith(ending) and len(written) - len(ending) >= SHORTEST:
-            yield written.removesuffix(ending), 0.85 if len(written) - len(ending) > SHORTEST else 0.5
+            yield (
+                written.removesuffix(ending),
+                0.85 if len(written) - len(ending) > SHORTEST else 0.5,
+            )
             return
 
 
-def _agreeing(bearers: list[tuple[PlaceName, float]], known: set[str]) -> list[tuple[PlaceName, float]]:
+def _agreeing(
+    bearers: list[tuple[PlaceName, float]], known: set[str]
+) -> list[tuple[PlaceName, float]]:
     """Of places that share a name, those that agree best with the place codes already known."""
     if len(bearers) == 1 or not known:
         return bearers
-    agreement = [max(_shared_digits(place.place_code, code) for code in known) for place, _ in bearers]
-    return [bearer for bearer, shared in zip(bearers, agreement, strict=True) if shared == max(agreement)]
+    agreement = [
+        max(_shared_digits(place.place_code, code) for code in known) for place, _ in bearers
+    ]
+    return [
+        bearer
+        for bearer, shared in zip(bearers, agreement, strict=True)
+        if shared == max(agreement)
+    ]
 
 
 def _shared_digits(one: str, other: str) -> int:
     """Length of the deepest level (6, 9, 12 or 15 digits) at which two place codes agree; 0 when at none."""
-    return max((width for width in (6, 9, 12, 15) if len(one) >= width and one[:width] == other[:width]), default=0)
+    return max(
+        (width for width in (6, 9, 12, 15) if len(one) >= width and one[:width] == other[:width]),
+        default=0,
+    )

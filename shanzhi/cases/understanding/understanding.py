@@ -1,8 +1,8 @@
 """One call that reads a report: its category, how urgent it is, and the place it names."""
 
-from .placenames import Gazetteer
-from .understood import Classifier, Understanding
-from .urgency import urgency_of
+from shanzhi.cases.understanding.placenames import Gazetteer
+from shanzhi.cases.understanding.understood import Classifier, Understanding
+from shanzhi.cases.understanding.urgency import urgency_of
 
 LONGEST = 20_000
 """Characters that are read; what a report is about is said long before."""

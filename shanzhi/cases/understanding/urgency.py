@@ -5,8 +5,16 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from .urgency_rules import AFTER_FEARED, FEARED, NEGATIONS, NOW, PAST, RULES, Rule
-from .understood import Urgency, UrgencyFinding, UrgencyReason
+from shanzhi.cases.understanding.urgency_rules import (
+    AFTER_FEARED,
+    FEARED,
+    NEGATIONS,
+    NOW,
+    PAST,
+    RULES,
+    Rule,
+)
+from shanzhi.cases.understanding.understood import Urgency, UrgencyFinding, UrgencyReason
 
 LOOK_BACK = 6
 """Characters before a danger word in which a negation, a fear or the past is looked for."""

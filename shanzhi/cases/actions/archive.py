@@ -1,0 +1,40 @@
+"""Matters that nobody rated end as "not rated", never as "satisfied"."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from shanzhi.cases.actions.locking import locked, save
+from shanzhi.cases.events import CaseArchived
+from shanzhi.cases.models import Case
+from shanzhi.cases.models.states import State
+from shanzhi.cases.permissions import ARCHIVE
+from shanzhi.cases.rules import RATING_DAYS
+from shanzhi.kernel.api import SYSTEM, Actor, WrongState, announce, now
+
+
+def archive_unrated(*, by: Actor = SYSTEM, at: datetime | None = None, most: int = 1000) -> int:
+    """Archive what was handled ``RATING_DAYS`` ago or more and is not rated; returns how many.
+
+    Each matter has its own transaction; one that is rated meanwhile is left alone.
+    """
+    moment = at or now()
+    waiting = Case.objects.filter(
+        state=State.HANDLED, handled_at__lte=moment - timedelta(days=RATING_DAYS)
+    ).order_by("handled_at")[:most]
+    return sum(_archive(case, by, moment) for case in waiting)
+
+
+@transaction.atomic
+def _archive(case: Case, by: Actor, at: datetime) -> int:
+    try:
+        case = locked(case, by=by, capability=ARCHIVE, verb="archive")
+    except WrongState:
+        return 0
+    case.state = State.NOT_RATED
+    case.finished_at = at
+    save(case, at, "state", "finished_at")
+    announce(CaseArchived(case_id=case.pk), by=by, place_code=case.place_code, at=at)
+    return 1

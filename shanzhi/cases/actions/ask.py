@@ -1,0 +1,74 @@
+"""Ask the reporter something, and take the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from shanzhi.cases.actions.evidence import keep_files
+from shanzhi.cases.actions.locking import locked, save
+from shanzhi.cases.actions.wording import checked
+from shanzhi.cases.events import ReporterAnswered, ReporterAsked
+from shanzhi.cases.models import Case, Question
+from shanzhi.cases.models.evidence import Stage
+from shanzhi.cases.models.states import State
+from shanzhi.cases.permissions import ANSWER, ASK
+from shanzhi.kernel.api import Actor, announce, now
+
+
+@transaction.atomic
+def ask_reporter(case: Case, *, by: Actor, body: str, at: datetime | None = None) -> Question:
+    """Ask the reporter; the matter waits for the answer.
+
+    Raises Denied; WrongState unless it is being handled; Invalid (body).
+    """
+    moment = at or now()
+    case = locked(case, by=by, capability=ASK, verb="ask")
+    question = Question.objects.create(
+        case=case, asked_by_id=by.id, body=checked(body, field="body"), asked_at=moment
+    )
+    case.state = State.WAITING_REPORTER
+    save(case, moment, "state")
+    announce(
+        ReporterAsked(case_id=case.pk, question_id=question.pk),
+        by=by,
+        place_code=case.place_code,
+        at=moment,
+    )
+    return question
+
+
+@transaction.atomic
+def answer_question(
+    case: Case,
+    *,
+    by: Actor,
+    body: str,
+    file_ids: Sequence[UUID] = (),
+    uploader_key: str = "",
+    at: datetime | None = None,
+) -> Question:
+    """The reporter answers the open question; handling goes on.
+
+    Raises Denied; WrongState when nothing was asked; Invalid (body, files).
+    """
+    moment = at or now()
+    case = locked(case, by=by, capability=ANSWER, verb="answer")
+    question = Question.objects.select_for_update().get(case=case, answered_at__isnull=True)
+    question.answer = checked(body, field="body")
+    question.answered_at = moment
+    question.save(update_fields=["answer", "answered_at"])
+    if file_ids:
+        keep_files(case, file_ids, uploader_key=uploader_key, stage=Stage.ANSWER, by=by, at=moment)
+    case.state = State.IN_PROGRESS
+    save(case, moment, "state")
+    announce(
+        ReporterAnswered(case_id=case.pk, question_id=question.pk),
+        by=by,
+        place_code=case.place_code,
+        at=moment,
+    )
+    return question

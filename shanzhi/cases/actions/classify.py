@@ -1,0 +1,42 @@
+"""A person corrects the category; the correction is kept as a label to learn from."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shanzhi.cases.actions.locking import locked, save, staff_id
+from shanzhi.cases.events import CaseReclassified
+from shanzhi.cases.models import Case, Classification
+from shanzhi.cases.permissions import CLASSIFY
+from shanzhi.cases.queries.tables import categories
+from shanzhi.kernel.api import Actor, Invalid, announce, now
+
+
+@transaction.atomic
+def correct_category(
+    case: Case, *, by: Actor, category_code: str, at: datetime | None = None
+) -> Case:
+    """Set the category by a person's choice; who holds the matter does not change.
+
+    Raises Denied; Invalid (category) for an unknown code.
+    """
+    moment = at or now()
+    case = locked(case, by=by, capability=CLASSIFY)
+    if category_code not in categories.get():
+        raise Invalid({"category": _("没有这个类别，请重新选择。")})
+    before = case.category_id
+    case.category_id = category_code
+    save(case, moment, "category")
+    Classification.objects.create(
+        case=case, category_id=category_code, decided_by_id=staff_id(by), at=moment
+    )
+    announce(
+        CaseReclassified(case_id=case.pk, category=category_code, before=before),
+        by=by,
+        place_code=case.place_code,
+        at=moment,
+    )
+    return case

@@ -1,0 +1,41 @@
+"""Say something about a matter, inside or to the reporter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from shanzhi.cases.actions.locking import locked
+from shanzhi.cases.actions.wording import checked
+from shanzhi.cases.events import CaseCommented
+from shanzhi.cases.models import Case, Comment
+from shanzhi.cases.models.conversation import Visibility
+from shanzhi.cases.permissions import COMMENT
+from shanzhi.kernel.api import Actor, announce, now
+
+
+@transaction.atomic
+def comment_on_case(
+    case: Case, *, by: Actor, body: str, visibility: Visibility, at: datetime | None = None
+) -> Comment:
+    """Keep a remark; with visibility ``reporter`` the reporter reads it and is told.
+
+    Raises Denied; Invalid (body).
+    """
+    moment = at or now()
+    case = locked(case, by=by, capability=COMMENT)
+    comment = Comment.objects.create(
+        case=case,
+        author_id=by.id,
+        visibility=visibility,
+        body=checked(body, field="body"),
+        at=moment,
+    )
+    announce(
+        CaseCommented(case_id=case.pk, comment_id=comment.pk, visibility=visibility),
+        by=by,
+        place_code=case.place_code,
+        at=moment,
+    )
+    return comment

@@ -1,0 +1,71 @@
+"""Find where a report belongs: from its point, its building, the scanned code or its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from shanzhi.cases.models.case import PlaceSource
+from shanzhi.kernel.api import Invalid
+from shanzhi.places import api as places
+
+NEAR_ENOUGH_METRES = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """``place_code`` with 6 to 15 digits and what it was taken from; WGS-84 degrees."""
+
+    place_code: str
+    source: PlaceSource
+    building_id: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+def place_report(
+    *,
+    text: str,
+    place_code: str,
+    building_id: int | None,
+    point: tuple[float, float] | None,
+) -> Placed:
+    """The place of a report; a chosen building beats a point on the map, which beats the
+    scanned code, which beats what the words say.
+
+    Raises Invalid when nothing says where it is, or the point is outside every grid.
+    """
+    if building_id is not None:
+        return _by_building(building_id, place_code, point)
+    if point is not None:
+        return _by_point(point)
+    mention = places.place_in_text(text, within=place_code)
+    if mention is not None and mention.place_code.startswith(place_code):
+        source = PlaceSource.CODE if place_code else PlaceSource.TEXT
+        return Placed(
+            max(mention.place_code, place_code, key=len),
+            source if len(place_code) == 15 else PlaceSource.TEXT,
+            mention.building_id,
+        )
+    if place_code:
+        return Placed(place_code, PlaceSource.CODE)
+    raise Invalid({"place": _("还不知道在哪里：请扫网格码、选择楼栋，或在地图上标出位置。")})
+
+
+def _by_building(building_id: int, place_code: str, point: tuple[float, float] | None) -> Placed:
+    building = places.building(building_id)
+    if building is None:
+        raise Invalid({"building": _("没有这栋楼，请重新选择。")})
+    latitude, longitude = point or (building.latitude, building.longitude)
+    return Placed(building.grid_id, PlaceSource.BUILDING, building.pk, latitude, longitude)
+
+
+def _by_point(point: tuple[float, float]) -> Placed:
+    latitude, longitude = point
+    found = places.locate(latitude, longitude)
+    if found is None or (not found.inside and found.distance_m > NEAR_ENOUGH_METRES):
+        raise Invalid(
+            {"place": _("您标的位置不在任何网格内。请把图钉移到附近的楼栋，或改为选择楼栋。")}
+        )
+    return Placed(found.grid_code, PlaceSource.POINT, None, latitude, longitude)

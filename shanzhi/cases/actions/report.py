@@ -1,0 +1,227 @@
+"""Somebody reports something: understood, placed, dispatched and durable in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from shanzhi.cases.actions.numbering import next_number
+from shanzhi.cases.actions.placing import Placed, place_report
+from shanzhi.cases.actions.routing import Route, route
+from shanzhi.cases.events import CaseDispatched, CaseOpened
+from shanzhi.cases.model_store import current_classifier
+from shanzhi.cases.models import Attachment, Case, CaseText, Classification, Dispatch
+from shanzhi.cases.models.case import Source
+from shanzhi.cases.models.evidence import Stage
+from shanzhi.cases.models.states import State
+from shanzhi.cases.permissions import REPORT
+from shanzhi.cases.queries.tables import UNSORTED, categories
+from shanzhi.cases.rules import PHOTO_LIMIT, TEXT_LIMIT, summary_of
+from shanzhi.cases.understanding.understanding import understand
+from shanzhi.cases.understanding.understood import Understanding
+from shanzhi.kernel.api import (
+    Actor,
+    Invalid,
+    announce,
+    bigram_vector,
+    claim_files,
+    now,
+    require,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What somebody sends. ``key`` is made by the sender: the same key never makes two matters.
+
+    ``place_code`` has 6 to 15 digits or is empty; ``point`` is (latitude, longitude) in WGS-84;
+    ``category_code`` is set only when a person chose it; ``uploader_key`` is the device's.
+    """
+
+    key: UUID
+    text: str
+    source: Source
+    place_code: str = ""
+    building_id: int | None = None
+    point: tuple[float, float] | None = None
+    address: str = ""
+    category_code: str = ""
+    file_ids: tuple[UUID, ...] = ()
+    uploader_key: str = ""
+    reporter_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The matter, and whether this report made it (False: the same key had made it before)."""
+
+    case: Case
+    created: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """Everything decided before the transaction begins."""
+
+    report: Report
+    placed: Placed
+    understanding: Understanding
+    category_code: str
+    route: Route
+    by: Actor
+    at: datetime
+    number: str = field(default="")
+
+
+def report_case(report: Report, *, by: Actor, at: datetime | None = None) -> Reported:
+    """Open a matter from a report; on return it is durable, placed, classified and dispatched.
+
+    Raises Denied; Invalid (per field: text, files, place, building, category) with nothing stored;
+    Nowhere when no unit serves the place.
+    """
+    require(by, REPORT)
+    moment = at or now()
+    _check(report)
+    draft = _draft(report, by, moment)
+    try:
+        return Reported(_open(draft), created=True)
+    except IntegrityError:
+        known = Case.objects.filter(idempotency_key=report.key).first()
+        if known is None:
+            raise
+        return Reported(known, created=False)
+
+
+def _check(report: Report) -> None:
+    faults: dict[str, str] = {}
+    if not report.text.strip() and not report.file_ids:
+        faults["text"] = _("请说一句是什么事，或者拍张照片、录一段话。")
+    if len(report.text) > TEXT_LIMIT:
+        faults["text"] = _("文字太长了：最多 %(most)s 字，现在 %(now)s 字。请删减后再发送。") % {
+            "most": TEXT_LIMIT,
+            "now": len(report.text),
+        }
+    if "\x00" in report.text:
+        faults["text"] = _("文字里有无法保存的字符，请重新输入。")
+    if len(report.file_ids) > PHOTO_LIMIT + 1:
+        faults["files"] = _("照片最多 %(most)s 张，请去掉几张。") % {"most": PHOTO_LIMIT}
+    if report.category_code and report.category_code not in categories.get():
+        faults["category"] = _("没有这个类别，请重新选择。")
+    if faults:
+        raise Invalid(faults)
+
+
+def _draft(report: Report, by: Actor, at: datetime) -> _Draft:
+    placed = place_report(
+        text=report.text,
+        place_code=report.place_code,
+        building_id=report.building_id,
+        point=report.point,
+    )
+    understanding = understand(report.text, classifier=current_classifier())
+    guessed = understanding.category.code
+    category = report.category_code or (guessed if guessed in categories.get() else UNSORTED)
+    way = route(
+        place_code=placed.place_code,
+        category_code=category,
+        urgency=int(understanding.urgency.level),
+        at=at,
+    )
+    return _Draft(report, placed, understanding, category, way, by, at, next_number(at))
+
+
+@transaction.atomic
+def _open(draft: _Draft) -> Case:
+    report, placed, at = draft.report, draft.placed, draft.at
+    case = Case.objects.create(
+        number=draft.number,
+        idempotency_key=report.key,
+        source=report.source,
+        summary=summary_of(report.text) or _("（图片或语音报事）"),
+        place_code=placed.place_code,
+        place_source=placed.source,
+        address=report.address[:160],
+        building_id=placed.building_id,
+        latitude=placed.latitude,
+        longitude=placed.longitude,
+        category_id=draft.category_code,
+        urgency=int(draft.understanding.urgency.level),
+        state=State.DISPATCHED,
+        holder_unit_id=draft.route.unit_id,
+        reporter_id=report.reporter_id,
+        reported_by_id=draft.by.id if draft.by.is_staff else None,
+        opened_at=at,
+        due_at=draft.route.due_at,
+        changed_at=at,
+    )
+    CaseText.objects.bulk_create(
+        [CaseText(case=case, body=report.text, vector=bigram_vector(report.text))]
+    )
+    _keep_classification(case, draft)
+    dispatch = Dispatch(
+        case=case,
+        unit_id=draft.route.unit_id,
+        rule_id=draft.route.rule_id,
+        reason=draft.route.reason,
+        due_at=draft.route.due_at,
+        at=at,
+    )
+    Dispatch.objects.bulk_create([dispatch])
+    if report.file_ids:
+        _attach(case, report, at)
+    _announce(case, dispatch, draft)
+    return case
+
+
+def _keep_classification(case: Case, draft: _Draft) -> None:
+    guess = draft.understanding.category
+    chosen = bool(draft.report.category_code)
+    Classification.objects.bulk_create(
+        [
+            Classification(
+                case=case,
+                category_id=draft.category_code,
+                confidence=None if chosen else min(max(guess.confidence, 0.0), 1.0),
+                words=[] if chosen else [*guess.words],
+                model_version="" if chosen else draft.understanding.model_version,
+                decided_by_id=draft.by.id if chosen and draft.by.is_staff else None,
+                at=draft.at,
+            )
+        ]
+    )
+
+
+def _attach(case: Case, report: Report, at: datetime) -> None:
+    files = claim_files(report.file_ids, uploader_key=report.uploader_key, at=at)
+    Attachment.objects.bulk_create(
+        Attachment(case=case, file=file, stage=Stage.REPORT, at=at) for file in files
+    )
+
+
+def _announce(case: Case, dispatch: Dispatch, draft: _Draft) -> None:
+    announce(
+        CaseOpened(
+            case_id=case.pk,
+            number=case.number,
+            source=case.source,
+            place_code=case.place_code,
+            category=draft.category_code,
+            urgency=case.urgency,
+            has_reporter=case.reporter_id is not None,
+        ),
+        CaseDispatched(
+            case_id=case.pk,
+            dispatch_id=dispatch.pk,
+            unit_id=dispatch.unit_id,
+            rule_id=dispatch.rule_id,
+            due_at=dispatch.due_at.isoformat(),
+        ),
+        by=draft.by,
+        place_code=case.place_code,
+        at=draft.at,
+        fresh=True,
+    )

@@ -1,0 +1,79 @@
+"""Decide who gets a matter and until when, and say why (B9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from shanzhi.cases.models.routing import Receiver
+from shanzhi.cases.queries.tables import categories, category_name, routing_rules
+from shanzhi.cases.rules import RouteRule, first_match, limit_for
+from shanzhi.kernel.api import Refusal, due, local_zone
+from shanzhi.organizations import api as organizations
+
+_UPWARDS = ("grid_team", "community_desk", "street_office", "city_centre")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The unit that gets it, until when, by which rule (None: nobody's rule fitted) and why."""
+
+    unit_id: int
+    due_at: datetime
+    rule_id: int | None
+    reason: str
+
+
+class Nowhere(Refusal):
+    """No unit serves the place at all: the place has not been set up."""
+
+    status = 409
+    code = "no-unit"
+
+
+def route(*, place_code: str, category_code: str, urgency: int, at: datetime) -> Route:
+    """First matching rule wins; what matches none goes to the community's desk, never nowhere.
+
+    Raises Nowhere when no unit of any level serves the place.
+    """
+    rule = first_match(
+        routing_rules.get(),
+        place_code=place_code,
+        category_code=category_code,
+        hour=at.astimezone(local_zone()).hour,
+    )
+    unit_id, receiver = _receiver(rule, place_code)
+    known = categories.get().get(category_code)
+    limit = limit_for(
+        urgency=urgency,
+        rule_limit=rule.limit if rule else None,
+        category_limit=known.limit if known else None,
+    )
+    return Route(
+        unit_id=unit_id,
+        due_at=due(at, *limit),
+        rule_id=rule.id if rule else None,
+        reason=_reason(rule, category_code, receiver),
+    )
+
+
+def _receiver(rule: RouteRule | None, place_code: str) -> tuple[int, str]:
+    if rule and rule.unit_id is not None:
+        return rule.unit_id, Receiver.UNIT
+    wanted = rule.receiver if rule else Receiver.COMMUNITY_DESK
+    for kind in _UPWARDS[_UPWARDS.index(wanted) :]:
+        unit = organizations.receiver_unit(place_code, kind)
+        if unit is not None:
+            return unit.pk, kind
+    raise Nowhere(_("这个地方还没有设置承办单位，暂时不能受理。请拨打社区电话或 12345。"))
+
+
+def _reason(rule: RouteRule | None, category_code: str, receiver: str) -> str:
+    if rule is None:
+        return _("没有匹配的派单规则，按约定交所在社区处理。")
+    return _("按规则“%(rule)s”派单：类别“%(category)s”。") % {
+        "rule": rule.name,
+        "category": category_name(category_code),
+    }

@@ -1,0 +1,20 @@
+"""Texts that people write about a matter: not empty, not endless, storable."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from shanzhi.cases.rules import TEXT_LIMIT
+from shanzhi.kernel.api import Invalid
+
+
+def checked(text: str, *, field: str, required: bool = True) -> str:
+    """The text without surrounding space; raises Invalid for ``field`` when it cannot be kept."""
+    trimmed = text.strip()
+    if required and not trimmed:
+        raise Invalid({field: _("这里还没有写内容，请写一句再提交。")})
+    if len(trimmed) > TEXT_LIMIT:
+        raise Invalid({field: _("最多 %(most)s 字，请删减后再提交。") % {"most": TEXT_LIMIT}})
+    if "\x00" in trimmed:
+        raise Invalid({field: _("文字里有无法保存的字符，请重新输入。")})
+    return trimmed

@@ -1,0 +1,53 @@
+"""Open matters near by: for 附议 before sending, and for what is going on in a grid."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from shanzhi.cases.models import Case
+from shanzhi.cases.models.states import OPEN_STATES, State
+from shanzhi.cases.understanding.similarity import similarity
+from shanzhi.kernel.api import now
+
+LOOK_AT = 200
+SHOW = 3
+ALIKE = 0.25
+
+
+def near(grid_code: str, *, limit: int = 20) -> list[Case]:
+    """What is open in the grid, most supported first. Summaries are public, reporters are not."""
+    return list(_open_in(grid_code).order_by("-supports", "-id")[:limit])
+
+
+def similar_open(text: str, grid_code: str, *, at: datetime | None = None) -> list[Case]:
+    """Up to three open matters of the grid, or handled since yesterday, that speak of the same.
+
+    Compares the text with the newest ``LOOK_AT`` matters by shared character pairs.
+    """
+    if len(text.strip()) < 2:
+        return []
+    recent = _open_in(grid_code).select_related("text").order_by("-id")[:LOOK_AT]
+    scored = [(similarity(text, case.text.body), case) for case in recent]
+    best = sorted((pair for pair in scored if pair[0] >= ALIKE), key=lambda pair: -pair[0])
+    return [case for _score, case in best[:SHOW]]
+
+
+def lately_handled(grid_code: str, *, days: int = 14, limit: int = 10) -> list[Case]:
+    """What was handled in the grid lately: shows that reporting helps."""
+    return list(
+        Case.objects.filter(
+            place_code=grid_code,
+            state__in=[State.HANDLED, State.RATED],
+            handled_at__gte=now() - timedelta(days=days),
+        )
+        .select_related("category", "holder_unit")
+        .order_by("-handled_at")[:limit]
+    )
+
+
+def _open_in(grid_code: str) -> QuerySet[Case]:
+    return Case.objects.filter(place_code=grid_code, state__in=OPEN_STATES).select_related(
+        "category", "holder_unit"
+    )

@@ -1,0 +1,166 @@
+"""The desk's queue: pages of fifty that cost the same at a hundred thousand and ten million."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from shanzhi.cases.models import Case
+from shanzhi.cases.models.states import OPEN_STATES, State
+from shanzhi.cases.queries.visible import visible_cases, within
+from shanzhi.kernel.api import Actor, Invalid, recent_matches, search_filter
+
+PAGE = 50
+COUNT_UP_TO = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilters:
+    """What the desk asks for. ``states`` empty means all open ones; ``order`` is newest or due."""
+
+    states: tuple[str, ...] = ()
+    place_code: str = ""
+    category_code: str = ""
+    words: str = ""
+    mine: bool = False
+    late_at: datetime | None = None
+    order: str = "newest"
+    opened_since: datetime | None = None
+    closed_since: datetime | None = None
+    unit_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """Rows in order, the cursor of the next page, and the count up to ``COUNT_UP_TO`` + 1."""
+
+    rows: list[Case] = field(default_factory=list)
+    next_cursor: str = ""
+    count: int = 0
+
+    @property
+    def count_text(self) -> str:
+        """“128” or “1000+”."""
+        return str(self.count) if self.count <= COUNT_UP_TO else f"{COUNT_UP_TO}+"
+
+
+def queue_page(
+    viewer: Actor, filters: QueueFilters, cursor: str = "", *, size: int = PAGE
+) -> QueuePage:
+    """One page of the queue (3 queries). Raises Invalid (cursor, order, state)."""
+    states = filters.states or tuple(OPEN_STATES)
+    if unknown := set(states) - set(State.values):
+        raise Invalid({"state": _("没有这个状态：%(state)s") % {"state": ", ".join(unknown)}})
+    by_due = filters.order == "due" and set(states) <= set(OPEN_STATES)
+    after = _read_cursor(cursor, by_due=by_due)
+    found = _filtered(viewer, filters)
+    if filters.words:
+        ids = _search_ids(found.filter(state__in=states), filters.words, after, size + 1)
+    else:
+        ids = _ids(found, states, by_due=by_due, after=after, most=size + 1)
+    rows = _rows(ids[:size])
+    following = _write_cursor(rows[-1], by_due=by_due) if len(ids) > size else ""
+    return QueuePage(rows, following, _count(found, states, filters.words))
+
+
+def _filtered(viewer: Actor, filters: QueueFilters) -> QuerySet[Case]:
+    found = visible_cases(viewer)
+    if filters.place_code:
+        found = found.filter(within(filters.place_code))
+    if filters.category_code:
+        found = found.filter(topic=filters.category_code[:2])
+        if len(filters.category_code) > 2:
+            found = found.filter(category_id__startswith=filters.category_code)
+    if filters.mine:
+        found = found.filter(Q(assignee_id=viewer.id) | Q(holder_unit_id__in=viewer.unit_ids))
+    if filters.unit_id:
+        found = found.filter(holder_unit_id=filters.unit_id)
+    if filters.late_at:
+        found = found.filter(due_at__lt=filters.late_at)
+    if filters.opened_since:
+        found = found.filter(opened_at__gte=filters.opened_since)
+    if filters.closed_since:
+        found = found.filter(handled_at__gte=filters.closed_since)
+    return found
+
+
+def _ids(
+    found: QuerySet[Case],
+    states: Sequence[str],
+    *,
+    by_due: bool,
+    after: tuple[str, int] | None,
+    most: int,
+) -> list[int]:
+    """Ids in order. Each state is one ordered walk of an index; the walks are then merged."""
+    order = ("due_at", "id") if by_due else ("-id",)
+    if after is not None:
+        found = found.filter(_following(after, by_due=by_due))
+    walks = [
+        found.filter(state=state).order_by(*order).values_list("id", "due_at")[:most]
+        for state in states
+    ]
+    rows = list(walks[0].union(*walks[1:], all=True)) if len(walks) > 1 else list(walks[0])
+    rows.sort(key=(lambda row: (row[1], row[0])) if by_due else (lambda row: -row[0]))
+    return [pk for pk, _due in rows[:most]]
+
+
+def _following(after: tuple[str, int], *, by_due: bool) -> Q:
+    due, pk = after
+    if not by_due:
+        return Q(id__lt=pk)
+    moment = datetime.fromisoformat(due)
+    return Q(due_at__gt=moment) | Q(due_at=moment, id__gt=pk)
+
+
+def _search_ids(
+    found: QuerySet[Case], words: str, after: tuple[str, int] | None, most: int
+) -> list[int]:
+    if after is not None:
+        found = found.filter(id__lt=after[1])
+    return recent_matches(found, "text__vector", words, limit=most)
+
+
+def _rows(ids: list[int]) -> list[Case]:
+    rows = Case.objects.select_related("category", "holder_unit", "assignee").in_bulk(ids)
+    return [rows[pk] for pk in ids]
+
+
+def _count(found: QuerySet[Case], states: Sequence[str], words: str) -> int:
+    chosen = found.filter(state__in=states)
+    if words:
+        return len(recent_matches(chosen, "text__vector", words, limit=COUNT_UP_TO + 1))
+    return chosen.values("pk")[: COUNT_UP_TO + 1].count()
+
+
+def _write_cursor(last: Case, *, by_due: bool) -> str:
+    body = json.dumps([last.due_at.isoformat() if by_due else "", last.pk])
+    return base64.urlsafe_b64encode(body.encode()).decode().rstrip("=")
+
+
+def _read_cursor(cursor: str, *, by_due: bool) -> tuple[str, int] | None:
+    if not cursor:
+        return None
+    try:
+        due, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if by_due:
+            datetime.fromisoformat(due)
+        return str(due), int(pk)
+    except (ValueError, TypeError) as why:
+        raise Invalid({"cursor": _("翻页位置已失效，请从第一页重新看。")}) from why
+
+
+def search_cases(viewer: Actor, words: str, *, limit: int = PAGE) -> list[Case]:
+    """The newest matters the viewer may see whose text holds all the words."""
+    return _rows(recent_matches(visible_cases(viewer), "text__vector", words, limit=limit))
+
+
+def count_search(viewer: Actor, words: str) -> int:
+    """How many matters the viewer may see hold all the words; exact, so slow on common ones."""
+    return visible_cases(viewer).filter(search_filter("text__vector", words)).count()

@@ -1,0 +1,51 @@
+"""Which matters somebody may see: every read begins here."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from shanzhi.cases.models import Case
+from shanzhi.cases.permissions import READING_ROLES
+from shanzhi.kernel.api import Actor, NotFound, Role
+
+
+def visible_cases(viewer: Actor) -> QuerySet[Case]:
+    """Matters in the viewer's places, held by the viewer's units, or the viewer's own.
+
+    A stranger sees none: what cannot be seen does not exist (404, not 403).
+    """
+    reach = Q(pk__in=[])
+    for scope in viewer.scopes(*READING_ROLES):
+        reach |= within(scope)
+    if viewer.scopes(Role.HANDLER) and viewer.unit_ids:
+        reach |= Q(holder_unit_id__in=viewer.unit_ids)
+    own = [pk for kind, pk in viewer.owns if kind == "case"]
+    if own:
+        reach |= Q(pk__in=own)
+    if "" in viewer.scopes(*READING_ROLES):
+        return Case.objects.all()
+    return Case.objects.filter(reach)
+
+
+def within(scope: str) -> Q:
+    """Matters whose place lies in ``scope`` (0 to 15 digits), by the column that is indexed."""
+    if len(scope) == 15:
+        return Q(place_code=scope)
+    if len(scope) == 12:
+        return Q(community_code=scope)
+    if len(scope) == 9:
+        return Q(street_code=scope)
+    return Q(place_code__startswith=scope) if scope else Q()
+
+
+def case_by_number(viewer: Actor, number: str) -> Case:
+    """The matter with this number; raises NotFound when the viewer may not see it."""
+    case = (
+        visible_cases(viewer)
+        .select_related("category", "holder_unit", "assignee", "reporter", "building", "text")
+        .filter(number=number)
+        .first()
+    )
+    if case is None:
+        raise NotFound
+    return case

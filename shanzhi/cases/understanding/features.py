@@ -1,0 +1,127 @@
+"""The features of a text: words, pairs of words and character n-grams, each as a 64-bit key.
+
+Keys are hashes made by array arithmetic, so a trained model holds no word of anybody's letter and a text is read
+without a dictionary. Two different n-grams share a key once in about 10^9 texts; then they share a weight.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from shanzhi.cases.understanding.canonical import canonical
+
+Keys = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int32]
+
+MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+SPREAD = np.uint64(0xFF51AFD7ED558CCD)
+OPENING = 20
+"""Characters at the head of the canonical text whose n-grams are features of their own: the subject."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way of looking at a text. Its weight is its share of the kernel; the shares need not sum to 1."""
+
+    name: str
+    weight: float
+
+
+VIEWS = (
+    View("word", 1.0),
+    View("pair", 0.5),
+    View("two", 1.0),
+    View("three", 1.0),
+    View("four", 0.5),
+    View("opening", 0.5),
+)
+WORD, PAIR, TWO, THREE, FOUR, OPEN = range(len(VIEWS))
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What a text offers a linear model. Arrays run in parallel, one entry per occurrence.
+
+    keys: the feature. views: index into VIEWS. starts, ends: characters of the joined canonical text it covers.
+    words, bounds: the canonical words, and where each ends in the joined text.
+    """
+
+    keys: Keys
+    views: npt.NDArray[np.uint8]
+    starts: Places
+    ends: Places
+    words: list[str]
+    bounds: Places
+
+
+def features_of(text: str) -> Features:
+    """Read a raw or segmented text into features."""
+    words = canonical(text)
+    letters = _letters("".join(words))
+    bounds = np.cumsum(np.fromiter(map(len, words), np.int32, len(words)), dtype=np.int32)
+    parts = [*_word_parts(letters, bounds), *_letter_parts(letters)]
+    return Features(
+        keys=np.concatenate([_view_keys(part.view, part.hashes) for part in parts]),
+        views=np.repeat(
+            np.array([part.view for part in parts], np.uint8), [len(part.hashes) for part in parts]
+        ),
+        starts=np.concatenate([part.starts for part in parts]),
+        ends=np.concatenate([part.ends for part in parts]),
+        words=words,
+        bounds=bounds,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    view: int
+    hashes: Keys
+    starts: Places
+    ends: Places
+
+
+def _letters(joined: str) -> Keys:
+    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+
+
+def _word_parts(letters: Keys, bounds: Places) -> list[_Part]:
+    """Words and pairs of neighbours: a word's hash is the polynomial of its letters, from prefix polynomials."""
+    starts = np.concatenate([np.zeros(1, np.int32), bounds[:-1]]) if len(bounds) else bounds
+    if not len(bounds):
+        return [_Part(view, letters[:0], bounds, bounds) for view in (WORD, PAIR)]
+    place_in_word = np.arange(len(letters)) - np.repeat(starts, np.diff(bounds, prepend=np.int32(0)))
+    hashes = np.add.reduceat(letters * _powers(place_in_word), starts)
+    pairs = hashes[:-1] * MULTIPLIER + (hashes[1:] ^ SPREAD)
+    return [_Part(WORD, hashes, starts, bounds), _Part(PAIR, pairs, starts[:-1], bounds[1:])]
+
+
+def _letter_parts(letters: Keys) -> list[_Part]:
+    """Runs of 2, 3 and 4 letters anywhere, and runs of 1 to 3 in the opening, told apart by their length."""
+    runs = {1: letters}
+    for length in (2, 3, 4):
+        runs[length] = runs[length - 1][: max(0, len(letters) - length + 1)] * MULTIPLIER + letters[length - 1 :]
+    parts = [_run(view, runs[length], length) for view, length in ((TWO, 2), (THREE, 3), (FOUR, 4))]
+    for length in (1, 2, 3):
+        head = runs[length][: max(0, min(OPENING, len(letters)) - length + 1)]
+        parts.append(_run(OPEN, head ^ np.uint64(length << 40), length))
+    return parts
+
+
+def _run(view: int, hashes: Keys, length: int) -> _Part:
+    starts = np.arange(len(hashes), dtype=np.int32)
+    return _Part(view, hashes, starts, starts + np.int32(length))
+
+
+def _view_keys(view: int, hashes: Keys) -> Keys:
+    """Keys of different views never meet: the view is mixed in, then all bits are stirred (murmur's finish)."""
+    keys = (hashes + np.uint64(view + 1)) * SPREAD
+    keys ^= keys >> np.uint64(33)
+    return keys * MULTIPLIER
+
+
+_POWERS = np.cumprod(np.full(64, MULTIPLIER, np.uint64), dtype=np.uint64)
+
+
+def _powers(places: npt.NDArray[np.int64]) -> Keys:
+    return _POWERS[np.minimum(places, len(_POWERS) - 1)]
