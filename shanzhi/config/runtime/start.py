@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import os
 import signal
 import subprocess
@@ -15,12 +14,12 @@ from pathlib import Path
 from shanzhi.config import environment
 from shanzhi.config.runtime import disk, embedded, ports, preparation, processes, tables
 from shanzhi.config.runtime.processes import Options
+from shanzhi.config.runtime.readiness import NEAR, wait_until_they_answer
 from shanzhi.config.runtime.single import SingleStart
 from shanzhi.config.runtime.supervisor import Supervisor
 from shanzhi.config.runtime.trouble import NO_SPACE_WORDS, Trouble
 from shanzhi.config.runtime.welcome import addresses
 
-READY_SECONDS = 60
 Say = Callable[[str], None]
 
 
@@ -49,7 +48,7 @@ def run(options: Options, say: Say) -> None:
             for process in processes.all_of(options):
                 supervisor.start(process)
             single.remember(env["SITE_URL"], supervisor.pids())
-            _wait_until_it_answers(supervisor, options)
+            wait_until_they_answer(supervisor, options)
         say(addresses(env["SITE_URL"], preparation.welcome(var)))
         supervisor.listen_to_signals()
         supervisor.watch(lambda: _look_after(var, single, env["SITE_URL"], supervisor))
@@ -63,7 +62,7 @@ def run(options: Options, say: Say) -> None:
 
 
 def _environment_of_children(options: Options) -> dict[str, str]:
-    host = "localhost" if options.host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else options.host  # noqa: S104
+    host = "localhost" if options.host in {*NEAR, *NEAR.values()} else options.host
     given = dict(os.environ)
     given.setdefault("SITE_URL", f"http://{host}:{options.port}")
     return given | {
@@ -101,32 +100,6 @@ def _migrate(env: dict[str, str], var: Path, say: Say) -> None:
             raise Trouble("The disk is full: free some space and start again; nothing was lost.")
         raise Trouble(f"The tables could not be brought up to date:\n{done.stderr}")
     tables.remember(env["DATABASE_URL"], var)
-
-
-def _wait_until_it_answers(supervisor: Supervisor, options: Options) -> None:
-    latest = time.monotonic() + READY_SECONDS
-    waiting = {"web": options.port, "live": options.live_port}
-    while waiting:
-        if name := supervisor.crashed():
-            raise Trouble(f"{name} does not start. It said:\n{supervisor.last_words(name)}")
-        if time.monotonic() > latest:
-            late = next(iter(waiting))
-            raise Trouble(f"{late} does not answer. It said:\n{supervisor.last_words(late)}")
-        waiting = {n: port for n, port in waiting.items() if not _answers(options.host, port)}
-        time.sleep(0.05)
-
-
-def _answers(host: str, port: int) -> bool:
-    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-    link = http.client.HTTPConnection(near, port, timeout=5)
-    try:
-        link.request("HEAD", "/robots.txt")
-        link.getresponse()
-    except OSError:
-        return False
-    finally:
-        link.close()
-    return True
 
 
 def _look_after(var: Path, single: SingleStart, url: str, supervisor: Supervisor) -> None:

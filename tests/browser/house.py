@@ -1,0 +1,75 @@
+"""The real processes that journeys visit: web, live and jobs, as ``shanzhi run`` starts them."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from shanzhi.config.runtime import processes
+from shanzhi.config.runtime.processes import Options
+from shanzhi.config.runtime.readiness import wait_until_they_answer
+from shanzhi.config.runtime.supervisor import Supervisor
+from tests import database
+
+QUIET_SECONDS = 15
+
+
+class House:
+    """Pages at ``url``; ``demo`` is what the demo place tells of itself."""
+
+    def __init__(self, database_url: str, var: Path) -> None:
+        port, live = _free_ports()
+        self.options = Options(host="127.0.0.1", port=port, live_port=live, workers=1)
+        self.url = f"http://localhost:{port}"
+        self.database_url = database_url
+        self.var = var
+        self.env = {
+            **os.environ, "DATABASE_URL": database_url, "VAR_DIR": str(var), "SITE_URL": self.url,
+            "PORT": str(port), "LIVE_PORT": str(live), "DEMO": "1",
+        }  # fmt: skip
+        self.supervisor = Supervisor(database.log_folder(), self.env, print)
+
+    def start(self) -> None:
+        """Load the demo place, start the processes, wait until they answer."""
+        load = [sys.executable, "-m", "shanzhi.config.runtime.preparation"]
+        subprocess.run(load, env=self.env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        for process in processes.all_of(self.options):
+            self.supervisor.start(process)
+        wait_until_they_answer(self.supervisor, self.options)
+
+    def stop(self) -> None:
+        """End all processes."""
+        self.supervisor.stop()
+
+    @property
+    def demo(self) -> dict[str, Any]:
+        """``grid``: a grid's code; ``accounts``: role, username, password of each."""
+        told: dict[str, Any] = json.loads((self.var / "welcome.json").read_text())
+        return told
+
+    def until_quiet(self) -> None:
+        """Wait until the job worker has done what is due, so that a page can be read again."""
+        due = (
+            "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') "
+            "AND coalesce(scheduled_at, now()) <= now()"
+        )
+        latest = time.monotonic() + QUIET_SECONDS
+        with psycopg.connect(self.database_url, autocommit=True) as link:
+            while link.execute(due).fetchone() != (0,):
+                assert time.monotonic() < latest, "The job worker does not get done."
+                time.sleep(0.05)
+
+
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as first, socket.socket() as second:
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        return first.getsockname()[1], second.getsockname()[1]
