@@ -1,5 +1,45 @@
 """The room's front door."""
 
-from shanzhi.organizations.queries import staff_actor
+from shanzhi.organizations.actions.appoint import appoint, end_post
+from shanzhi.organizations.actions.assign_grid_worker import assign_grid_worker, end_grid_duty
+from shanzhi.organizations.actions.found_unit import UnitParticulars, change_unit, found_unit
+from shanzhi.organizations.actions.import_units import import_units
+from shanzhi.organizations.models import GridWorker, Post, Unit
+from shanzhi.organizations.models.grid_worker import GridDuty
+from shanzhi.organizations.models.unit import UnitKind
+from shanzhi.organizations.queries import (
+    GridContact,
+    directory,
+    dispatchable_units,
+    grid_workers,
+    members_of,
+    receiver_unit,
+    staff_actor,
+    unit,
+    units_for,
+)
 
-__all__ = ["staff_actor"]
+__all__ = [
+    "GridContact",
+    "GridDuty",
+    "GridWorker",
+    "Post",
+    "Unit",
+    "UnitKind",
+    "UnitParticulars",
+    "appoint",
+    "assign_grid_worker",
+    "change_unit",
+    "directory",
+    "dispatchable_units",
+    "end_grid_duty",
+    "end_post",
+    "found_unit",
+    "grid_workers",
+    "import_units",
+    "members_of",
+    "receiver_unit",
+    "staff_actor",
+    "unit",
+    "units_for",
+]

@@ -8,3 +8,7 @@ class OrganizationsConfig(AppConfig):
 
     name = "shanzhi.organizations"
     label = "organizations"
+
+    def ready(self) -> None:
+        """Hear what lower rooms announce, and put the room's rows into the permission table."""
+        from shanzhi.organizations import handlers, permissions  # noqa: F401

@@ -8,3 +8,7 @@ class PeopleConfig(AppConfig):
 
     name = "shanzhi.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Declare the room's events and its rows of the permission table."""
+        from shanzhi.people import events, permissions  # noqa: F401

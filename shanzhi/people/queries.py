@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils.timezone import localdate
 
 from shanzhi.kernel.api import Grant, Role, now
 from shanzhi.lib.masking import mask_phone
@@ -22,6 +23,14 @@ def grants_of(account: Account, today: date) -> tuple[Grant, ...]:
     return tuple(
         Grant(Role(row.role), row.scope_code) for row in rows.order_by("scope_code", "role")
     )
+
+
+def grants_in_force(
+    account: Account, role: Role, scope_code: str, today: date | None = None
+) -> list[RoleGrant]:
+    """Rows of one role over exactly one place that are in force on ``today`` or begin later."""
+    open_end = Q(ends_on__isnull=True) | Q(ends_on__gt=today or localdate())
+    return list(account.role_grants.filter(open_end, role=role.value, scope_code=scope_code))
 
 
 def accounts_with_grants(today: date) -> QuerySet[Account]:

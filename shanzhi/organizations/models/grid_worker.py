@@ -15,7 +15,7 @@ class GridDuty(models.TextChoices):
 
 
 class GridWorker(models.Model):
-    """``account`` serves the grid ``grid_code`` (15 digits) for a term; ``code`` is their own QR."""
+    """``account`` serves the grid ``grid_code`` (15 digits) for a term; ``code`` is their QR."""
 
     account = models.ForeignKey(
         "people.Account", on_delete=models.CASCADE, related_name="grid_duties"

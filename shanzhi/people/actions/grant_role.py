@@ -17,11 +17,10 @@ from shanzhi.kernel.api import (
     announce,
     require,
 )
+from shanzhi.lib.division_code import is_place_code
 from shanzhi.people.events import RoleEnded, RoleGranted
 from shanzhi.people.models import Account, RoleGrant
 from shanzhi.people.permissions import GRANT_ROLES
-
-SCOPE_LENGTHS = frozenset({0, 6, 9, 12, 15})
 
 
 @transaction.atomic
@@ -91,8 +90,7 @@ def _check(role: Role, scope_code: str, starts_on: date, ends_on: date | None) -
     faults: dict[str, str] = {}
     if role not in GRANTED_ROLES:
         faults["role"] = _("这个角色不能授予。")
-    whole = scope_code == "" or (scope_code.isascii() and scope_code.isdigit())
-    if not whole or len(scope_code) not in SCOPE_LENGTHS:
+    if scope_code and not is_place_code(scope_code):
         faults["scope_code"] = _("范围代码应为 6、9、12 或 15 位数字，全域留空。")
     if ends_on is not None and ends_on <= starts_on:
         faults["ends_on"] = _("结束日期要晚于开始日期。")

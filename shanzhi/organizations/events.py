@@ -1,0 +1,99 @@
+"""What happens to units, posts and grid duties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from shanzhi.kernel.api import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitEvent(DomainEvent):
+    """Something that happened to a unit."""
+
+    aggregate: ClassVar[str] = "unit"
+    unit_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The unit."""
+        return self.unit_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitFounded(UnitEvent):
+    """A unit or team that can hold matters was set up."""
+
+    kind: ClassVar[str] = "organizations.UnitFounded"
+    label: ClassVar[StrPromise | str] = _("设立单位")
+    unit_kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitChanged(UnitEvent):
+    """Its public particulars changed; ``fields`` names which."""
+
+    kind: ClassVar[str] = "organizations.UnitChanged"
+    label: ClassVar[StrPromise | str] = _("更新单位信息")
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostFilled(UnitEvent):
+    """Somebody works in the unit from ``starts_on`` to the day before ``ends_on`` (ISO, or "")."""
+
+    kind: ClassVar[str] = "organizations.PostFilled"
+    label: ClassVar[StrPromise | str] = _("任职")
+    post_id: int
+    account_id: int
+    starts_on: str
+    ends_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostEnded(UnitEvent):
+    """A post ends with the day before ``ends_on`` (ISO)."""
+
+    kind: ClassVar[str] = "organizations.PostEnded"
+    label: ClassVar[StrPromise | str] = _("卸任")
+    post_id: int
+    account_id: int
+    ends_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridDutyEvent(DomainEvent):
+    """Something that happened to somebody's duty for a grid."""
+
+    aggregate: ClassVar[str] = "grid_duty"
+    duty_id: int
+    account_id: int
+    grid_code: str
+
+    @property
+    def aggregate_id(self) -> int:
+        """The duty."""
+        return self.duty_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridWorkerAssigned(GridDutyEvent):
+    """Somebody looks after a grid from ``starts_on``; ``duty`` is leader, full_time, part_time."""
+
+    kind: ClassVar[str] = "organizations.GridWorkerAssigned"
+    label: ClassVar[StrPromise | str] = _("安排网格员")
+    duty: str
+    starts_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridDutyEnded(GridDutyEvent):
+    """The duty ends with the day before ``ends_on`` (ISO)."""
+
+    kind: ClassVar[str] = "organizations.GridDutyEnded"
+    label: ClassVar[StrPromise | str] = _("结束网格职责")
+    ends_on: str

@@ -1,0 +1,47 @@
+"""People for tests."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+
+from django.contrib.auth.hashers import make_password
+
+from shanzhi.kernel.api import Role
+from shanzhi.people.actions.know_resident import know_resident
+from shanzhi.people.models import Account, Resident, RoleGrant
+
+PASSWORD = "plum-blossom-42"
+_number = count(1)
+_hashed = ""
+
+
+def make_account(
+    *,
+    name: str = "李明",
+    username: str = "",
+    role: Role | None = None,
+    scope_code: str = "",
+    since: date = date(2020, 1, 1),
+    until: date | None = None,
+    work_phone: str = "",
+) -> Account:
+    """An account with the password PASSWORD, and a role when one is named."""
+    global _hashed  # noqa: PLW0603  # 2026-11-22: hashing once saves a second per run
+    _hashed = _hashed or make_password(PASSWORD)
+    account = Account.objects.create(
+        username=username or f"staff-{next(_number)}",
+        name=name,
+        password=_hashed,
+        work_phone=work_phone,
+    )
+    if role is not None:
+        RoleGrant.objects.create(
+            account=account, role=role.value, scope_code=scope_code, starts_on=since, ends_on=until
+        )
+    return account
+
+
+def make_resident(*, phone: str = "", language: str = "") -> Resident:
+    """A resident with a mobile number of their own."""
+    return know_resident(phone or f"139{next(_number):08d}", language=language)[0]
