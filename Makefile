@@ -69,7 +69,7 @@ lock: ## Write the locks again from requirements/*.in (UPGRADE=--upgrade: newer 
 	@! grep -nE '://|^-' requirements/*.txt
 
 messages: setup-dev ## Collect the texts of the screen into shanzhi/locale and compile them
-	@$(BIN)/shanzhi messages
+	@$(BIN)/python -m tools.messages
 
 docs: setup-dev ## Write the generated pages of docs/
 	@$(BIN)/shanzhi docs build

@@ -76,7 +76,7 @@ DATABASE_URL = Setting(
     "postgresql://user:password@host:port/name; empty means the embedded PostgreSQL.",
     secret=True,
 )
-ALLOWED_HOSTS = Setting(
+ALLOWED_HOSTS: Setting[tuple[str, ...]] = Setting(
     "ALLOWED_HOSTS", _words, ("*",), "Host names under which the pages are served, with commas."
 )
 SITE_URL = Setting(

@@ -1,0 +1,50 @@
+"""Permissions: capability × role, each cell saying how far the rule reaches."""
+
+from __future__ import annotations
+
+from shanzhi.config.reference.markdown import code, page, table
+from shanzhi.config.reference.rooms import parts
+from shanzhi.kernel.actors import Role
+from shanzhi.kernel.permissions import Reach, Rule
+
+REACHES = {
+    Reach.ANYWHERE: "without bounds",
+    Reach.PLACE: "things whose place code begins with the code at which the role is held",
+    Reach.UNIT: "things held by a unit the person belongs to",
+    Reach.OWN: "the thing that is the person's own: their secret link, their own act",
+}
+
+
+def rules_by_room() -> dict[str, tuple[Rule, ...]]:
+    """Every row that ships, by room (rows that tests register are not among them)."""
+    return {room: tuple(module.TABLE) for room, module in parts("permissions")}
+
+
+def permissions_page() -> str:
+    """One matrix per room."""
+    sections = [
+        f"## {room}\n\n{_matrix(rules)}" for room, rules in rules_by_room().items() if rules
+    ]
+    return page(
+        "Permissions",
+        "Each room keeps its rows in `permissions.py`; `require()` asks them and nothing else "
+        "does. An empty cell means no.",
+        "\n".join(f"- **{reach.value}**: {text}" for reach, text in REACHES.items()),
+        "Roles:\n\n" + table(("Role", "On screen"), [(code(r.value), r.label) for r in Role]),
+        *sections,
+    )
+
+
+def _matrix(rules: tuple[Rule, ...]) -> str:
+    roles = [role for role in Role if any(rule.role is role for rule in rules)]
+    names = dict.fromkeys(rule.capability.name for rule in rules)
+    labels = {rule.capability.name: rule.capability.label for rule in rules}
+    rows = [
+        (code(name), labels[name], *(_cell(rules, name, role) for role in roles)) for name in names
+    ]
+    return table(("Capability", "On screen", *(role.value for role in roles)), rows)
+
+
+def _cell(rules: tuple[Rule, ...], name: str, role: Role) -> str:
+    found = [r.reach.value for r in rules if r.capability.name == name and r.role is role]
+    return ", ".join(dict.fromkeys(found))

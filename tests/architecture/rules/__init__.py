@@ -1,0 +1,1 @@
+"""Each rule takes a tree or a registry and gives one sentence per violation."""

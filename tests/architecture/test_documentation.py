@@ -1,0 +1,103 @@
+"""The reference pages say what the code does today."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.utils.translation import gettext_lazy as _
+
+from shanzhi.cases import permissions, workflow
+from shanzhi.config import documentation, environment
+from shanzhi.config.documentation import build
+from shanzhi.config.reference import events_page, limits_page, urls_page
+from shanzhi.config.reference.urls import Url
+from shanzhi.kernel.api import Capability, DomainEvent, Role, Rule
+from tests.architecture.rules.tree import ROOT, write
+
+GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+
+
+def test_no_reference_page_is_out_of_date() -> None:
+    assert build(check=True) == [], "run 'make docs' and commit the result"
+
+
+def test_every_state_is_in_the_glossary() -> None:
+    assert [state.value for state in workflow.State if f"`{state.value}`" not in GLOSSARY] == []
+
+
+@pytest.fixture
+def fresh_pages(tmp_path: Path) -> Path:
+    build(check=False, folder=tmp_path)
+    assert build(check=True, folder=tmp_path) == []
+    return tmp_path
+
+
+def test_pages_written_twice_are_the_same(fresh_pages: Path) -> None:
+    assert build(check=False, folder=fresh_pages) == []
+
+
+def test_a_page_that_somebody_edited_is_found(fresh_pages: Path) -> None:
+    page = fresh_pages / "states.md"
+    page.write_text(page.read_text(encoding="utf-8") + "by hand", encoding="utf-8")
+
+    assert build(check=True, folder=fresh_pages) == [page]
+
+
+def test_a_new_permission_makes_its_page_stale(
+    fresh_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = Rule(Capability("cases.merge", _("权限")), Role.OPERATOR)
+    monkeypatch.setattr(permissions, "TABLE", (*permissions.TABLE, row))
+
+    assert build(check=True, folder=fresh_pages) == [fresh_pages / "permissions.md"]
+
+
+def test_a_new_setting_makes_its_page_stale(
+    fresh_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    setting = environment.Setting("MOON_PHASE", str, "", "Nobody documented it.")
+    monkeypatch.setattr(environment, "ALL", (*environment.ALL, setting))
+
+    assert build(check=True, folder=fresh_pages) == [fresh_pages / "settings.md"]
+
+
+def test_a_new_step_makes_its_page_stale(
+    fresh_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = workflow.Step(
+        "pause", _("处理中"), (workflow.State.IN_PROGRESS,), workflow.State.HANDLED
+    )
+    monkeypatch.setattr(workflow, "STEPS", (*workflow.STEPS, step))
+
+    assert build(check=True, folder=fresh_pages) == [fresh_pages / "states.md"]
+
+
+def test_a_new_event_makes_its_page_stale(
+    fresh_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declared = [*events_page.declared_events(), DomainEvent]
+    monkeypatch.setattr(events_page, "declared_events", lambda: declared)
+
+    assert build(check=True, folder=fresh_pages) == [fresh_pages / "events.md"]
+
+
+def test_a_new_url_makes_its_page_stale(fresh_pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    added = Url("back-door", "", lambda: None, None)
+    known = urls_page.every_url()
+    monkeypatch.setattr(urls_page, "every_url", lambda: [*known, added])
+
+    assert build(check=True, folder=fresh_pages) == [fresh_pages / "urls.md"]
+    assert "**CLOSED**" in documentation.PAGES["urls.md"]()
+
+
+def test_limits_are_read_with_the_comment_beside_them(tmp_path: Path) -> None:
+    write(
+        tmp_path, "a.py", "# Nine fit one screen.\nPHOTO_LIMIT = 9\nNAME_LIMIT = 'x'\nother = 3\n"
+    )
+    write(tmp_path, "b.py", "MAX_BYTES: int = 2 * 1024  # what a phone sends\n")
+
+    assert list(limits_page.every_limit(tmp_path)) == [
+        ("a.py", "PHOTO_LIMIT", "9", "Nine fit one screen."),
+        ("b.py", "MAX_BYTES", "2 * 1024", "what a phone sends"),
+    ]
