@@ -19,6 +19,7 @@ from shanzhi.cases.events import (
     ReporterLinked,
 )
 from shanzhi.cases.models import Case
+from shanzhi.cases.models.case import Source
 from shanzhi.cases.queries.links import follow_up_path
 from shanzhi.kernel.api import EventRecord, on, publish
 from shanzhi.messaging import api as messaging
@@ -83,7 +84,9 @@ def move_open_pages(event: CaseEvent, record: EventRecord) -> None:
 
 
 def _tell_unit(event: CaseEvent, record: EventRecord, unit_id: int, template: str) -> None:
-    case = Case.objects.only("number", "summary", "place_code").get(pk=event.case_id)
+    case = Case.objects.only("number", "source").get(pk=event.case_id)
+    if case.source == Source.IMPORTED:
+        return  # past reports are history, nobody is called to them
     members = organizations.members_of(unit_id)
     messaging.tell_accounts(
         [account.pk for account in members],

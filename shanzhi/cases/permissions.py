@@ -64,6 +64,7 @@ TABLE = (
     *(Rule(READ_FIGURES, role, Reach.PLACE) for role in (*DESK_ROLES, Role.LEADER)),
     *(Rule(READ_RULES, role, Reach.PLACE) for role in (*DESK_ROLES, Role.LEADER)),
     Rule(IMPORT, Role.CITY_DISPATCHER, Reach.PLACE),
-    Rule(IMPORT, Role.SYSTEM, Reach.ANYWHERE),
+    # A file of past reports brings its own handling with it.
+    *(Rule(capability, Role.SYSTEM, Reach.ANYWHERE) for capability in (IMPORT, ACCEPT, CLOSE)),
 )
 register(TABLE)

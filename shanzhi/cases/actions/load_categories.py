@@ -18,11 +18,11 @@ def load_categories() -> int:
     """
     known = set(Category.objects.values_list("code", flat=True))
     rows = [Category(code=UNSORTED, name="待分类")] if UNSORTED not in known else []
-    for found in sorted(load_catalogue(), key=lambda category: len(category.code)):
-        if found.code not in known:
-            rows.append(
-                Category(code=found.code, name=found.name, parent_id=found.parent_code or None)
-            )
+    rows += [
+        Category(code=found.code, name=found.name, parent_id=found.parent_code or None)
+        for found in sorted(load_catalogue(), key=lambda category: len(category.code))
+        if found.code not in known
+    ]
     Category.objects.bulk_create(rows, batch_size=500)
     if rows:
         bump("cases.categories")

@@ -41,5 +41,5 @@ def points(viewer: Actor, box: Box, *, most: int = MOST) -> list[Case]:
             "urgency",
             "due_at",
             "place_code",
-        )[:most]  # fmt: skip
+        )[:most]
     )

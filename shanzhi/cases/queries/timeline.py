@@ -54,10 +54,8 @@ def timeline(case: Case, viewer: Actor) -> list[Entry]:
     entries = []
     for record in records:
         event = record.domain_event()
-        if not viewer.is_staff and _is_inside(event):
-            continue
-        assert isinstance(event, CaseEvent)
-        entries.append(_entry(record, event, shelf, case))
+        if isinstance(event, CaseEvent) and (viewer.is_staff or not _is_inside(event)):
+            entries.append(_entry(record, event, shelf, case))
     return entries
 
 

@@ -5,40 +5,40 @@ that say nothing (stop words), numbers, punctuation, and placeholders of anonymi
 """
 
 import re
-import unicodedata
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 
 import rjieba
 
 LONGEST = 4_000
 """Characters of a text that are read: letters longer than this repeat themselves."""
-SEGMENTED_SHARE = 0.12
-"""Share of characters that are blanks in a Chinese text from which on it is taken to be segmented."""
-PLACEHOLDER = re.compile(r"[a-z]\d{0,2}|https?|www|com|cn|html?")
-SAYS_SOMETHING = re.compile(r"[^\W\d_]")
+LONGEST_WORD = 5.0
+"""Characters; a text whose blanks cut it into shorter pieces on average is taken to be segmented."""
+PLACEHOLDER = re.compile(r"[a-z]\d{0,2}|https?|www|com|cn|html?|_?x000d_?|[^a-z]*")
+WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"\u3000": " "})
+WIDE_LETTERS = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 
 
 def canonical(text: str) -> list[str]:
     """The words of `text` that say what it is about, in order; raw and segmented text give (nearly) the same."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST])
-    words = text.split() if is_segmented(text) else rjieba.cut(text)
-    return [word for word in map(str.lower, words) if _says_something(word)]
+    text = text[:LONGEST].lower()
+    if WIDE_LETTERS.search(text):
+        text = text.translate(WIDE)
+    silent = stop_words()
+    return [
+        word
+        for word in (text.split() if is_segmented(text) else rjieba.cut(text))
+        if word not in silent
+        and (not PLACEHOLDER.fullmatch(word) if word.isascii() else word.isalpha())
+    ]
 
 
 def is_segmented(text: str) -> bool:
-    """Whether a text has been cut into words by blanks: then every few characters there is one."""
-    chinese = sum("一" <= character <= "鿿" for character in text[:400])
-    blanks = len(text[:400].split()) - 1
-    return chinese >= 4 and blanks >= SEGMENTED_SHARE * (chinese + blanks)
-
-
-@lru_cache(maxsize=100_000)
-def _says_something(word: str) -> bool:
+    """Whether a text has been cut into words by blanks: then there is one every few characters."""
+    head = text[:400]
+    pieces = head.split()
     return (
-        word not in stop_words()
-        and bool(SAYS_SOMETHING.search(word))
-        and not PLACEHOLDER.fullmatch(word)
+        len(pieces) > 1 and not head.isascii() and len("".join(pieces)) < LONGEST_WORD * len(pieces)
     )
 
 
@@ -48,7 +48,5 @@ def stop_words() -> frozenset[str]:
     written = (
         files("shanzhi.cases.understanding").joinpath("stopwords.txt").read_text(encoding="utf-8")
     )
-    words = {
-        word for line in written.splitlines() if not line.startswith("#") for word in line.split()
-    }
-    return frozenset(words)
+    lines = (line for line in written.splitlines() if not line.startswith("#"))
+    return frozenset(word for line in lines for word in line.split())

@@ -90,7 +90,9 @@ def _word_parts(letters: Keys, bounds: Places) -> list[_Part]:
     starts = np.concatenate([np.zeros(1, np.int32), bounds[:-1]]) if len(bounds) else bounds
     if not len(bounds):
         return [_Part(view, letters[:0], bounds, bounds) for view in (WORD, PAIR)]
-    place_in_word = np.arange(len(letters)) - np.repeat(starts, np.diff(bounds, prepend=np.int32(0)))
+    place_in_word = np.arange(len(letters)) - np.repeat(
+        starts, np.diff(bounds, prepend=np.int32(0))
+    )
     hashes = np.add.reduceat(letters * _powers(place_in_word), starts)
     pairs = hashes[:-1] * MULTIPLIER + (hashes[1:] ^ SPREAD)
     return [_Part(WORD, hashes, starts, bounds), _Part(PAIR, pairs, starts[:-1], bounds[1:])]
@@ -100,7 +102,10 @@ def _letter_parts(letters: Keys) -> list[_Part]:
     """Runs of 2, 3 and 4 letters anywhere, and runs of 1 to 3 in the opening, told apart by their length."""
     runs = {1: letters}
     for length in (2, 3, 4):
-        runs[length] = runs[length - 1][: max(0, len(letters) - length + 1)] * MULTIPLIER + letters[length - 1 :]
+        runs[length] = (
+            runs[length - 1][: max(0, len(letters) - length + 1)] * MULTIPLIER
+            + letters[length - 1 :]
+        )
     parts = [_run(view, runs[length], length) for view, length in ((TWO, 2), (THREE, 3), (FOUR, 4))]
     for length in (1, 2, 3):
         head = runs[length][: max(0, min(OPENING, len(letters)) - length + 1)]

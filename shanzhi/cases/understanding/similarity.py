@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 
 def similarity(one: str, other: str) -> float:
     """Share of the shorter text's character pairs that the other holds too (0..1).
@@ -16,4 +18,4 @@ def similarity(one: str, other: str) -> float:
 
 def _pairs(text: str) -> set[str]:
     letters = [char for char in text if char.isalnum()]
-    return {a + b for a, b in zip(letters, letters[1:], strict=False)}
+    return {a + b for a, b in pairwise(letters)}

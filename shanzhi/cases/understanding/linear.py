@@ -1,0 +1,121 @@
+"""A trained classifier: one weight per feature and label, nothing else. Reading a text needs numpy only."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from shanzhi.cases.understanding.catalogue import load_catalogue
+from shanzhi.cases.understanding.features import VIEWS, Features, Keys, features_of
+from shanzhi.cases.understanding.understood import Guess
+
+Floats = npt.NDArray[np.float32]
+SHOWN_WORDS = 5
+NOTHING = Guess("", "", 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The features a model knows.
+
+    keys: sorted, shape (F,). views: the view of each, shape (F,). idf: inverse document frequency, shape (F,).
+    """
+
+    keys: Keys
+    views: npt.NDArray[np.uint8]
+    idf: Floats
+
+    def weigh(self, index: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Floats:
+        """Values of the distinct features `index` of one text that occur `counts` times.
+
+        Sublinear tf-idf; each view is brought to length 1, then to the square root of its share.
+        """
+        values = (1.0 + np.log(counts)) * self.idf[index]
+        views = self.views[index]
+        lengths = np.sqrt(np.bincount(views, values * values, minlength=len(VIEWS)))
+        return (values * (_SCALES / np.maximum(lengths, 1e-9))[views]).astype(np.float32)
+
+    def look_up(self, keys: Keys) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+        """Position of each key, and whether it is known at all."""
+        index = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return index, self.keys[index] == keys
+
+
+_SHARES = np.array([view.weight for view in VIEWS])
+_SCALES = np.sqrt(_SHARES / _SHARES.sum())
+
+
+@dataclass(frozen=True, slots=True)
+class LinearClassifier:
+    """Scores are X·W, one column per label; confidence is their softmax at a fitted sharpness.
+
+    weights: shape (F, labels). sharpness: inverse temperature, fitted on texts the weights had not seen.
+    about: what it was trained on, for the record (rows, date, figures).
+    """
+
+    vocabulary: Vocabulary
+    weights: Floats
+    labels: tuple[str, ...]
+    sharpness: float
+    version: str
+    about: dict[str, Any] = field(default_factory=dict)
+
+    def scores(self, text: str) -> Floats:
+        """One score per label, in the order of `labels`; all 0 when no feature is known."""
+        found = _found(self.vocabulary, features_of(text))
+        return (
+            found.values @ self.weights[found.index]
+            if found
+            else np.zeros(len(self.labels), np.float32)
+        )
+
+    def classify(self, text: str) -> Guess:
+        features = features_of(text)
+        found = _found(self.vocabulary, features)
+        if found is None:
+            return NOTHING
+        weights = self.weights[found.index]
+        scores = found.values @ weights
+        best = int(scores.argmax())
+        confidence = 1.0 / float(np.exp((scores - scores[best]) * self.sharpness).sum())
+        words = _deciding(features, found, weights[:, best] * found.values / found.counts)
+        label = self.labels[best]
+        category = load_catalogue().find(label)
+        code, name = (category.code, category.full_name) if category else ("", label)
+        return Guess(code, name, confidence, words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The known features of a text: distinct ones with their values and counts, and where each occurrence points."""
+
+    index: npt.NDArray[np.intp]
+    counts: npt.NDArray[np.intp]
+    values: Floats
+    known: npt.NDArray[np.bool_]
+    occurrences: npt.NDArray[np.intp]
+
+
+def _found(vocabulary: Vocabulary, features: Features) -> _Found | None:
+    index, known = vocabulary.look_up(features.keys)
+    if not known.any():
+        return None
+    distinct, occurrences, counts = np.unique(index[known], return_inverse=True, return_counts=True)
+    return _Found(distinct, counts, vocabulary.weigh(distinct, counts), known, occurrences)
+
+
+def _deciding(features: Features, found: _Found, gains: Floats) -> tuple[str, ...]:
+    """The words that weighed most: each feature's gain is laid on the letters it covers, then summed by word."""
+    starts, ends = features.starts[found.known], features.ends[found.known]
+    shares = gains[found.occurrences] / (ends - starts)
+    size = int(features.bounds[-1]) + 1
+    by_letter = np.cumsum(np.bincount(starts, shares, size) - np.bincount(ends, shares, size))
+    word_starts = np.concatenate([np.zeros(1, np.int32), features.bounds[:-1]])
+    by_word = np.add.reduceat(by_letter[:-1], word_starts)
+    totals: dict[str, float] = {}
+    for position in np.argsort(-by_word)[: 4 * SHOWN_WORDS].tolist():
+        word = features.words[position]
+        if len(word) > 1 and by_word[position] > 0:
+            totals[word] = totals.get(word, 0.0) + float(by_word[position])
+    return tuple(sorted(totals, key=totals.__getitem__, reverse=True)[:SHOWN_WORDS])

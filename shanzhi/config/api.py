@@ -1,0 +1,65 @@
+"""The open API: each room's router under /api/v1, refusals as RFC 9457 problem details."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from shanzhi import __version__
+from shanzhi.cases.web.rest import router as cases_router
+from shanzhi.kernel.api import ANYONE, Denied, Invalid, Refusal, access, problem
+
+api = NinjaAPI(
+    title="Shanzhi 善治",
+    version=__version__,
+    description=(
+        "Matters, places and notices of a place. Staff and other systems send "
+        "`Authorization: Bearer <token>`; reporting needs no account. Errors are RFC 9457 "
+        "problem details; lists are paged by `cursor`."
+    ),
+    urls_namespace="api",
+    docs_url=None,
+)
+api.add_router("", cases_router)
+
+
+class NotSignedIn(Denied):
+    """No token, or one that is unknown, expired or revoked."""
+
+    status = 401
+    code = "not-signed-in"
+
+
+@api.exception_handler(Refusal)
+def _refused(request: HttpRequest, why: Any) -> HttpResponse:
+    return problem(request, why)
+
+
+@api.exception_handler(ValidationError)
+def _malformed(request: HttpRequest, why: Any) -> HttpResponse:
+    fields = {".".join(str(part) for part in e["loc"][2:]) or "body": e["msg"] for e in why.errors}
+    return problem(request, Invalid(fields, _("请求的格式不对，请按接口文档改正。")))
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown_caller(request: HttpRequest, why: Any) -> HttpResponse:
+    response = problem(request, NotSignedIn(_("请带上有效的访问令牌：Authorization: Bearer …")))
+    response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, why: Any) -> HttpResponse:
+    refusal = Invalid({"body": str(why)})
+    refusal.status = why.status_code
+    return problem(request, refusal)
+
+
+patterns, app_name, namespace = api.urls
+for _pattern in patterns:
+    # The door is open here; every operation asks for itself by its ``auth`` (tested).
+    access(ANYONE)(_pattern.callback)
