@@ -151,6 +151,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 31_536_000
 MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "shanzhi.kernel.files.storage.DurableStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 FILE_UPLOAD_HANDLERS = [
     "shanzhi.kernel.files.limits.BoundedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -204,4 +208,6 @@ LOGGING = {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask"]}
     },
     "root": {"handlers": ["stderr"], "level": env.LOG_LEVEL.read()},
+    # It tells of every task it registers, in every process and command.
+    "loggers": {"procrastinate": {"level": "WARNING"}},
 }

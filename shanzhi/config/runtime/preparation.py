@@ -3,8 +3,10 @@ the supervisor that lives on stays small."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,8 @@ def prepare(var: Path, *, with_demo: bool) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
     django.setup()
-    from django.core.management import call_command
 
-    call_command("migrate", interactive=False, verbosity=1)
+    _migrate()
     if not with_demo:
         return
     from shanzhi.config import demo
@@ -27,6 +28,29 @@ def prepare(var: Path, *, with_demo: bool) -> None:
     if demo.is_wanted():
         demo.load()
         (var / WELCOME).write_text(json.dumps(demo.welcome(), ensure_ascii=False))
+
+
+def _migrate() -> None:
+    import click
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    with click.progressbar(length=len(plan), label="Tables", show_pos=True) as bar:
+        call_command("migrate", interactive=False, verbosity=1, stdout=_Counter(bar.update))
+
+
+class _Counter(io.TextIOBase):
+    """Stands in for the terminal of ``migrate`` and counts the migrations that are done."""
+
+    def __init__(self, advance: Callable[[int], None]) -> None:
+        self.advance = advance
+
+    def write(self, text: str) -> int:
+        self.advance(text.count(" OK"))
+        return len(text)
 
 
 def welcome(var: Path) -> dict[str, Any]:
