@@ -1,2 +1,8 @@
 import "../styles/cockpit.css";
-import "../platform/start";
+import "./common";
+import "../islands/case-map";
+import "../islands/chart";
+import "../islands/live";
+import { startBehaviours } from "../platform/behaviour";
+
+startBehaviours();

@@ -1,2 +1,9 @@
 import "../styles/resident.css";
-import "../platform/start";
+import "./common";
+import "../behaviours/similar-matters";
+import "../islands/photo-picker";
+import "../islands/place-picker";
+import "../islands/voice-recorder";
+import { startBehaviours } from "../platform/behaviour";
+
+startBehaviours();

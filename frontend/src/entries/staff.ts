@@ -1,2 +1,14 @@
 import "../styles/staff.css";
-import "../platform/start";
+import "./common";
+import { startDeskKeys } from "../behaviours/desk-keys";
+import "../behaviours/split-view";
+import "../behaviours/table-tools";
+import "../islands/case-map";
+import "../islands/chart";
+import "../islands/live";
+import "../islands/photo-picker";
+import "../islands/place-picker";
+import { startBehaviours } from "../platform/behaviour";
+
+startDeskKeys();
+startBehaviours();

@@ -1,0 +1,58 @@
+import { behave } from "../platform/behaviour";
+import { forget, keep, kept } from "../platform/device";
+
+type Draft = Record<string, string>;
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+const PREFIX = "draft:";
+const NEVER = new Set(["hidden", "file", "password", "submit", "button", "image", "reset"]);
+
+/** Name under which a form's draft is kept; "" for a form that keeps none. */
+export function draftName(form: HTMLFormElement): string {
+  return form.dataset.draft ? PREFIX + form.dataset.draft : "";
+}
+
+/** What a person has typed or chosen; never files, secrets or hidden fields. */
+export function readDraft(form: HTMLFormElement): Draft {
+  const draft: Draft = {};
+  for (const field of fields(form)) {
+    const chosen = !isChoice(field) || field.checked;
+    if (chosen && field.value !== "") draft[field.name] = field.value;
+  }
+  return draft;
+}
+
+/** Put a draft back where the server has not already filled in something. */
+export function writeDraft(form: HTMLFormElement, draft: Draft): void {
+  for (const field of fields(form)) {
+    const value = draft[field.name];
+    if (value === undefined) continue;
+    if (isChoice(field)) field.checked = field.value === value;
+    else if (field.value === "") field.value = value;
+  }
+}
+
+behave("form[data-draft]", (element) => {
+  const form = element as HTMLFormElement;
+  const name = draftName(form);
+  const found = kept<Draft>(name);
+  if (found) writeDraft(form, found);
+  let timer = 0;
+  form.addEventListener("input", () => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => keep(name, readDraft(form)), 300);
+  });
+});
+
+behave("[data-draft-done]", (element) => forget(PREFIX + element.dataset.draftDone));
+
+function fields(form: HTMLFormElement): Field[] {
+  return [...form.elements].filter(
+    (field): field is Field =>
+      "value" in field && Boolean((field as Field).name) && !NEVER.has((field as Field).type),
+  );
+}
+
+function isChoice(field: Field): field is HTMLInputElement {
+  return field.type === "checkbox" || field.type === "radio";
+}

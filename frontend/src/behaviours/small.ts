@@ -1,0 +1,62 @@
+import { behave } from "../platform/behaviour";
+
+/** Small manners of a page, each an attribute. None is needed for the page to work. */
+
+behave("[data-needs-script]", (element) => {
+  element.hidden = false;
+});
+
+behave("[data-focus]", (element) => element.focus());
+
+behave("[data-dismissable]", (element) => {
+  const button = element.querySelector<HTMLElement>("[data-dismiss]");
+  if (!button) return;
+  button.hidden = false;
+  button.addEventListener("click", () => element.remove());
+});
+
+behave("[data-copy]", (element) => {
+  const label = element.querySelector("span") ?? element;
+  const before = label.textContent;
+  element.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(element.dataset.copy ?? "");
+    label.textContent = element.dataset.done ?? before;
+    window.setTimeout(() => {
+      label.textContent = before;
+    }, 2000);
+  });
+});
+
+behave("[data-menu]", (element) => {
+  const menu = element as HTMLDetailsElement;
+  document.addEventListener("click", (event) => {
+    if (menu.open && !menu.contains(event.target as Node)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  });
+});
+
+behave("[data-opens]", (element) => {
+  element.addEventListener("click", (event) => {
+    const dialog = document.getElementById(element.dataset.opens ?? "");
+    if (!(dialog instanceof HTMLDialogElement)) return;
+    event.preventDefault();
+    dialog.showModal();
+  });
+});
+
+behave("[data-closes]", (element) => {
+  element.addEventListener("click", () => element.closest("dialog")?.close());
+});
+
+behave("[data-signal]", (element) => {
+  const show = () => {
+    element.hidden = navigator.onLine;
+  };
+  window.addEventListener("online", show);
+  window.addEventListener("offline", show);
+  show();
+});

@@ -1,0 +1,65 @@
+import { BarChart, LineChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { type EChartsType, init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import type { Series } from "./read-table";
+
+use([AriaComponent, BarChart, GridComponent, LegendComponent, LineChart, SVGRenderer, TooltipComponent]);
+
+export type Kind = "bar" | "line" | "stacked";
+
+/** Draw figures in the page's colours; returns the chart so that it can be resized and thrown away. */
+export function draw(container: HTMLElement, kind: Kind, series: Series): EChartsType {
+  const chart = init(container, null, { renderer: "svg" });
+  const soft = token("ink-soft");
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  chart.setOption({
+    animation: !still,
+    animationDuration: 200,
+    color: ["teal", "accent", "amber", "green", "ink-soft"].map(token),
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: soft },
+    grid: { left: 8, right: 16, top: series.columns.length > 1 ? 36 : 12, bottom: 8, containLabel: true },
+    legend: {
+      show: series.columns.length > 1,
+      top: 0,
+      right: 0,
+      icon: "roundRect",
+      itemWidth: 12,
+      itemHeight: 8,
+      textStyle: { color: soft },
+    },
+    // Rich text is drawn, not written as HTML: the content security policy allows no inline style.
+    tooltip: {
+      trigger: "axis",
+      renderMode: "richText",
+      backgroundColor: token("surface"),
+      borderColor: token("line"),
+      textStyle: { color: token("ink") },
+    },
+    xAxis: {
+      type: "category",
+      data: series.labels,
+      axisLine: { lineStyle: { color: token("line") } },
+      axisTick: { show: false },
+      axisLabel: { color: soft },
+    },
+    yAxis: {
+      type: "value",
+      minInterval: 1,
+      splitLine: { lineStyle: { color: token("line") } },
+      axisLabel: { color: soft },
+    },
+    series: series.columns.map(({ name, values }) => ({
+      name,
+      data: values,
+      type: kind === "line" ? "line" : "bar",
+      ...(kind === "stacked" ? { stack: "all" } : {}),
+      ...(kind === "line" ? { symbolSize: 6, lineStyle: { width: 2.5 } } : { barMaxWidth: 28 }),
+    })),
+  });
+  return chart;
+}
+
+function token(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}

@@ -1,0 +1,50 @@
+import { define, Island } from "../platform/island";
+import { readTable } from "./chart-kit/read-table";
+
+/**
+ * <sz-chart kind label show-table show-chart>: draws the table inside it. The table is the truth and stays one press away;
+ * without scripts it is simply there.
+ */
+export class Chart extends Island {
+  private readonly frame = document.createElement("div");
+  private readonly toggle = document.createElement("button");
+  private watch: ResizeObserver | undefined;
+  private dispose: (() => void) | undefined;
+
+  protected start(): void {
+    const table = this.querySelector("table");
+    if (table) void this.draw(table);
+  }
+
+  disconnectedCallback(): void {
+    this.watch?.disconnect();
+    this.dispose?.();
+  }
+
+  private async draw(table: HTMLTableElement): Promise<void> {
+    const { draw } = await import("./chart-kit/draw");
+    if (!this.isConnected) return;
+    this.frame.className = "chart";
+    this.frame.setAttribute("role", "img");
+    this.frame.setAttribute("aria-label", this.getAttribute("label") ?? "");
+    this.toggle.className = "chart-toggle";
+    this.toggle.type = "button";
+    this.toggle.addEventListener("click", () => this.show(!this.frame.hidden));
+    this.prepend(this.toggle, this.frame);
+    this.show(false);
+    const kind = this.getAttribute("kind");
+    const chart = draw(this.frame, kind === "line" || kind === "stacked" ? kind : "bar", readTable(table));
+    this.watch = new ResizeObserver(() => !this.frame.hidden && chart.resize());
+    this.watch.observe(this.frame);
+    this.dispose = () => chart.dispose();
+  }
+
+  private show(asTable: boolean): void {
+    this.frame.hidden = asTable;
+    const wrap = this.querySelector<HTMLElement>(".table-wrap") ?? this.querySelector("table");
+    if (wrap) wrap.hidden = !asTable;
+    this.toggle.textContent = this.getAttribute(asTable ? "show-chart" : "show-table") ?? "";
+  }
+}
+
+define("sz-chart", Chart);
