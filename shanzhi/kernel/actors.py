@@ -48,7 +48,7 @@ GRANTED_ROLES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held over everything whose place code begins with ``scope_code`` ("" is everywhere)."""
+    """A role held over every place whose code begins with ``scope_code`` ("" is everywhere)."""
 
     role: Role
     scope_code: str

@@ -4,9 +4,12 @@ from shanzhi.kernel.actions.announce import announce
 from shanzhi.kernel.actors import GRANTED_ROLES, NOBODY, SYSTEM, Actor, Grant, Role
 from shanzhi.kernel.clock import now
 from shanzhi.kernel.events import DomainEvent, event_kinds
+from shanzhi.kernel.files.links import Variant, signed_url
+from shanzhi.kernel.files.store import claim_files, store_upload
 from shanzhi.kernel.live import publish
 from shanzhi.kernel.models import Event as EventRecord
 from shanzhi.kernel.models import StoredFile
+from shanzhi.kernel.models.stored_file import FileKind
 from shanzhi.kernel.permissions import (
     Capability,
     Reach,
@@ -27,9 +30,15 @@ from shanzhi.kernel.refusals import (
     WrongState,
 )
 from shanzhi.kernel.registry import on
+from shanzhi.kernel.search.bigrams import bigram_vector
+from shanzhi.kernel.search.filters import search_filter
+from shanzhi.kernel.search.recent import recent_matches
 from shanzhi.kernel.versions import Versioned, bump
 from shanzhi.kernel.web.access import ANYONE, LINK, SIGNED_IN, access, actor_of
-from shanzhi.kernel.web.jinja import render
+from shanzhi.kernel.web.addresses import client_address
+from shanzhi.kernel.web.allowance import Allowance
+from shanzhi.kernel.web.devices import remember_device, uploader_key_of
+from shanzhi.kernel.web.jinja import moment, render
 from shanzhi.kernel.web.problems import problem, wants_json
 from shanzhi.kernel.working_time import TimeUnit, due
 
@@ -41,11 +50,13 @@ __all__ = [
     "SIGNED_IN",
     "SYSTEM",
     "Actor",
+    "Allowance",
     "Capability",
     "Conflict",
     "Denied",
     "DomainEvent",
     "EventRecord",
+    "FileKind",
     "Grant",
     "Invalid",
     "NotFound",
@@ -57,23 +68,34 @@ __all__ = [
     "Target",
     "TimeUnit",
     "TooMany",
+    "Variant",
     "Versioned",
     "WrongState",
     "access",
     "actor_of",
     "allowed",
     "announce",
+    "bigram_vector",
     "bump",
+    "claim_files",
+    "client_address",
     "due",
     "event_kinds",
     "events_after",
     "history",
+    "moment",
     "now",
     "on",
     "problem",
     "publish",
+    "recent_matches",
     "register",
+    "remember_device",
     "render",
     "require",
+    "search_filter",
+    "signed_url",
+    "store_upload",
+    "uploader_key_of",
     "wants_json",
 ]

@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from shanzhi.kernel.actors import Actor, Role
+from shanzhi.kernel.actors import Actor, Grant, Role
 from shanzhi.kernel.refusals import Denied
 
 
@@ -97,10 +97,14 @@ def _fits(rule: Rule, actor: Actor, target: Target | None) -> bool:
     held = [grant for grant in actor.grants if grant.role is rule.role]
     if not held:
         return False
-    if target is None or rule.reach is Reach.ANYWHERE:
+    return target is None or _reaches(rule.reach, actor, held, target)
+
+
+def _reaches(reach: Reach, actor: Actor, held: list[Grant], target: Target) -> bool:
+    if reach is Reach.ANYWHERE:
         return True
-    if rule.reach is Reach.UNIT:
+    if reach is Reach.UNIT:
         return target.unit_id in actor.unit_ids
-    if rule.reach is Reach.OWN:
+    if reach is Reach.OWN:
         return target.key in actor.owns
     return any(target.place_code.startswith(grant.scope_code) for grant in held)

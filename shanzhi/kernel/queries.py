@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import groupby
 
 from django.db.models import QuerySet
 
 from shanzhi.kernel import permissions
 from shanzhi.kernel.actors import Actor
 from shanzhi.kernel.capabilities import READ_DEAD_LETTERS
-from shanzhi.kernel.models import DeadLetter, Event
-from shanzhi.kernel.rules import first_broken
+from shanzhi.kernel.models import DailyRoot, DeadLetter, Event
+from shanzhi.kernel.rules import GENESIS, first_broken
 
 
 def history(aggregate: str, aggregate_id: int) -> list[Event]:
@@ -35,26 +38,56 @@ def unresolved_dead_letters(viewer: Actor) -> QuerySet[DeadLetter]:
     )
 
 
-def broken_chains() -> Iterator[tuple[str, int, int]]:
+def published_roots(limit: int = 731) -> list[DailyRoot]:
+    """The newest daily roots, newest first; public."""
+    return list(DailyRoot.objects.order_by("-day")[:limit])
+
+
+def event_count() -> int:
+    """How many events there are."""
+    return Event.objects.count()
+
+
+def broken_chains(
+    progress: Callable[[int], None] = lambda _: None,
+) -> Iterator[tuple[str, int, int]]:
     """Every aggregate whose chain does not hold, as (aggregate, id, first broken sequence).
 
-    Streams the table in the order of the chains: memory stays flat.
+    Streams the table in the order of the chains: memory stays flat. ``progress`` is told how many
+    more events were read.
     """
     rows = Event.objects.order_by("aggregate", "aggregate_id", "sequence").iterator(5000)
-    current: tuple[str, int] | None = None
-    chain: list[Event] = []
-    for row in rows:
-        key = (row.aggregate, row.aggregate_id)
-        if key != current:
-            yield from _check(chain)
-            current, chain = key, []
-        chain.append(row)
-    yield from _check(chain)
+    for (aggregate, aggregate_id), chain in groupby(
+        rows, key=lambda row: (row.aggregate, row.aggregate_id)
+    ):
+        events = list(chain)
+        broken = first_broken(
+            (event.link(), bytes(event.previous_hash), bytes(event.hash)) for event in events
+        )
+        if broken is not None:
+            yield aggregate, aggregate_id, broken
+        progress(len(events))
 
 
-def _check(chain: list[Event]) -> Iterator[tuple[str, int, int]]:
-    broken = first_broken(
-        (event.link(), bytes(event.previous_hash), bytes(event.hash)) for event in chain
-    )
-    if broken is not None:
-        yield chain[0].aggregate, chain[0].aggregate_id, broken
+def broken_roots(progress: Callable[[int], None] = lambda _: None) -> Iterator[date]:
+    """Days whose published root is not that of the events it covers, oldest first."""
+    begin, previous = 0, GENESIS
+    for published in DailyRoot.objects.order_by("day"):
+        count, root = root_over(begin, published.last_event_id, previous, progress)
+        if (count, root) != (published.event_count, bytes(published.root)):
+            yield published.day
+        begin, previous = published.last_event_id, bytes(published.root)
+
+
+def root_over(
+    begin: int, end: int, previous: bytes, progress: Callable[[int], None] = lambda _: None
+) -> tuple[int, bytes]:
+    """(number of events, SHA-256 over ``previous`` and the hashes of the events begin < id <= end,
+    in order of id). ``progress`` is told how many more were read."""
+    digest, count = hashlib.sha256(previous), 0
+    hashes = Event.objects.filter(pk__gt=begin, pk__lte=end).order_by("pk")
+    for value in hashes.values_list("hash", flat=True).iterator(chunk_size=10_000):
+        digest.update(bytes(value))
+        count += 1
+        progress(1)
+    return count, digest.digest()

@@ -53,9 +53,8 @@ def first_broken(links: Iterable[tuple[Link, bytes, bytes]]) -> int | None:
 
     ``links`` gives (link, stored previous hash, stored hash) of one aggregate in order.
     """
-    expected, sequence = GENESIS, 0
-    for link, previous, stored in links:
-        sequence += 1
+    expected = GENESIS
+    for sequence, (link, previous, stored) in enumerate(links, start=1):
         holds = link.sequence == sequence and previous == expected
         if not holds or link_hash(previous, link) != stored:
             return link.sequence

@@ -8,6 +8,8 @@ from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from shanzhi.kernel.actions.deliver import deliver
+from shanzhi.kernel.actions.publish_daily_root import publish_daily_root
+from shanzhi.kernel.files.store import sweep_unattached
 
 ATTEMPTS = 8
 _RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3)
@@ -30,9 +32,14 @@ async def recover_stalled_jobs(context: JobContext, timestamp: int) -> None:
 
 
 @app.periodic(cron="20 0 * * *")
-@app.task(queue="upkeep", queueing_lock="publish_daily_root")
-def publish_daily_root(timestamp: int) -> None:
+@app.task(queue="upkeep", queueing_lock="publish_daily_root", retry=_RETRY)
+def publish_root_of_yesterday(timestamp: int) -> None:
     """Publish the root over all events of the day that ended."""
-    from shanzhi.kernel.actions.publish_daily_root import publish_missing_roots
+    publish_daily_root()
 
-    publish_missing_roots()
+
+@app.periodic(cron="40 * * * *")
+@app.task(queue="upkeep", queueing_lock="sweep_unattached_files")
+def sweep_unattached_files(timestamp: int) -> None:
+    """Delete files that were sent and belong to nothing after 24 hours."""
+    sweep_unattached()

@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import traceback
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from shanzhi.kernel import clock
 from shanzhi.kernel.models import DeadLetter, Event, HandledEvent
 from shanzhi.kernel.registry import Handler, handlers_of
 
 log = logging.getLogger(__name__)
+# Stands for every handler of an event whose kind this process does not know.
+ALL_HANDLERS = "*"
 
 
 class Undelivered(Exception):
@@ -26,42 +28,44 @@ def deliver(event_ids: list[int], *, attempt: int, last: bool) -> None:
 
     Raises Undelivered while attempts are left.
     """
-    todo = [
-        (event, handler)
-        for event in Event.objects.filter(pk__in=event_ids).order_by("pk")
-        for handler in handlers_of(type(event.domain_event()), in_transaction=False)
-    ]
+    known, unknown = _sorted_by_knowledge(event_ids)
+    todo = [(event, handler) for event in known for handler in after_commit_handlers(event)]
+    failed = len(unknown)
     try:
         with transaction.atomic():
             for event, handler in todo:
-                _handle_once(event, handler)
+                handle_once(event, handler)
     except Exception:
         log.exception("delivery together failed, now one by one")
-        _one_by_one(todo, attempt=attempt, last=last)
+        failed += _one_by_one(todo, attempt=attempt, last=last)
+    if last:
+        for event in unknown:
+            bury(event, ALL_HANDLERS, f"unknown kind {event.kind}", attempts=attempt)
+    elif failed:
+        raise Undelivered(f"{failed} failed, attempt {attempt}")
 
 
-def _handle_once(event: Event, handler: Handler) -> None:
-    mark = HandledEvent(event_id=event.pk, handler=handler.name)
-    done = HandledEvent.objects.filter(event_id=event.pk, handler=handler.name).exists()
-    if done:
-        return
-    HandledEvent.objects.bulk_create([mark])
+def after_commit_handlers(event: Event) -> list[Handler]:
+    """Who wants to hear of it. Raises KeyError when no room knows its kind."""
+    return handlers_of(type(event.domain_event()), in_transaction=False)
+
+
+def handle_once(event: Event, handler: Handler) -> bool:
+    """Run a handler together with its mark; False when another worker did or does it.
+
+    The mark is unique: whoever comes second waits here for the first to commit, and runs only
+    when the first was rolled back.
+    """
+    table = HandledEvent._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (event_id, handler) VALUES (%s, %s) ON CONFLICT DO NOTHING",  # noqa: S608
+            [event.pk, handler.name],
+        )
+        if cursor.rowcount == 0:
+            return False
     handler.run(event.domain_event(), event)
-
-
-def _one_by_one(todo: list[tuple[Event, Handler]], *, attempt: int, last: bool) -> None:
-    failed = 0
-    for event, handler in todo:
-        try:
-            with transaction.atomic():
-                _handle_once(event, handler)
-        except Exception:
-            failed += 1
-            log.exception("handler %s failed for event %s", handler.name, event.pk)
-            if last:
-                bury(event, handler.name, traceback.format_exc(), attempts=attempt)
-    if failed and not last:
-        raise Undelivered(f"{failed} of {len(todo)} handlers failed, attempt {attempt}")
+    return True
 
 
 def bury(event: Event, handler: str, error: str, *, attempts: int) -> DeadLetter:
@@ -77,3 +81,27 @@ def bury(event: Event, handler: str, error: str, *, attempts: int) -> DeadLetter
         },
     )
     return letter
+
+
+def _sorted_by_knowledge(event_ids: list[int]) -> tuple[list[Event], list[Event]]:
+    """Events whose kind this process knows, and those it does not (a newer release wrote them)."""
+    known: list[Event] = []
+    unknown: list[Event] = []
+    for event in Event.objects.filter(pk__in=event_ids).order_by("pk"):
+        (known if event.is_known else unknown).append(event)
+    return known, unknown
+
+
+def _one_by_one(todo: list[tuple[Event, Handler]], *, attempt: int, last: bool) -> int:
+    """Each handler in its own transaction; returns how many failed."""
+    failed = 0
+    for event, handler in todo:
+        try:
+            with transaction.atomic():
+                handle_once(event, handler)
+        except Exception:
+            failed += 1
+            log.exception("handler %s failed for event %s", handler.name, event.pk)
+            if last:
+                bury(event, handler.name, traceback.format_exc(), attempts=attempt)
+    return failed

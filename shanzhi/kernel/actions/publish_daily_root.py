@@ -2,56 +2,54 @@
 
 from __future__ import annotations
 
-import hashlib
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Max
 
 from shanzhi.kernel import clock
 from shanzhi.kernel.models import DailyRoot, Event
+from shanzhi.kernel.queries import root_over
 from shanzhi.kernel.rules import GENESIS
 from shanzhi.kernel.working_time import ZONE
 
+WAIT_FOR_WRITERS = "5s"
 
-def publish_missing_roots(until: date | None = None) -> list[DailyRoot]:
-    """Publish the roots of every day before ``until`` (today) that has none yet, in order."""
-    first = Event.objects.order_by("at").values_list("at", flat=True).first()
-    if first is None:
-        return []
+
+def publish_daily_root(day: date | None = None) -> DailyRoot | None:
+    """Publish the root of ``day`` (by default yesterday); None when it has one or nothing happened.
+
+    It covers everything recorded since the root before. Days on which the system was away belong
+    to the first day after them. Raises OperationalError when a long import holds the table: the
+    job comes again.
+    """
+    closed = day or clock.now().astimezone(ZONE).date() - timedelta(days=1)
     last = DailyRoot.objects.order_by("-day").first()
-    day = last.day + timedelta(days=1) if last else first.astimezone(ZONE).date()
-    end = until or clock.now().astimezone(ZONE).date()
-    made = []
-    while day < end:
-        made.append(_publish(day))
-        day += timedelta(days=1)
-    return made
-
-
-def day_root(day: date, previous: bytes) -> tuple[int, bytes]:
-    """(number of events, SHA-256 over the root before and the day's event hashes by id)."""
-    begin = datetime.combine(day, time(0), tzinfo=ZONE)
-    digest, count = hashlib.sha256(previous), 0
-    hashes = (
-        Event.objects.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
-        .order_by("pk")
-        .values_list("hash", flat=True)
-    )
-    for value in hashes.iterator(chunk_size=10_000):
-        digest.update(bytes(value))
-        count += 1
-    return count, digest.digest()
-
-
-@transaction.atomic
-def _publish(day: date) -> DailyRoot:
-    before = DailyRoot.objects.filter(day__lt=day).order_by("-day").first()
-    previous = bytes(before.root) if before else GENESIS
-    count, root = day_root(day, previous)
+    if last and last.day >= closed:
+        return None
+    begin, previous = (last.last_event_id, bytes(last.root)) if last else (0, GENESIS)
+    end = _cut()
+    if end <= begin:
+        return None
+    count, root = root_over(begin, end, previous)
     return DailyRoot.objects.create(
-        day=day,
+        day=closed,
+        last_event_id=end,
         event_count=count,
         root=root,
         previous_root=previous,
         published_at=clock.now(),
     )
+
+
+@transaction.atomic
+def _cut() -> int:
+    """The highest event number below which none can appear any more.
+
+    A number is given before its row is committed. The lock waits for those under way and is gone
+    at once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{WAIT_FOR_WRITERS}'")
+        cursor.execute(f"LOCK TABLE {Event._meta.db_table} IN SHARE MODE")
+    return Event.objects.aggregate(highest=Max("pk"))["highest"] or 0

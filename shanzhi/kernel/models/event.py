@@ -35,6 +35,11 @@ class Event(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} #{self.pk}"
 
+    @property
+    def is_known(self) -> bool:
+        """Whether a room of this release declares its kind."""
+        return self.kind in event_kinds()
+
     def domain_event(self) -> DomainEvent:
         """The typed event. Raises KeyError when no room knows its kind any more."""
         return event_kinds()[self.kind].from_payload(self.payload)
@@ -55,13 +60,21 @@ class Event(models.Model):
 
 
 class DailyRoot(models.Model):
-    """One hash over all events of a day: who holds it can prove later that none was changed."""
+    """One hash over the events recorded since the root before, published after ``day`` ended: who
+    holds it can prove later that none was changed. It covers events up to ``last_event_id``; by
+    number and not by moment, because an import writes down what happened years ago."""
 
     day = models.DateField(primary_key=True)
+    last_event_id = models.PositiveBigIntegerField(default=0)
     event_count = models.PositiveBigIntegerField()
     root = models.BinaryField(max_length=32)
     previous_root = models.BinaryField(max_length=32)
     published_at = models.DateTimeField()
 
     def __str__(self) -> str:
-        return f"{self.day}: {bytes(self.root).hex()}"
+        return f"{self.day}: {self.hex}"
+
+    @property
+    def hex(self) -> str:
+        """The root as it is published: 64 hexadecimal digits."""
+        return bytes(self.root).hex()

@@ -43,7 +43,8 @@ class StoredFile(models.Model):
                 fields=["stored_at"],
                 condition=models.Q(attached_at__isnull=True),
                 name="stored_file_unattached",
-            )
+            ),
+            models.Index(fields=["sha256"], name="stored_file_content"),
         ]
 
     def __str__(self) -> str:

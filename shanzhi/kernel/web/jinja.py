@@ -66,8 +66,9 @@ def _url(name: str, **kwargs: Any) -> str:
 
 
 def _csrf_input(request: HttpRequest) -> Markup:
-    field = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
-    return Markup(field).format(get_token(request))
+    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(
+        get_token(request)
+    )
 
 
 def moment(value: Any) -> str:

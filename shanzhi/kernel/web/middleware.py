@@ -13,6 +13,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
+from shanzhi.kernel.files.limits import refused_unread
 from shanzhi.kernel.permissions import Capability, allowed
 from shanzhi.kernel.refusals import Denied, Invalid, Refusal
 from shanzhi.kernel.web.access import Door, access_of, actor_of
@@ -36,6 +37,8 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if refusal := refused_unread(request):
+            return self._unread(request, refusal)
         try:
             return self.get_response(request)
         except (OperationalError, InterfaceError) as why:
@@ -50,6 +53,13 @@ class RefusalMiddleware:
         if isinstance(why, OperationalError | InterfaceError):
             return self._away(request, why)
         return None
+
+    @staticmethod
+    def _unread(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+        """The rest of the body is never read: the server closes the connection behind this."""
+        response = problem(request, refusal)
+        response["Connection"] = "close"
+        return response
 
     @staticmethod
     def _away(request: HttpRequest, why: Exception) -> HttpResponse:

@@ -1,0 +1,89 @@
+"""The newest matches of a search, in a time that does not grow with the table.
+
+The index gives all matches of a word in no order; for a word that a tenth of all texts hold, to
+fetch and sort them takes longer with every year. Walking from the newest row finds a frequent
+word soon and a rare one never. So we walk a little, and then know which of the two is cheaper.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connections
+from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet, Value
+
+from shanzhi.kernel.search.bigrams import is_caseless, split_words
+from shanzhi.kernel.search.filters import search_filter, text_beside
+
+FIRST_WALK = 2_000
+# Fetching a row found by the index costs about as much as walking over this many rows.
+FETCH_IN_STEPS = 2.0
+# Adding 0 keeps the planner from walking the primary key, which a rare word makes endless.
+_UNINDEXED_KEY = ExpressionWrapper(F("pk") + Value(0), output_field=BigIntegerField())
+
+
+def recent_matches(
+    rows: QuerySet[Any],
+    words: str,
+    *,
+    field: str,
+    limit: int,
+    before: int | None = None,
+) -> list[int]:
+    """Primary keys of the newest ``limit`` rows that hold all ``words``, highest key first.
+
+    ``rows`` may be filtered in any way and has an integer primary key that grows with time;
+    ``field`` is the path of the vector; ``before`` continues below the last key of a page.
+    """
+    asked = split_words(words)
+    plain = rows.order_by("-pk") if before is None else rows.filter(pk__lt=before).order_by("-pk")
+    if not asked:
+        return list(plain.values_list("pk", flat=True)[:limit])
+    found, steps = _walk(plain, asked, field, limit, FIRST_WALK)
+    if len(found) >= limit or steps.ended:
+        return found[:limit]
+    rest = plain.filter(pk__lt=steps.last)
+    missing = limit - len(found)
+    share = (len(found) + 1) / FIRST_WALK
+    to_walk = int(2 * missing / share)
+    # The highest key is close enough to the number of rows to choose a way.
+    if to_walk < FETCH_IN_STEPS * share * steps.last:
+        more, steps = _walk(rest, asked, field, missing, to_walk)
+        found += more
+        missing -= len(more)
+        if not missing or steps.ended:
+            return found
+        rest = plain.filter(pk__lt=steps.last)
+    by_index = rest.filter(search_filter(field, words)).order_by(_UNINDEXED_KEY.desc())
+    return found + list(by_index.values_list("pk", flat=True)[:missing])
+
+
+class _Steps:
+    """How far a walk came: the lowest key seen, and whether no row is left below it."""
+
+    def __init__(self, last: int, ended: bool) -> None:
+        self.last = last
+        self.ended = ended
+
+
+def _walk(
+    rows: QuerySet[Any], words: list[str], field: str, limit: int, steps: int
+) -> tuple[list[int], _Steps]:
+    """Test at most ``steps`` rows in order; stops as soon as ``limit`` are found."""
+    path = text_beside(field)
+    inner = rows.values_list("pk", path)[:steps]
+    sql, values = inner.query.sql_with_params()
+    tests = " AND ".join(
+        f"strpos({'body' if is_caseless(word) else 'lower(body)'}, %s) > 0" for word in words
+    )
+    # A condition cannot move below the inner LIMIT: rows are tested in order, until enough fit.
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(
+            f"SELECT pk FROM ({sql}) AS walked(pk, body) WHERE {tests} LIMIT %s",  # noqa: S608
+            [*values, *words, limit],
+        )
+        found = [pk for (pk,) in cursor.fetchall()]
+    if len(found) >= limit:
+        return found, _Steps(found[-1], False)
+    last = rows.values_list("pk", flat=True)[steps - 1 : steps].first()
+    return found, _Steps(last or 0, last is None)
