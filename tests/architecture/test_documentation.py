@@ -8,10 +8,11 @@ import pytest
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.cases import permissions, workflow
+from shanzhi.cases.models.states import State
 from shanzhi.config import documentation, environment
 from shanzhi.config.documentation import build
 from shanzhi.config.reference import events_page, limits_page, urls_page
-from shanzhi.config.reference.urls import Url
+from shanzhi.config.reference.urls import Url, every_url
 from shanzhi.kernel.api import Capability, DomainEvent, Role, Rule
 from tests.architecture.rules.tree import ROOT, write
 
@@ -23,7 +24,7 @@ def test_no_reference_page_is_out_of_date() -> None:
 
 
 def test_every_state_is_in_the_glossary() -> None:
-    assert [state.value for state in workflow.State if f"`{state.value}`" not in GLOSSARY] == []
+    assert [state.value for state in State if f"`{state.value}`" not in GLOSSARY] == []
 
 
 @pytest.fixture
@@ -65,9 +66,7 @@ def test_a_new_setting_makes_its_page_stale(
 def test_a_new_step_makes_its_page_stale(
     fresh_pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step = workflow.Step(
-        "pause", _("处理中"), (workflow.State.IN_PROGRESS,), workflow.State.HANDLED
-    )
+    step = workflow.Step("pause", _("处理中"), (State.IN_PROGRESS,), State.HANDLED)
     monkeypatch.setattr(workflow, "STEPS", (*workflow.STEPS, step))
 
     assert build(check=True, folder=fresh_pages) == [fresh_pages / "states.md"]
@@ -84,7 +83,7 @@ def test_a_new_event_makes_its_page_stale(
 
 def test_a_new_url_makes_its_page_stale(fresh_pages: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     added = Url("back-door", "", lambda: None, None)
-    known = urls_page.every_url()
+    known = every_url()
     monkeypatch.setattr(urls_page, "every_url", lambda: [*known, added])
 
     assert build(check=True, folder=fresh_pages) == [fresh_pages / "urls.md"]

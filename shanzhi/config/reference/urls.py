@@ -11,6 +11,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
+from django.urls.resolvers import RegexPattern
 from ninja.operation import PathView
 
 from shanzhi.kernel.web.access import Access, access_of
@@ -34,9 +35,10 @@ class Url:
         return "/" + PARAMETER.sub(lambda found: _argument(found[1] or "str"), self.route)
 
 
-def every_url(urlconf: str | ModuleType | None = None) -> list[Url]:
+def every_url(urlconf: ModuleType | None = None) -> list[Url]:
     """Every URL of the platform (or of another URL configuration), in the order of resolving."""
-    return list(_walk(get_resolver(urlconf), ""))
+    resolver = URLResolver(RegexPattern(r"^/"), urlconf) if urlconf else get_resolver()
+    return list(_walk(resolver, ""))
 
 
 def _walk(resolver: URLResolver, prefix: str) -> Iterator[Url]:

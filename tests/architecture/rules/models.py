@@ -15,7 +15,9 @@ def pointing_up(found: Iterable[type[models.Model]]) -> Iterator[str]:
         own = model._meta.app_label
         for field in model._meta.get_fields():
             target = getattr(field, "related_model", None)
-            if field.auto_created or not isinstance(target, type) or own not in FLOORS:
+            if field.auto_created or own not in FLOORS:
+                continue
+            if not (isinstance(target, type) and issubclass(target, models.Model)):
                 continue
             label = target._meta.app_label
             if label in FLOORS and FLOORS.index(label) > FLOORS.index(own):
