@@ -55,6 +55,7 @@ migrations:
 
 generated:
 	@$(BIN)/shanzhi docs build --check
+	@$(BIN)/python -m tools.messages check
 
 frontend:
 	@$(NPM) run --silent check

@@ -1,1 +1,1 @@
-"""What prepares a bare machine. Standard library only: nothing else is there yet."""
+"""What prepares a bare machine (bootstrap.py, with the standard library only), and the texts."""

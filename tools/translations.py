@@ -13,9 +13,8 @@ Due = tuple[str, Callable[[Step], None]]
 
 def due(root: Path) -> Iterator[Due]:
     """One step when a .po file changed since its .mo was made."""
-    stale = [po for po in sorted(root.glob("shanzhi/locale/*/LC_MESSAGES/*.po")) if _is_stale(po)]
-    if stale:
-        yield "Translations", lambda step: _compile(root, stale, step)
+    if any(_is_stale(po) for po in root.glob("shanzhi/locale/*/LC_MESSAGES/*.po")):
+        yield "Translations", lambda step: _compile(root)
 
 
 def _is_stale(po: Path) -> bool:
@@ -23,8 +22,6 @@ def _is_stale(po: Path) -> bool:
     return not mo.exists() or mo.stat().st_mtime < po.stat().st_mtime
 
 
-def _compile(root: Path, stale: list[Path], step: Step) -> None:
-    for number, po in enumerate(stale, start=1):
-        pybabel: list[str | Path] = [root / ".venv/bin/pybabel", "-q", "compile", "-i", po]
-        machine.run([*pybabel, "-o", po.with_suffix(".mo")], purpose="Translations", cwd=root)
-        step.at(number, len(stale), po.parent.parent.name)
+def _compile(root: Path) -> None:
+    compile_ = [root / ".venv/bin/python", "-m", "tools.messages", "compile"]
+    machine.run(compile_, purpose="Translations", cwd=root)

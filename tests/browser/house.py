@@ -13,9 +13,8 @@ from typing import Any
 
 import psycopg
 
-from shanzhi.config.runtime import processes
 from shanzhi.config.runtime.processes import Options
-from shanzhi.config.runtime.readiness import wait_until_they_answer
+from shanzhi.config.runtime.readiness import bring_up
 from shanzhi.config.runtime.supervisor import Supervisor
 from tests import database
 
@@ -41,9 +40,7 @@ class House:
         """Load the demo place, start the processes, wait until they answer."""
         load = [sys.executable, "-m", "shanzhi.config.runtime.preparation"]
         subprocess.run(load, env=self.env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
-        for process in processes.all_of(self.options):
-            self.supervisor.start(process)
-        wait_until_they_answer(self.supervisor, self.options)
+        bring_up(self.supervisor, self.options)
 
     def stop(self) -> None:
         """End all processes."""

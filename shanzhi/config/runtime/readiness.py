@@ -1,10 +1,11 @@
-"""Waiting until the processes answer, or until one of them says why it cannot."""
+"""Bringing the processes up, and waiting until they answer or one says why it cannot."""
 
 from __future__ import annotations
 
 import http.client
 import time
 
+from shanzhi.config.runtime import processes
 from shanzhi.config.runtime.processes import Options
 from shanzhi.config.runtime.supervisor import Supervisor
 from shanzhi.config.runtime.trouble import Trouble
@@ -13,11 +14,21 @@ READY_SECONDS = 60
 NEAR = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (where to knock, not where to listen)
 
 
-def wait_until_they_answer(supervisor: Supervisor, options: Options) -> None:
-    """Return when pages and live both answer HTTP.
+def bring_up(supervisor: Supervisor, options: Options) -> None:
+    """Start every process and return when pages and live both answer HTTP.
 
     Raises Trouble with a process's last words when it ends by itself, or after a minute.
     """
+    pages, live, *behind = processes.all_of(options)
+    supervisor.start(pages)
+    supervisor.start(live)
+    _wait(supervisor, options)
+    # Jobs can wait a second: a person who opens the first page should not.
+    for process in behind:
+        supervisor.start(process)
+
+
+def _wait(supervisor: Supervisor, options: Options) -> None:
     latest = time.monotonic() + READY_SECONDS
     waiting = {"web": options.port, "live": options.live_port}
     while waiting:

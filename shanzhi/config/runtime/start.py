@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shanzhi.config import environment
-from shanzhi.config.runtime import disk, embedded, ports, preparation, processes, tables
+from shanzhi.config.runtime import disk, embedded, ports, preparation, tables
 from shanzhi.config.runtime.processes import Options
-from shanzhi.config.runtime.readiness import NEAR, wait_until_they_answer
+from shanzhi.config.runtime.readiness import NEAR, bring_up
 from shanzhi.config.runtime.single import SingleStart
 from shanzhi.config.runtime.supervisor import Supervisor
 from shanzhi.config.runtime.trouble import NO_SPACE_WORDS, Trouble
@@ -30,7 +30,7 @@ def run(options: Options, say: Say) -> None:
     """
     environment.refuse_unsafe()
     var = environment.VAR_DIR.read().absolute()
-    for folder in (var, var / "log"):
+    for folder in (var, var / "log", var / "static"):
         disk.require_writable(folder)
     disk.require_space(var)
     single = SingleStart(var)
@@ -45,10 +45,8 @@ def run(options: Options, say: Say) -> None:
     supervisor = Supervisor(var / "log", env, say)
     try:
         with _step(say, "Web, live, jobs"):
-            for process in processes.all_of(options):
-                supervisor.start(process)
-            single.remember(env["SITE_URL"], supervisor.pids())
-            wait_until_they_answer(supervisor, options)
+            bring_up(supervisor, options)
+        single.remember(env["SITE_URL"], supervisor.pids())
         say(addresses(env["SITE_URL"], preparation.welcome(var)))
         supervisor.listen_to_signals()
         supervisor.watch(lambda: _look_after(var, single, env["SITE_URL"], supervisor))

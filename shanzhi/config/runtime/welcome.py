@@ -30,5 +30,5 @@ def addresses(site: str, demo: dict[str, Any]) -> str:
 
 def _padded(text: str, cells: int) -> str:
     """Chinese characters take two cells of a terminal."""
-    width = sum(2 if ord(character) > 0x2E80 else 1 for character in text)  # noqa: PLR2004
+    width = sum(2 if ord(character) > 0x2E80 else 1 for character in text)
     return text + " " * max(1, cells - width)
