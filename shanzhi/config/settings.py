@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "shanzhi.organizations.web.middleware.ActorMiddleware",
+    "shanzhi.messaging.web.middleware.InboxCountMiddleware",
     "shanzhi.kernel.web.middleware.AccessMiddleware",
 ]
 
@@ -123,6 +124,7 @@ TEMPLATES = [
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 
 AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["shanzhi.organizations.web.backend.StaffBackend"]
 LOGIN_URL = "/login"
 LOGIN_REDIRECT_URL = "/inbox"
 LOGOUT_REDIRECT_URL = "/"

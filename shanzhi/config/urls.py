@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from shanzhi.config.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shanzhi.kernel.web.urls")),
+    path("", include("shanzhi.people.web.urls")),
+    path("", include("shanzhi.organizations.web.urls")),
+    path("", include("shanzhi.messaging.web.urls")),
+    path("", include("shanzhi.people.web.urls")),
+    path("", include("shanzhi.organizations.web.urls")),
+    path("", include("shanzhi.messaging.web.urls")),
+    path("", include("shanzhi.cases.web.urls_staff")),
+    path("", include("shanzhi.cases.web.urls_resident")),
+    path("api/v1/", api.urls),
 ]

@@ -8,3 +8,7 @@ class MessagingConfig(AppConfig):
 
     name = "shanzhi.messaging"
     label = "messaging"
+
+    def ready(self) -> None:
+        """Declare the room's events and its rows of the permission table."""
+        from shanzhi.messaging import events, permissions  # noqa: F401  # 2026-11-22: registers

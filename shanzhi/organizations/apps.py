@@ -11,4 +11,4 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear what lower rooms announce, and put the room's rows into the permission table."""
-        from shanzhi.organizations import handlers, permissions  # noqa: F401
+        from shanzhi.organizations import handlers, permissions  # noqa: F401  # 2026-11-22: registers

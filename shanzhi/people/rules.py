@@ -10,7 +10,8 @@ CODE_DIGITS = 6
 CODE_LIVES = timedelta(minutes=10)
 CODE_TRIES = 5
 RESEND_AFTER = timedelta(seconds=60)
-CODES_PER_HOUR = 5
+CODES_PER_HOUR_TO_PHONE = 5
+CODES_PER_HOUR_FROM_ADDRESS = 30  # a whole quarter may share one address of its mobile network
 HOUR = timedelta(hours=1)
 
 SIGN_IN_TRIES = 5
@@ -36,14 +37,14 @@ def next_code_at(
     """The earliest moment for another code, or None when nothing was sent yet.
 
     Both sequences hold the moments of the last hour, in any order: at least 60 s between two
-    codes to a phone, at most 5 an hour to one phone and 5 an hour from one address.
+    codes to a phone, at most 5 an hour to one phone and 30 an hour from one address.
     """
     waits = [moment + RESEND_AFTER for moment in sent_to_phone]
-    waits += [
-        sorted(moments)[-CODES_PER_HOUR] + HOUR
-        for moments in (sent_to_phone, sent_from_address)
-        if len(moments) >= CODES_PER_HOUR
-    ]
+    limits = (
+        (sent_to_phone, CODES_PER_HOUR_TO_PHONE),
+        (sent_from_address, CODES_PER_HOUR_FROM_ADDRESS),
+    )
+    waits += [sorted(moments)[-most] + HOUR for moments, most in limits if len(moments) >= most]
     return max(waits, default=None)
 
 

@@ -69,7 +69,11 @@ class Notice(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["account", "-created_at"], name="notice_inbox"),
+            models.Index(
+                fields=["account", "-id"],
+                condition=models.Q(channel="inbox"),
+                name="notice_inbox",
+            ),
             models.Index(
                 fields=["state", "created_at"],
                 condition=~models.Q(state="sent"),

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from shanzhi.kernel.api import NOBODY, Actor
-from shanzhi.organizations.queries import staff_actor
+from shanzhi.organizations.queries import accounts_with_powers, staff_actor
+from shanzhi.organizations.web.api_auth import bearer_token
+from shanzhi.people.api import token_account_id
 
 
 class ActorMiddleware:
-    """Sets ``request.actor``."""
+    """Sets ``request.actor``, in two queries: the session and the account with its powers (or the
+    API key and the account). Residents without a session cost none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,4 +25,13 @@ class ActorMiddleware:
 
 
 def _actor(request: HttpRequest) -> Actor:
+    token = bearer_token(request)
+    if token is not None:
+        return _actor_of_token(token)
     return staff_actor(request.user) if request.user.is_authenticated else NOBODY
+
+
+def _actor_of_token(token: str) -> Actor:
+    account_id = token_account_id(token)
+    account = accounts_with_powers().filter(pk=account_id).first() if account_id else None
+    return staff_actor(account) if account else NOBODY

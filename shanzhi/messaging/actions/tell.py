@@ -1,0 +1,99 @@
+"""Tell people something, once per event."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from shanzhi.kernel.api import now, publish
+from shanzhi.messaging.models import Notice
+from shanzhi.messaging.models.notice import Channel, NoticeState
+
+SEND_NOTICE = "messaging.send_notice"
+QUEUE = "messages"
+
+
+@transaction.atomic
+def tell_accounts(
+    account_ids: Collection[int],
+    template: str,
+    params: Mapping[str, str],
+    link: str,
+    event_id: int,
+    *,
+    at: datetime | None = None,
+) -> None:
+    """Put a notice into the inboxes of staff, and say so to their open pages.
+
+    ``template`` is a registered wording, ``params`` fill it (no personal data), ``link`` is the
+    path of the thing, ``event_id`` the event it follows from: told again, nothing is doubled.
+    Call it from after-commit handlers only, because it makes open pages move (NOTIFY).
+    """
+    moment = at or now()
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                account_id=account_id,
+                channel=Channel.INBOX,
+                template=template,
+                params=dict(params),
+                link=link,
+                event_id=event_id,
+                state=NoticeState.SENT,
+                created_at=moment,
+                sent_at=moment,
+            )
+            for account_id in set(account_ids)
+        ],
+        ignore_conflicts=True,
+    )
+    for account_id in set(account_ids):
+        publish(f"inbox:{account_id}")
+
+
+def tell_account(
+    account_id: int,
+    template: str,
+    params: Mapping[str, str],
+    link: str,
+    event_id: int,
+    *,
+    at: datetime | None = None,
+) -> None:
+    """``tell_accounts`` for one."""
+    tell_accounts([account_id], template, params, link, event_id, at=at)
+
+
+@transaction.atomic
+def tell_resident(
+    resident_id: int,
+    template: str,
+    params: Mapping[str, str],
+    link: str,
+    event_id: int,
+    *,
+    at: datetime | None = None,
+) -> None:
+    """Queue a text message to a resident; the job is deferred in the same transaction.
+
+    Arguments as in ``tell_accounts``. The job holds the notice's id only: the number stays sealed
+    until the moment of sending.
+    """
+    notice, created = Notice.objects.get_or_create(
+        resident_id=resident_id,
+        channel=Channel.SMS,
+        template=template,
+        event_id=event_id,
+        defaults={"params": dict(params), "link": link, "created_at": at or now()},
+    )
+    if created:
+        defer_sending(notice.pk)
+
+
+def defer_sending(notice_id: int) -> None:
+    """Have the queue send a notice; two jobs for one notice never run at once (``lock``)."""
+    job = app.configure_task(SEND_NOTICE, queue=QUEUE, lock=f"notice:{notice_id}")
+    job.defer(notice_id=notice_id)

@@ -1,0 +1,35 @@
+"""The room's front door."""
+
+from shanzhi.messaging.actions.read_notice import read_all_notices, read_notice
+from shanzhi.messaging.actions.send_notice import resend_notice
+from shanzhi.messaging.actions.send_phone_code import SentCode, SmsAway, send_phone_code
+from shanzhi.messaging.actions.tell import tell_account, tell_accounts, tell_resident
+from shanzhi.messaging.channels.base import ChannelError, SmsChannel
+from shanzhi.messaging.queries import (
+    InboxItem,
+    InboxPage,
+    failed_notices,
+    inbox,
+    unread_count,
+)
+from shanzhi.messaging.wordings import register_wording
+
+__all__ = [
+    "ChannelError",
+    "InboxItem",
+    "InboxPage",
+    "SentCode",
+    "SmsAway",
+    "SmsChannel",
+    "failed_notices",
+    "inbox",
+    "read_all_notices",
+    "read_notice",
+    "register_wording",
+    "resend_notice",
+    "send_phone_code",
+    "tell_account",
+    "tell_accounts",
+    "tell_resident",
+    "unread_count",
+]
