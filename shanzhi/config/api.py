@@ -12,6 +12,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from shanzhi import __version__
 from shanzhi.cases.web.rest import router as cases_router
 from shanzhi.kernel.api import ANYONE, Denied, Invalid, Refusal, access, problem
+from shanzhi.messaging.web.rest import router as messaging_router
+from shanzhi.organizations.web.api_auth import API_AUTH
 
 api = NinjaAPI(
     title="Shanzhi 善治",
@@ -23,8 +25,10 @@ api = NinjaAPI(
     ),
     urls_namespace="api",
     docs_url=None,
+    auth=API_AUTH,
 )
 api.add_router("", cases_router)
+api.add_router("", messaging_router)
 
 
 class NotSignedIn(Denied):
@@ -61,5 +65,5 @@ def _http(request: HttpRequest, why: Any) -> HttpResponse:
 
 patterns, app_name, namespace = api.urls
 for _pattern in patterns:
-    # The door is open here; every operation asks for itself by its ``auth`` (tested).
+    # The door is open here; each operation asks for a key or a session unless it says auth=None.
     access(ANYONE)(_pattern.callback)
