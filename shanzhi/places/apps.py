@@ -8,3 +8,7 @@ class PlacesConfig(AppConfig):
 
     name = "shanzhi.places"
     label = "places"
+
+    def ready(self) -> None:
+        """Register the room's events and rows of the permission table."""
+        from shanzhi.places import events, permissions  # noqa: F401  # 2026-11-22: registers

@@ -1,0 +1,122 @@
+"""The front door of places."""
+
+from shanzhi.lib.coordinates import Datum, distance_m, to_wgs84
+from shanzhi.places.actions.create_grid import create_grid
+from shanzhi.places.actions.draw_grid import draw_division, draw_grid
+from shanzhi.places.actions.import_divisions import Imported, import_divisions
+from shanzhi.places.actions.import_shapes import import_shapes
+from shanzhi.places.actions.issue_qr_code import issue_qr_code
+from shanzhi.places.actions.register_buildings import NewBuilding, register_buildings
+from shanzhi.places.actions.register_dwellings import NewDwelling, register_dwellings
+from shanzhi.places.actions.register_estate import register_estate
+from shanzhi.places.actions.rename_grid import rename_grid
+from shanzhi.places.actions.revoke_qr_code import revoke_qr_code
+from shanzhi.places.demo import load_demo_town
+from shanzhi.places.models import Building, Division, Estate, Grid, QrCode
+from shanzhi.places.models.qr_code import QrKind
+from shanzhi.places.posters.fonts import chinese_font
+from shanzhi.places.posters.person import PosterPerson, poster_person, register_poster_person
+from shanzhi.places.posters.poster import NoChineseFont, PosterSize, poster, qr_svg
+from shanzhi.places.queries.codes import (
+    CodeForged,
+    CodeRevoked,
+    CodeUnknown,
+    ScannedCode,
+    code_address,
+    printed_code,
+    resolve_code,
+)
+from shanzhi.places.queries.entrances import Entrance, entrance
+from shanzhi.places.queries.grids import (
+    building,
+    buildings_of,
+    division,
+    divisions_under,
+    grid,
+    visible_grid,
+    visible_grids,
+)
+from shanzhi.places.queries.names import (
+    division_name,
+    find_place,
+    grid_names,
+    path_of,
+    place_in_text,
+)
+from shanzhi.places.queries.shapes import (
+    Located,
+    Outlines,
+    locate,
+    shape_bounds,
+    shapes_geojson,
+)
+from shanzhi.places.rules.division_rows import DivisionRow, division_rows
+from shanzhi.places.rules.gazetteer import Gazetteer, Known, PlaceMention
+from shanzhi.places.rules.reasons import Refused
+
+__all__ = [
+    "Building",
+    "CodeForged",
+    "CodeRevoked",
+    "CodeUnknown",
+    "Datum",
+    "Division",
+    "DivisionRow",
+    "Entrance",
+    "Estate",
+    "Gazetteer",
+    "Grid",
+    "Imported",
+    "Known",
+    "Located",
+    "NewBuilding",
+    "NewDwelling",
+    "NoChineseFont",
+    "Outlines",
+    "PlaceMention",
+    "PosterPerson",
+    "PosterSize",
+    "QrCode",
+    "QrKind",
+    "Refused",
+    "ScannedCode",
+    "building",
+    "buildings_of",
+    "chinese_font",
+    "code_address",
+    "create_grid",
+    "distance_m",
+    "division",
+    "division_name",
+    "division_rows",
+    "divisions_under",
+    "draw_division",
+    "draw_grid",
+    "entrance",
+    "find_place",
+    "grid",
+    "grid_names",
+    "import_divisions",
+    "import_shapes",
+    "issue_qr_code",
+    "load_demo_town",
+    "locate",
+    "path_of",
+    "place_in_text",
+    "poster",
+    "poster_person",
+    "printed_code",
+    "qr_svg",
+    "register_buildings",
+    "register_dwellings",
+    "register_estate",
+    "register_poster_person",
+    "rename_grid",
+    "resolve_code",
+    "revoke_qr_code",
+    "shape_bounds",
+    "shapes_geojson",
+    "to_wgs84",
+    "visible_grid",
+    "visible_grids",
+]

@@ -1,0 +1,82 @@
+"""Grids, buildings and codes as a viewer may read them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from shanzhi.kernel.api import Actor, NotFound, Role
+from shanzhi.places.models import Building, Division, Grid, QrCode
+
+
+def grid(code: str) -> Grid | None:
+    """The active grid with its community, or None. Its name is public: it hangs on the wall."""
+    return Grid.objects.select_related("community").filter(pk=code, is_active=True).first()
+
+
+def division(code: str) -> Division | None:
+    """The division, or None."""
+    return Division.objects.filter(pk=code).first()
+
+
+def divisions_under(parent_code: str) -> QuerySet[Division]:
+    """Divisions one level below ``parent_code`` (counties for ""), in the order of codes."""
+    found = Division.objects.filter(parent_id=parent_code or None)
+    return found.defer("shape").order_by("code")
+
+
+def building(building_id: int) -> Building | None:
+    """The building with its estate and grid, or None."""
+    return Building.objects.select_related("estate", "grid").filter(pk=building_id).first()
+
+
+def buildings_of(grid_code: str) -> list[Building]:
+    """Buildings of a grid with their estates, in the order of estates and names (one query)."""
+    found = Building.objects.filter(grid_id=grid_code).select_related("estate")
+    return sorted(found, key=lambda b: (b.estate.name if b.estate else "", len(b.name), b.name))
+
+
+def visible_grids(viewer: Actor) -> QuerySet[Grid]:
+    """Active grids in the viewer's scope, each with its number of valid codes (``code_count``)."""
+    if viewer.scopes(Role.SYSTEM):
+        within = Q()
+    else:
+        scopes = viewer.scopes()
+        within = Q(pk__in=[]) if not scopes else Q()
+        for scope in scopes:
+            within |= Q(code__startswith=scope)
+        if "" in scopes:
+            within = Q()
+    valid = Count("codes", filter=Q(codes__revoked_at__isnull=True))
+    return (
+        Grid.objects.filter(within, is_active=True)
+        .select_related("community__parent")
+        .annotate(code_count=valid)
+        .order_by("code")
+    )
+
+
+def visible_grid(viewer: Actor, code: str) -> Grid:
+    """One of the viewer's grids. Raises NotFound for others: a stranger learns nothing."""
+    found = visible_grids(viewer).filter(pk=code).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def codes_of(viewer: Actor, grid_code: str) -> list[QrCode]:
+    """Codes of a grid of the viewer's, the valid ones first, newest first (one query)."""
+    found = QrCode.objects.filter(grid__in=visible_grids(viewer), grid_id=grid_code)
+    newest = found.select_related("building__estate").order_by("-issued_at", "-pk")
+    return sorted(newest, key=lambda code: code.revoked_at is not None)
+
+
+def visible_code(viewer: Actor, qr_code_id: int) -> QrCode:
+    """A code of one of the viewer's grids. Raises NotFound for others."""
+    found = (
+        QrCode.objects.filter(pk=qr_code_id, grid__in=visible_grids(viewer))
+        .select_related("grid__community", "building__estate")
+        .first()
+    )
+    if found is None:
+        raise NotFound
+    return found
