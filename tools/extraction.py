@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.extract import extract
+from jinja2 import TemplateSyntaxError
 
 # Babel's own words for plurals (1, 2) and contexts (1c): where in a call the texts stand.
 KEYWORDS: dict[str, Any] = {
@@ -56,7 +57,11 @@ def texts_of(root: Path) -> list[Text]:
     for path in sorted((root / "shanzhi").rglob("*")):
         inside = path.relative_to(root)
         if path.suffix in METHODS and not NOT_SHOWN.intersection(inside.parts):
-            found += _texts_of_file(path, inside.as_posix())
+            try:
+                found += _texts_of_file(path, inside.as_posix())
+            except (SyntaxError, TemplateSyntaxError) as why:
+                why.add_note(f"while collecting the texts of {inside.as_posix()}")
+                raise
     return found
 
 

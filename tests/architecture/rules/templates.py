@@ -42,7 +42,7 @@ def bare_texts(tree: Path) -> Iterator[str]:
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"]
     )
     for path, text in _templates(tree):
-        for line, bare in _bare(env.parse(_without_trans(text))):
+        for line, bare in _bare(env.parse(_without_trans(text), path)):
             yield f"{path}:{line} shows “{bare.strip()[:30]}” without gettext"
 
 
