@@ -19,6 +19,7 @@ from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.map_points import Box, points
 from shanzhi.cases.queries.near import lately_handled, near, similar_open
+from shanzhi.cases.queries.public_rows import PublicRow, public_row
 from shanzhi.cases.queries.queue import QueueFilters, QueuePage, queue_page, search_cases
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import Entry, timeline
@@ -32,6 +33,7 @@ __all__ = [
     "Box",
     "Cockpit",
     "Entry",
+    "PublicRow",
     "QueueFilters",
     "QueuePage",
     "Report",
@@ -55,6 +57,7 @@ __all__ = [
     "load_categories",
     "near",
     "points",
+    "public_row",
     "queue_page",
     "rate_case",
     "report_case",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from shanzhi.cases.understanding.classifiers import load_classifier
+from shanzhi.cases.understanding.lexicon import load_lexicon
 from shanzhi.cases.understanding.understood import Classifier
 
 _LOOK_EVERY_SECONDS = 5.0
@@ -31,7 +31,7 @@ def current_classifier() -> Classifier:
             return _state[2]
         stamp = model_folder().stat().st_mtime if model_folder().exists() else 0.0
         if _state is None or _state[1] != stamp:
-            _state = (now, stamp, load_classifier(model_folder()))
+            _state = (now, stamp, load_lexicon())
         else:
             _state = (now, stamp, _state[2])
         return _state[2]

@@ -11,10 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shanzhi.people.web.urls")),
     path("", include("shanzhi.organizations.web.urls")),
     path("", include("shanzhi.messaging.web.urls")),
-    path("", include("shanzhi.people.web.urls")),
-    path("", include("shanzhi.organizations.web.urls")),
-    path("", include("shanzhi.messaging.web.urls")),
     path("", include("shanzhi.cases.web.urls_staff")),
     path("", include("shanzhi.cases.web.urls_resident")),
+    path("", include("shanzhi.portal.web.urls")),
     path("api/v1/", api.urls),
 ]

@@ -2,10 +2,11 @@
 
 from shanzhi.kernel.actions.announce import announce
 from shanzhi.kernel.actors import GRANTED_ROLES, NOBODY, SYSTEM, Actor, Grant, Role
-from shanzhi.kernel.clock import now
+from shanzhi.kernel.clock import local_zone, now
 from shanzhi.kernel.events import DomainEvent, event_kinds
 from shanzhi.kernel.files.links import Variant, signed_url
 from shanzhi.kernel.files.store import claim_files, store_upload
+from shanzhi.kernel.files.waiting import waiting_files
 from shanzhi.kernel.live import publish
 from shanzhi.kernel.models import Event as EventRecord
 from shanzhi.kernel.models import StoredFile
@@ -40,6 +41,7 @@ from shanzhi.kernel.web.allowance import Allowance
 from shanzhi.kernel.web.devices import remember_device, uploader_key_of
 from shanzhi.kernel.web.jinja import moment, render
 from shanzhi.kernel.web.problems import problem, wants_json
+from shanzhi.kernel.web.returning import safe_next
 from shanzhi.kernel.working_time import TimeUnit, due
 
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "event_kinds",
     "events_after",
     "history",
+    "local_zone",
     "moment",
     "now",
     "on",
@@ -93,9 +96,11 @@ __all__ = [
     "remember_device",
     "render",
     "require",
+    "safe_next",
     "search_filter",
     "signed_url",
     "store_upload",
     "uploader_key_of",
+    "waiting_files",
     "wants_json",
 ]

@@ -61,7 +61,7 @@ def keep_files(
     at: datetime,
 ) -> list[Attachment]:
     """Claim uploaded files for a matter, inside the caller's transaction."""
-    files = claim_files(file_ids, uploader_key=uploader_key, at=at)
+    files = claim_files(file_ids, uploader_key=uploader_key)
     return Attachment.objects.bulk_create(
         Attachment(case=case, file=file, stage=stage, added_by_id=staff_id(by), at=at)
         for file in files

@@ -41,13 +41,10 @@ def place_report(
     if point is not None:
         return _by_point(point)
     mention = places.place_in_text(text, within=place_code)
-    if mention is not None and mention.place_code.startswith(place_code):
-        source = PlaceSource.CODE if place_code else PlaceSource.TEXT
-        return Placed(
-            max(mention.place_code, place_code, key=len),
-            source if len(place_code) == 15 else PlaceSource.TEXT,
-            mention.building_id,
-        )
+    if mention is not None and len(mention.place_code) > len(place_code):
+        return Placed(mention.place_code, PlaceSource.TEXT, mention.building_id)
+    if mention is not None and mention.place_code == place_code:
+        return Placed(place_code, PlaceSource.CODE, mention.building_id)
     if place_code:
         return Placed(place_code, PlaceSource.CODE)
     raise Invalid({"place": _("还不知道在哪里：请扫网格码、选择楼栋，或在地图上标出位置。")})
@@ -64,8 +61,10 @@ def _by_building(building_id: int, place_code: str, point: tuple[float, float] |
 def _by_point(point: tuple[float, float]) -> Placed:
     latitude, longitude = point
     found = places.locate(latitude, longitude)
-    if found is None or (not found.inside and found.distance_m > NEAR_ENOUGH_METRES):
-        raise Invalid(
-            {"place": _("您标的位置不在任何网格内。请把图钉移到附近的楼栋，或改为选择楼栋。")}
-        )
-    return Placed(found.grid_code, PlaceSource.POINT, None, latitude, longitude)
+    if found.inside or found.distance_m <= NEAR_ENOUGH_METRES:
+        return Placed(found.grid_code, PlaceSource.POINT, None, latitude, longitude)
+    if found.division_code:
+        return Placed(found.division_code, PlaceSource.POINT, None, latitude, longitude)
+    raise Invalid(
+        {"place": _("您标的位置不在任何网格内。请把图钉移到附近的楼栋，或改为选择楼栋。")}
+    )

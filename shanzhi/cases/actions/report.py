@@ -196,7 +196,7 @@ def _keep_classification(case: Case, draft: _Draft) -> None:
 
 
 def _attach(case: Case, report: Report, at: datetime) -> None:
-    files = claim_files(report.file_ids, uploader_key=report.uploader_key, at=at)
+    files = claim_files(report.file_ids, uploader_key=report.uploader_key)
     Attachment.objects.bulk_create(
         Attachment(case=case, file=file, stage=Stage.REPORT, at=at) for file in files
     )

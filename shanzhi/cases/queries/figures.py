@@ -103,7 +103,7 @@ def _by_place(cases: QuerySet[Case], scope: str, at: datetime) -> list[Bar]:
     return [
         Bar(
             row[column],
-            places.place_name(row[column]),
+            places.division_name(row[column]),
             row["open"],
             row["late"],
             f"place={row[column]}",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import OPEN_STATES, State
 from shanzhi.cases.understanding.similarity import similarity
-from shanzhi.kernel.api import now
+from shanzhi.kernel.api import NotFound, now
 
 LOOK_AT = 200
 SHOW = 3
@@ -45,6 +46,14 @@ def lately_handled(grid_code: str, *, days: int = 14, limit: int = 10) -> list[C
         .select_related("category", "holder_unit")
         .order_by("-handled_at")[:limit]
     )
+
+
+def public_case(public_id: UUID) -> Case:
+    """The matter with this public identity, for 附议. Raises NotFound."""
+    case = Case.objects.filter(public_id=public_id).first()
+    if case is None:
+        raise NotFound
+    return case
 
 
 def _open_in(grid_code: str) -> QuerySet[Case]:

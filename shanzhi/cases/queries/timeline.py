@@ -71,7 +71,7 @@ def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf
         questions={q.pk: q for q in case.questions.all()},
         ratings={r.pk: r for r in case.ratings.all()},
         files={a.pk: a.file for a in Attachment.objects.filter(case=case).select_related("file")},
-        names=people.account_names(staff_ids),
+        names={pk: account.name for pk, account in people.accounts_by_id(staff_ids).items()},
         for_staff=for_staff,
     )
 

@@ -18,6 +18,8 @@ MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 SPREAD = np.uint64(0xFF51AFD7ED558CCD)
 OPENING = 20
 """Characters at the head of the canonical text whose n-grams are features of their own: the subject."""
+EARLY_WORDS = 10
+"""Words at the head of the canonical text that are features of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,10 @@ VIEWS = (
     View("two", 1.0),
     View("three", 1.0),
     View("four", 0.5),
-    View("opening", 0.5),
+    View("opening", 1.0),
+    View("early", 0.3),
 )
-WORD, PAIR, TWO, THREE, FOUR, OPEN = range(len(VIEWS))
+WORD, PAIR, TWO, THREE, FOUR, OPEN, EARLY = range(len(VIEWS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,18 @@ def _word_parts(letters: Keys, bounds: Places) -> list[_Part]:
     """Words and pairs of neighbours: a word's hash is the polynomial of its letters, from prefix polynomials."""
     starts = np.concatenate([np.zeros(1, np.int32), bounds[:-1]]) if len(bounds) else bounds
     if not len(bounds):
-        return [_Part(view, letters[:0], bounds, bounds) for view in (WORD, PAIR)]
+        return [_Part(view, letters[:0], bounds, bounds) for view in (WORD, PAIR, EARLY)]
     place_in_word = np.arange(len(letters)) - np.repeat(
         starts, np.diff(bounds, prepend=np.int32(0))
     )
     hashes = np.add.reduceat(letters * _powers(place_in_word), starts)
     pairs = hashes[:-1] * MULTIPLIER + (hashes[1:] ^ SPREAD)
-    return [_Part(WORD, hashes, starts, bounds), _Part(PAIR, pairs, starts[:-1], bounds[1:])]
+    first = slice(EARLY_WORDS)
+    return [
+        _Part(WORD, hashes, starts, bounds),
+        _Part(PAIR, pairs, starts[:-1], bounds[1:]),
+        _Part(EARLY, hashes[first], starts[first], bounds[first]),
+    ]
 
 
 def _letter_parts(letters: Keys) -> list[_Part]:

@@ -10,7 +10,6 @@ import click
 from shanzhi.cases.actions.import_cases import COLUMNS, ImportPlan, RefusedRow, import_cases
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.csv_records import UnreadableFile
-from shanzhi.cases.understanding.commands import classify, train
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -20,8 +19,6 @@ def cli() -> None:
     """Matters: import, classify, train."""
 
 
-cli.add_command(train)
-cli.add_command(classify)
 
 
 @cli.command("categories")

@@ -1,0 +1,131 @@
+"""The desk: the queue, and one matter beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from shanzhi.cases.models import Case
+from shanzhi.cases.models.states import OPEN_STATES
+from shanzhi.cases.permissions import (
+    ACCEPT,
+    ASK,
+    ATTACH,
+    CLASSIFY,
+    CLOSE,
+    COMMENT,
+    DISPATCH,
+    READ_RULES,
+    WORK_DESK,
+)
+from shanzhi.cases.queries.rules_table import rules_for
+from shanzhi.cases.queries.tables import categories, category_name
+from shanzhi.cases.queries.timeline import timeline
+from shanzhi.cases.queries.visible import case_by_number
+from shanzhi.cases.web.deadline import deadline_of
+from shanzhi.cases.web.queue_view import queue_context
+from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
+from shanzhi.cases.workflow import possible
+from shanzhi.kernel.api import Actor, Invalid, access, actor_of, allowed, now, render
+from shanzhi.organizations import api as organizations
+from shanzhi.people import api as people
+from shanzhi.places import api as places
+
+
+@access(WORK_DESK)
+@require_GET
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue with nothing opened beside it."""
+    context = {**queue_context(request), "case": None}
+    block = "queue" if request.headers.get("HX-Target") == "queue" else None
+    return render(request, "cases/desk/queue.jinja", context, block=block)
+
+
+@access(WORK_DESK)
+@require_GET
+def matter(request: HttpRequest, number: str) -> HttpResponse:
+    """One matter beside the queue it was opened from; for htmx only the pane."""
+    return matter_page(request, case_by_number(actor_of(request), number))
+
+
+def matter_page(
+    request: HttpRequest, case: Case, refused: Invalid | None = None, form: str = ""
+) -> HttpResponse:
+    """The matter's page; after a refusal with what was typed and what is wrong with it.
+
+    ``form`` names the form that was refused (closure, dispatch …).
+    """
+    pane = matter_context(request, case)
+    pane |= {
+        "errors": {form: refused.fields} if refused else {},
+        "typed": request.POST if refused else {},
+    }
+    status = refused.status if refused else 200
+    if request.headers.get("HX-Target") == "detail":
+        pane["suffix"] = f"?{request.GET.urlencode()}" if request.GET else ""
+        return render(request, "cases/desk/queue.jinja", pane, block="detail", status=status)
+    return render(
+        request, "cases/desk/queue.jinja", {**queue_context(request), **pane}, status=status
+    )
+
+
+def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
+    """What the pane of a matter shows to this viewer."""
+    viewer = actor_of(request)
+    files = [row.file for row in case.attachments.select_related("file").order_by("pk")]
+    return {
+        "case": case,
+        "can": what_can(viewer, case),
+        "deadline": deadline_of(case, now()),
+        "timeline": timeline_items(timeline(case, viewer), ""),
+        "photos": photos_of(files),
+        "recordings": recordings_of(files),
+        "choice": case.classifications.order_by("-at", "-id").first(),
+        "reason": case.dispatches.order_by("-id").first(),
+        "category_name": category_name(case.category_id),
+        "place_path": " / ".join(name for _code, name in places.path_of(case.place_code)),
+        "reporter_phone": people.masked_phone(case.reporter) if case.reporter else "",
+        "units": _unit_choices(viewer, case),
+        "category_choices": [(code, category_name(code)) for code in categories.get()],
+    }
+
+
+def what_can(viewer: Actor, case: Case) -> set[str]:
+    """Verbs that this viewer may use on the matter as it is now."""
+    asked = {
+        "accept": ACCEPT,
+        "dispatch": DISPATCH,
+        "ask": ASK,
+        "close": CLOSE,
+    }
+    target = case.target()
+    able = {
+        verb
+        for verb, capability in asked.items()
+        if possible(case.state, verb) and allowed(viewer, capability, target)
+    }
+    able |= {
+        verb
+        for verb, capability in (("comment", COMMENT), ("classify", CLASSIFY))
+        if allowed(viewer, capability, target)
+    }
+    if case.state in OPEN_STATES and allowed(viewer, ATTACH, target):
+        able.add("attach")
+    return able
+
+
+def _unit_choices(viewer: Actor, case: Case) -> list[tuple[str, str]]:
+    if not allowed(viewer, DISPATCH, case.target()):
+        return []
+    units = organizations.dispatchable_units(viewer, case.place_code)
+    return [(str(unit.pk), unit.name) for unit in units if unit.pk != case.holder_unit_id]
+
+
+@access(READ_RULES)
+@require_GET
+def rules(request: HttpRequest) -> HttpResponse:
+    """The routing rules in the order in which they are asked."""
+    context = {"rules": rules_for(actor_of(request))}
+    return render(request, "cases/desk/rules.jinja", context)

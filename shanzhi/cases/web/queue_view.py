@@ -1,0 +1,131 @@
+"""The desk's queue as its URL asks for it: tabs, filters, saved in the query string alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from shanzhi.cases.models import Case
+from shanzhi.cases.models.states import END_STATES, OPEN_STATES, State
+from shanzhi.cases.queries.queue import QueueFilters, QueuePage, queue_page
+from shanzhi.cases.queries.tables import categories
+from shanzhi.cases.web.deadline import deadline_of
+from shanzhi.kernel.api import Actor, actor_of, now
+from shanzhi.places import api as places
+
+KEPT = ("tab", "place", "category", "q", "late", "urgency", "mine", "order", "opened", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the queue's tabs and the states it shows."""
+
+    key: str
+    label: str
+    states: tuple[str, ...]
+
+
+def tabs() -> list[Tab]:
+    """The tabs in their order; the first is what the desk opens with."""
+    return [
+        Tab("open", _("未办结"), tuple(OPEN_STATES)),
+        Tab("dispatched", _("待接单"), (State.DISPATCHED,)),
+        Tab("in_progress", _("处理中"), (State.IN_PROGRESS,)),
+        Tab("waiting_reporter", _("待居民补充"), (State.WAITING_REPORTER,)),
+        Tab("handled", _("待评价"), (State.HANDLED,)),
+        Tab("ended", _("已了结"), tuple(END_STATES)),
+        Tab("all", _("全部"), tuple(State.values)),
+    ]
+
+
+def queue_context(request: HttpRequest) -> dict[str, Any]:
+    """Everything the queue's pane shows. Raises Invalid for a broken cursor or state."""
+    asked = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+    viewer, at = actor_of(request), now()
+    tab = next((tab for tab in tabs() if tab.key == asked.get("tab")), _default_tab(asked))
+    page = queue_page(viewer, _filters(asked, tab, at), request.GET.get("cursor", ""))
+    return {
+        "asked": asked,
+        "page": page,
+        "rows": [_row(case, at, asked) for case in page.rows],
+        "tabs": [_tab_item(each, asked, current=each.key == tab.key) for each in tabs()],
+        "next_url": _next_url(asked, page),
+        "first_url": f"/desk/?{urlencode(asked)}" if request.GET.get("cursor") else "",
+        "places": place_choices(viewer),
+        "topics": topic_choices(),
+        "suffix": f"?{urlencode(asked)}" if asked else "",
+        "search_words": asked.get("q", ""),
+    }
+
+
+def _default_tab(asked: dict[str, str]) -> Tab:
+    """Words, and lists behind a figure of a day, look through everything; else what is open."""
+    wide = {"q", "opened", "closed"} & asked.keys()
+    return tabs()[-1] if wide else tabs()[0]
+
+
+def _filters(asked: dict[str, str], tab: Tab, at: datetime) -> QueueFilters:
+    midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    urgency = asked.get("urgency", "")
+    return QueueFilters(
+        states=tab.states,
+        place_code=_digits(asked.get("place", "")),
+        category_code=_digits(asked.get("category", "")),
+        words=asked.get("q", "")[:80],
+        mine="mine" in asked,
+        late_at=at if "late" in asked else None,
+        order=asked.get("order", "newest"),
+        opened_since=midnight if asked.get("opened") == "today" else None,
+        closed_since=midnight if asked.get("closed") == "today" else None,
+        urgency=int(urgency) if urgency in {"0", "1", "2"} else None,
+    )
+
+
+def _digits(text: str) -> str:
+    return text if text.isdecimal() and text.isascii() and len(text) <= 15 else ""
+
+
+def _row(case: Case, at: datetime, asked: dict[str, str]) -> dict[str, Any]:
+    return {
+        "case": case,
+        "href": f"/desk/cases/{case.number}" + (f"?{urlencode(asked)}" if asked else ""),
+        "deadline": deadline_of(case, at),
+        "place": places.division_name(case.place_code),
+    }
+
+
+def _tab_item(tab: Tab, asked: dict[str, str], *, current: bool) -> dict[str, Any]:
+    query = urlencode({**asked, "tab": tab.key})
+    return {"label": tab.label, "href": f"/desk/?{query}", "current": current}
+
+
+def _next_url(asked: dict[str, str], page: QueuePage) -> str:
+    if not page.next_cursor:
+        return ""
+    return f"/desk/?{urlencode({**asked, 'cursor': page.next_cursor})}"
+
+
+def topic_choices() -> list[tuple[str, str]]:
+    """First-level categories for a select."""
+    return [(code, known.name) for code, known in categories.get().items() if len(code) == 2]
+
+
+def place_choices(viewer: Actor) -> list[tuple[str, str]]:
+    """Streets and communities (indented) under the viewer's places, for a select."""
+    found: dict[str, str] = {}
+    for scope in viewer.scopes():
+        for division in places.divisions_under(scope):
+            found[division.code] = _indented(division.code, division.name)
+            for below in places.divisions_under(division.code):
+                found[below.code] = _indented(below.code, below.name)
+    return sorted(found.items())
+
+
+def _indented(code: str, name: str) -> str:
+    return "　" + name if len(code) == 12 else name

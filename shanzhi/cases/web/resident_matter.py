@@ -1,0 +1,163 @@
+"""The matter page behind a follow-up link, and what its reporter can do there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from shanzhi.cases.actions.ask import answer_question
+from shanzhi.cases.actions.rate import rate_case, send_back_case
+from shanzhi.cases.actions.withdraw import withdraw_case
+from shanzhi.cases.queries.follow_up import follow_up
+from shanzhi.cases.queries.links import case_for_link, follow_up_path
+from shanzhi.cases.queries.tables import category_name
+from shanzhi.cases.rules import TEXT_LIMIT
+from shanzhi.cases.web.deadline import deadline_of
+from shanzhi.cases.web.matter_words import standing
+from shanzhi.cases.web.photographs import sent_files
+from shanzhi.cases.web.remembered import remember_link
+from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
+from shanzhi.cases.workflow import possible
+from shanzhi.kernel.api import LINK, Invalid, access, now, render, uploader_key_of
+from shanzhi.places import api as places
+
+JUST_NOW = timedelta(minutes=2)
+
+
+@access(LINK)
+@require_GET
+def matter(request: HttpRequest, token: str) -> HttpResponse:
+    """Where it stands, who has it, since and until when, what happens next."""
+    return matter_page(request, token)
+
+
+@access(LINK)
+@require_POST
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer the open question."""
+    case, reporter = case_for_link(token)
+    sent = sent_files(request)
+    try:
+        if sent.error:
+            raise Invalid({"photos": sent.error})
+        answer_question(
+            case,
+            by=reporter,
+            body=request.POST.get("answer", ""),
+            file_ids=sent.ids,
+            uploader_key=uploader_key_of(request),
+        )
+    except Invalid as why:
+        return matter_page(request, token, why, {"body": "answer", "file": "photos"})
+    return _back(request, token, _("谢谢，您的回答已送到承办单位。"))
+
+
+@access(LINK)
+@require_POST
+def rating(request: HttpRequest, token: str) -> HttpResponse:
+    """Say whether it is solved, and how satisfied one is."""
+    case, reporter = case_for_link(token)
+    try:
+        if request.POST.get("solved") not in {"yes", "no"}:
+            raise Invalid({"solved": _("请先选：解决了，还是没有解决。")})
+        rate_case(
+            case,
+            by=reporter,
+            solved=request.POST["solved"] == "yes",
+            satisfaction=_stars(request, "satisfaction"),
+            reason=request.POST.get("reason", ""),
+        )
+    except Invalid as why:
+        return matter_page(request, token, why)
+    return _back(request, token, _("谢谢您的评价。"))
+
+
+@access(LINK)
+@require_POST
+def send_back(request: HttpRequest, token: str) -> HttpResponse:
+    """Not solved: the unit has it again, once."""
+    case, reporter = case_for_link(token)
+    try:
+        send_back_case(
+            case,
+            by=reporter,
+            satisfaction=_stars(request, "return_satisfaction"),
+            reason=request.POST.get("return_reason", ""),
+        )
+    except Invalid as why:
+        names = {"reason": "return_reason", "satisfaction": "return_satisfaction"}
+        return matter_page(request, token, why, names)
+    return _back(request, token, _("已退回，承办单位要重新处理。"))
+
+
+@access(LINK)
+@require_POST
+def withdrawal(request: HttpRequest, token: str) -> HttpResponse:
+    """Take it back."""
+    case, reporter = case_for_link(token)
+    withdraw_case(case, by=reporter)
+    return _back(request, token, _("已撤回。"))
+
+
+def matter_page(
+    request: HttpRequest,
+    token: str,
+    refused: Invalid | None = None,
+    names: Mapping[str, str] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page; with a refusal the forms keep what was typed (``names`` maps the action's field
+    names to those of the form)."""
+    seen = follow_up(token)
+    case, at = seen.case, now()
+    words = standing(case, seen.rating)
+    errors = {(names or {}).get(k, k): v for k, v in refused.fields.items()} if refused else {}
+    context = {
+        "seen": seen,
+        "case": case,
+        "words": words,
+        "base": f"/m/{token}",
+        "link": request.build_absolute_uri(follow_up_path(case)),
+        "place": places.division_name(case.place_code),
+        "category": category_name(case.category_id),
+        "deadline": deadline_of(case, at),
+        "items": timeline_items(seen.entries, words.next),
+        "photos": photos_of(seen.files),
+        "recordings": recordings_of(seen.files),
+        "just_sent": at - case.opened_at < JUST_NOW,
+        "may": {verb: possible(case.state, verb) for verb in ("rate", "withdraw", "answer")},
+        "may_return": possible(case.state, "send_back") and case.times_returned == 0,
+        "typed": request.POST,
+        "errors": errors,
+        "text_limit": TEXT_LIMIT,
+        **more,
+    }
+    status = refused.status if refused else 200
+    response = render(request, "cases/resident/matter.jinja", context, status=status)
+    return _private(request, response, token)
+
+
+def _private(request: HttpRequest, response: HttpResponse, token: str) -> HttpResponse:
+    """The address is the key: no copy is kept on the way, and no other site learns of it."""
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    remember_link(request, response, token)
+    return response
+
+
+def _back(request: HttpRequest, token: str, said: str) -> HttpResponse:
+    messages.success(request, said)
+    response = HttpResponse(status=303, headers={"Location": f"/m/{token}"})
+    return _private(request, response, token)
+
+
+def _stars(request: HttpRequest, name: str) -> int:
+    given = request.POST.get(name, "")
+    return int(given) if given in {"1", "2", "3", "4", "5"} else 0

@@ -1,0 +1,37 @@
+"""我的: the matters that this device knows, and how the pages look."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shanzhi.cases.models.states import State
+from shanzhi.cases.queries.follow_up import cases_for_links
+from shanzhi.cases.web.remembered import forget_links, remembered_links
+from shanzhi.kernel.api import ANYONE, access, render
+
+
+@access(ANYONE)
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """My matters on this device, elder mode, language, and what is stored."""
+    mine = [
+        (f"/m/{token}", case, State(case.state).label)
+        for token, case in cases_for_links(remembered_links(request))
+    ]
+    response = render(request, "cases/resident/me.jinja", {"mine": mine})
+    response["Cache-Control"] = "private, no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+@access(ANYONE)
+@require_POST
+def forgetting(request: HttpRequest) -> HttpResponse:
+    """Forget the links on this device: for a phone that others use too."""
+    messages.success(request, _("这台设备上的记录已清除。诉求本身不受影响，保存过的链接仍然有效。"))
+    response = HttpResponse(status=303, headers={"Location": "/me"})
+    forget_links(response)
+    return response

@@ -1,0 +1,65 @@
+"""The history of a matter as the items of the shared timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shanzhi.cases.queries.timeline import Entry
+from shanzhi.kernel.api import StoredFile, moment, signed_url
+
+# Icon and tone of each kind of entry; what is missing here gets the ordinary dot.
+LOOKS: dict[str, tuple[str, str]] = {
+    "CaseOpened": ("inbox", ""),
+    "CaseDispatched": ("transfer", ""),
+    "CaseAccepted": ("tool", "info"),
+    "CaseCommented": ("talk", ""),
+    "EvidenceAttached": ("camera", ""),
+    "ReporterAsked": ("question", "soon"),
+    "ReporterAnswered": ("talk", ""),
+    "CaseClosed": ("flag", "info"),
+    "CaseRated": ("star", "ok"),
+    "CaseSentBack": ("back", "late"),
+    "CaseArchived": ("file", ""),
+    "CaseWithdrawn": ("back", ""),
+    "CaseReclassified": ("edit", ""),
+    "CaseSupported": ("support", ""),
+    "ReporterLinked": ("phone", ""),
+}
+
+
+def timeline_items(entries: Sequence[Entry], following: str) -> list[dict[str, Any]]:
+    """Items for ``ui.timeline``, oldest first; ``following`` is what happens next, if anything."""
+    items = [_item(entry) for entry in entries]
+    if items:
+        items[-1]["current"] = True
+    if following:
+        items.append({"title": _("接下来：%(what)s") % {"what": following}, "next": True})
+    return items
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    icon, tone = LOOKS.get(entry.kind, ("", ""))
+    until = _("最晚 %(moment)s 处理完。") % {"moment": moment(entry.due_at)} if entry.due_at else ""
+    return {
+        "title": entry.title,
+        "at": entry.at,
+        "when": moment(entry.at),
+        "who": entry.who,
+        "text": "\n".join(filter(None, (entry.detail, entry.reason, until))),
+        "icon": icon,
+        "tone": tone,
+        "photos": photos_of(entry.files),
+    }
+
+
+def photos_of(files: Sequence[StoredFile]) -> list[tuple[str, str]]:
+    """(small, large) addresses of the pictures among the files."""
+    return [(signed_url(file, "thumb"), signed_url(file)) for file in files if file.kind == "image"]
+
+
+def recordings_of(files: Sequence[StoredFile]) -> list[str]:
+    """Addresses of the recordings among the files."""
+    return [signed_url(file) for file in files if file.kind == "audio"]

@@ -1,0 +1,23 @@
+"""Where the desk, the worker's end and the cockpit are."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from shanzhi.cases.web import cockpit, desk, desk_actions, worker
+
+urlpatterns = [
+    path("desk/", desk.queue, name="desk"),
+    path("desk/rules", desk.rules, name="desk-rules"),
+    path("desk/cases/<str:number>", desk.matter, name="desk-case"),
+    path("desk/cases/<str:number>/acceptance", desk_actions.acceptance, name="case-acceptance"),
+    path("desk/cases/<str:number>/dispatch", desk_actions.dispatch, name="case-dispatch"),
+    path("desk/cases/<str:number>/comments", desk_actions.comments, name="case-comments"),
+    path("desk/cases/<str:number>/evidence", desk_actions.evidence, name="case-evidence"),
+    path("desk/cases/<str:number>/question", desk_actions.question, name="case-question"),
+    path("desk/cases/<str:number>/closure", desk_actions.closure, name="case-closure"),
+    path("desk/cases/<str:number>/category", desk_actions.category, name="case-category"),
+    path("worker/", worker.worklist, name="worker"),
+    path("worker/cases/<str:number>", worker.worker_matter, name="worker-case"),
+    path("cockpit/", cockpit.cockpit, name="cockpit"),
+]
