@@ -11,7 +11,6 @@ from django.db.models.lookups import GreaterThan
 
 from shanzhi.kernel.search.bigrams import candidates_query, is_caseless, needs_text, split_words
 
-
 if TYPE_CHECKING:
     _Lookup = Lookup[Any]
 else:

@@ -15,7 +15,7 @@ from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet, Va
 from shanzhi.kernel.search.bigrams import is_caseless, split_words
 from shanzhi.kernel.search.filters import search_filter, text_beside
 
-FIRST_WALK = 2_000
+FIRST_WALK = 500
 # Fetching a row found by the index costs about as much as walking over this many rows.
 FETCH_IN_STEPS = 2.0
 # Adding 0 keeps the planner from walking the primary key, which a rare word makes endless.

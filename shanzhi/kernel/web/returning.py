@@ -1,0 +1,15 @@
+"""Where to go after a form: back to our own page, never to somebody else's."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def safe_next(request: HttpRequest, *, default: str) -> str:
+    """The path in the field ``next`` of a posted form when it is ours, else ``default``."""
+    wanted = request.POST.get("next", "")
+    ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts=None, require_https=request.is_secure()
+    )
+    return wanted if ours else default
