@@ -45,6 +45,7 @@ behave("[data-opens]", (element) => {
     if (!(dialog instanceof HTMLDialogElement)) return;
     event.preventDefault();
     dialog.showModal();
+    dialog.querySelector<HTMLElement>("form :is(input:not([type=hidden]), select, textarea)")?.focus();
   });
 });
 

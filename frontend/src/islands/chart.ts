@@ -30,7 +30,7 @@ export class Chart extends Island {
     this.toggle.className = "chart-toggle";
     this.toggle.type = "button";
     this.toggle.addEventListener("click", () => this.show(!this.frame.hidden));
-    this.prepend(this.toggle, this.frame);
+    this.prepend(this.frame, this.toggle);
     this.show(false);
     const kind = this.getAttribute("kind");
     const chart = draw(this.frame, kind === "line" || kind === "stacked" ? kind : "bar", readTable(table));

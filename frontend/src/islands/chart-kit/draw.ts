@@ -12,6 +12,7 @@ export type Kind = "bar" | "line" | "stacked";
 export function draw(container: HTMLElement, kind: Kind, series: Series): EChartsType {
   const chart = init(container, null, { renderer: "svg" });
   const soft = token("ink-soft");
+  const fontSize = 0.8125 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   chart.setOption({
     animation: !still,
@@ -26,7 +27,7 @@ export function draw(container: HTMLElement, kind: Kind, series: Series): EChart
       icon: "roundRect",
       itemWidth: 12,
       itemHeight: 8,
-      textStyle: { color: soft },
+      textStyle: { color: soft, fontSize },
     },
     // Rich text is drawn, not written as HTML: the content security policy allows no inline style.
     tooltip: {
@@ -34,20 +35,20 @@ export function draw(container: HTMLElement, kind: Kind, series: Series): EChart
       renderMode: "richText",
       backgroundColor: token("surface"),
       borderColor: token("line"),
-      textStyle: { color: token("ink") },
+      textStyle: { color: token("ink"), fontSize },
     },
     xAxis: {
       type: "category",
       data: series.labels,
       axisLine: { lineStyle: { color: token("line") } },
       axisTick: { show: false },
-      axisLabel: { color: soft },
+      axisLabel: { color: soft, fontSize },
     },
     yAxis: {
       type: "value",
       minInterval: 1,
       splitLine: { lineStyle: { color: token("line") } },
-      axisLabel: { color: soft },
+      axisLabel: { color: soft, fontSize },
     },
     series: series.columns.map(({ name, values }) => ({
       name,
