@@ -32,3 +32,18 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     """In place of pytest-django's: copies a migrated template, so that a run starts in a second."""
     with django_db_blocker.unblock(), database.of_this_run(worker_id):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_queue_afterwards(
+    request: pytest.FixtureRequest, django_db_blocker: Any
+) -> Iterator[None]:
+    """Tests that really commit leave jobs, whose tables Django does not know and so not empty."""
+    yield
+    mark = request.node.get_closest_marker("django_db")
+    commits = mark is not None and mark.kwargs.get("transaction")
+    if commits or {"transactional_db", "live_server"} & set(request.fixturenames):
+        from django.db import connection
+
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
