@@ -7,6 +7,7 @@ import re
 
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?![\dXx])")
+_FLAT = re.compile(r"(?<!\d)\d{3,4}(?=\s*(?:室|房|户|号房))")
 
 
 def mask_phone(phone: str) -> str:
@@ -24,6 +25,11 @@ def mask_name(name: str) -> str:
 def mask_text(text: str) -> str:
     """Mask every mobile and identity number inside a text."""
     return _PHONE.sub(r"\1****\2", _IDENTITY.sub(r"\1********\2", text))
+
+
+def mask_for_neighbours(text: str) -> str:
+    """Mask what tells who lives where: numbers as in ``mask_text``, and the numbers of flats."""
+    return _FLAT.sub("***", mask_text(text))
 
 
 class MaskingFilter(logging.Filter):

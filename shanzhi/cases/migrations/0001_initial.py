@@ -23,6 +23,39 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Category",
+            fields=[
+                ("code", models.CharField(max_length=7, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("limit_amount", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "limit_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("natural_hour", "natural_hour"),
+                            ("natural_day", "natural_day"),
+                            ("work_hour", "work_hour"),
+                            ("work_day", "work_day"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("evidence_required", models.BooleanField(default=False)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="cases.category",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Case",
             fields=[
                 (
@@ -65,6 +98,14 @@ class Migration(migrations.Migration):
                         db_persist=True,
                         expression=django.db.models.functions.text.Left("place_code", 12),
                         output_field=models.CharField(max_length=12),
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="cases.category",
                     ),
                 ),
                 (
@@ -250,46 +291,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.CreateModel(
-            name="Category",
-            fields=[
-                ("code", models.CharField(max_length=7, primary_key=True, serialize=False)),
-                ("name", models.CharField(max_length=60)),
-                ("limit_amount", models.PositiveSmallIntegerField(blank=True, null=True)),
-                (
-                    "limit_unit",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("natural_hour", "natural_hour"),
-                            ("natural_day", "natural_day"),
-                            ("work_hour", "work_hour"),
-                            ("work_day", "work_day"),
-                        ],
-                        max_length=16,
-                    ),
-                ),
-                ("evidence_required", models.BooleanField(default=False)),
-                ("is_active", models.BooleanField(default=True)),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="cases.category",
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddField(
-            model_name="case",
-            name="category",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.category"
-            ),
         ),
         migrations.CreateModel(
             name="Classification",

@@ -63,9 +63,7 @@ def make_town() -> Town:
 
 def make_report(town: Town, text: str = "3幢楼下夜里施工，噪音很大，睡不着") -> Case:
     """A matter that a resident of the grid reported."""
-    report = Report(
-        key=uuid4(), text=text, source=Source.RESIDENT, place_code=town.grid.code
-    )
+    report = Report(key=uuid4(), text=text, source=Source.RESIDENT, place_code=town.grid.code)
     return report_case(report, by=NOBODY).case
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.template import engines
@@ -127,6 +128,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "languages": settings.LANGUAGES,
         "site_name": settings.SITE_NAME,
         "inbox_count": getattr(request, "inbox_count", 0),
+        "messages": get_messages(request),
     }
 
 
@@ -139,15 +141,9 @@ def render(
     status: int = 200,
 ) -> HttpResponse:
     """Render a page, or one ``block`` of it as an htmx fragment."""
+    # Past Django's backend, which puts a ``csrf_input`` that is no function over the global one.
+    page = engines["jinja2"].get_template(template).template  # type: ignore[attr-defined]  # 2026-11-22: Jinja2's own template
+    full = {"request": request, **page_context(request), **(context or {})}
     if block is None:
-        text = engines["jinja2"].get_template(template).render(dict(context or {}), request)
-    else:
-        text = _render_block(request, template, dict(context or {}), block)
-    return HttpResponse(text, status=status)
-
-
-def _render_block(request: HttpRequest, name: str, context: dict[str, Any], block: str) -> str:
-    backend_template = engines["jinja2"].get_template(name)
-    full = {"request": request, **page_context(request), **context}
-    inner = backend_template.template  # type: ignore[attr-defined]  # 2026-11-22: Jinja2's own template
-    return "".join(inner.blocks[block](inner.new_context(full)))
+        return HttpResponse(page.render(full), status=status)
+    return HttpResponse("".join(page.blocks[block](page.new_context(full))), status=status)

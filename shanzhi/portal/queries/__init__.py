@@ -1,0 +1,1 @@
+"""Reads that put several rooms together for a page."""
