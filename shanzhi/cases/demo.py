@@ -1,0 +1,125 @@
+"""Matters of the demo town: four weeks of a small place, made through the ordinary actions."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from shanzhi.cases.actions.accept import accept_case
+from shanzhi.cases.actions.archive import archive_unrated
+from shanzhi.cases.actions.close import close_case
+from shanzhi.cases.actions.load_categories import load_categories
+from shanzhi.cases.actions.rate import rate_case
+from shanzhi.cases.actions.report import Report, report_case
+from shanzhi.cases.models import Case, RoutingRule
+from shanzhi.cases.models.case import Source
+from shanzhi.cases.models.routing import Receiver
+from shanzhi.cases.models.states import Outcome
+from shanzhi.cases.queries.links import reporter_of
+from shanzhi.kernel.api import NOBODY, SYSTEM, TimeUnit, bump, now
+from shanzhi.places import api as places
+
+REPORTS = Path(__file__).with_name("demo_reports.txt")
+NAMESPACE = uuid.UUID("6d0c2b0e-31f7-5c55-9a3e-5a3f0d9b6c42")
+HOW_MANY = 160
+WEEKS = 4
+NOTES = (
+    "已到现场处理完毕，并告知了楼组长。",
+    "已联系维修人员更换，现在可以正常使用。",
+    "已约双方当面沟通，达成一致，今后会继续关注。",
+    "已清理干净，并加装了提示牌。",
+)
+WORDS = ("来得很快", "问题确实解决了", "还要再看看", "")
+
+
+def load_demo_rules() -> int:
+    """A few routing rules that show what rules can say; does nothing where there are any."""
+    if RoutingRule.objects.exists():
+        return 0
+    rules = [
+        RoutingRule(
+            name="夜间一律先找网格队伍",
+            position=10,
+            from_hour=20,
+            until_hour=7,
+            receiver=Receiver.GRID_TEAM,
+            limit_amount=12,
+            limit_unit=TimeUnit.NATURAL_HOUR,
+        ),
+        RoutingRule(
+            name="城乡建设类由网格队伍先到场",
+            position=20,
+            category_code="01",
+            receiver=Receiver.GRID_TEAM,
+            limit_amount=2,
+            limit_unit=TimeUnit.WORK_DAY,
+        ),
+    ]
+    RoutingRule.objects.bulk_create(rules)
+    bump("cases.routing")
+    return len(rules)
+
+
+def load_demo_cases(
+    grid_codes: list[str],
+    *,
+    at: datetime | None = None,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> int:
+    """Some 160 matters over the last four weeks, most of them handled and rated; once only.
+
+    The same every time but for the dates, which end at ``at`` (now).
+    """
+    load_categories()
+    load_demo_rules()
+    if Case.objects.exists():
+        return 0
+    end = at or now()
+    chance = random.Random(20261122)  # noqa: S311  # 2026-11-22: a demo town, not a secret
+    texts = REPORTS.read_text(encoding="utf-8").split("\n")[:-1]
+    moments = sorted(
+        end - timedelta(minutes=chance.randrange(WEEKS * 7 * 1440)) for _ in range(HOW_MANY)
+    )
+    for number, moment in enumerate(moments):
+        grid_code = chance.choice(grid_codes)
+        _one(chance, texts[number % len(texts)], grid_code, moment, end)
+        progress(number + 1, HOW_MANY)
+    archive_unrated(at=end)
+    return HOW_MANY
+
+
+def _one(
+    chance: random.Random, text: str, grid_code: str, reported_at: datetime, end: datetime
+) -> None:
+    buildings = places.buildings_of(grid_code)
+    report = Report(
+        key=uuid.uuid5(NAMESPACE, f"{reported_at.isoformat()}{grid_code}"),
+        text=text,
+        source=Source.RESIDENT,
+        place_code=grid_code,
+        building_id=chance.choice(buildings).pk if buildings else None,
+    )
+    case = report_case(report, by=NOBODY, at=reported_at).case
+    accepted_at = reported_at + timedelta(minutes=chance.randrange(5, 600))
+    handled_at = accepted_at + timedelta(minutes=chance.randrange(30, 5000))
+    rated_at = handled_at + timedelta(minutes=chance.randrange(10, 4000))
+    if accepted_at > end:
+        return
+    case = accept_case(case, by=SYSTEM, at=accepted_at)
+    if handled_at > end:
+        return
+    note = chance.choice(NOTES)
+    case = close_case(case, by=SYSTEM, outcome=Outcome.SOLVED, note=note, at=handled_at)
+    if rated_at < end and chance.random() < 0.7:
+        solved = chance.random() < 0.92
+        rate_case(
+            case,
+            by=reporter_of(case),
+            solved=solved,
+            satisfaction=chance.choice((4, 5, 5)) if solved else 2,
+            reason=chance.choice(WORDS) if solved else "还有一处没有处理",
+            at=rated_at,
+        )
