@@ -41,12 +41,14 @@ def load_demo_town(by: Actor) -> DemoTown:
     grids = demo_grids()
     import_shapes([_feature(grid) for grid in grids], by=by)
     standing = set(
-        Estate.objects.filter(community_id__startswith=COUNTY).values_list("community_id", "name")
+        Estate.objects.filter(community__code__startswith=COUNTY).values_list(
+            "community_id", "name"
+        )
     )
     for grid in grids:
         if (grid.code[:12], grid.estate) not in standing:
             _settle(grid, by=by)
-    codes = QrCode.objects.filter(grid_id__startswith=COUNTY, revoked_at__isnull=True)
+    codes = QrCode.objects.filter(grid__code__startswith=COUNTY, revoked_at__isnull=True)
     first = {code.grid_id: code for code in codes.order_by("-pk").select_related("grid__community")}
     for grid in grids:
         if grid.code not in first:

@@ -92,7 +92,7 @@ def _filtered(viewer: Actor, filters: QueueFilters) -> QuerySet[Case]:
 def _about(category_code: str) -> Q:
     """First-level categories have an indexed column of their own."""
     top = Q(topic=category_code[:2])
-    return top & Q(category_id__startswith=category_code) if len(category_code) > 2 else top
+    return top & Q(category__code__startswith=category_code) if len(category_code) > 2 else top
 
 
 def _ids(
