@@ -4,6 +4,8 @@ from shanzhi.organizations.actions.appoint import appoint, end_post
 from shanzhi.organizations.actions.assign_grid_worker import assign_grid_worker, end_grid_duty
 from shanzhi.organizations.actions.found_unit import UnitParticulars, change_unit, found_unit
 from shanzhi.organizations.actions.import_units import import_units
+from shanzhi.organizations.demo import load_demo_people
+from shanzhi.organizations.demo_cast import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from shanzhi.organizations.models import GridWorker, Post, Unit
 from shanzhi.organizations.models.grid_worker import GridDuty
 from shanzhi.organizations.models.unit import UnitKind
@@ -20,6 +22,9 @@ from shanzhi.organizations.queries import (
 )
 
 __all__ = [
+    "DEMO_ACCOUNTS",
+    "DEMO_PASSWORD",
+    "DemoAccount",
     "GridContact",
     "GridDuty",
     "GridWorker",
@@ -37,6 +42,7 @@ __all__ = [
     "found_unit",
     "grid_workers",
     "import_units",
+    "load_demo_people",
     "members_of",
     "receiver_unit",
     "staff_actor",

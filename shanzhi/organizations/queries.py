@@ -21,9 +21,11 @@ from shanzhi.kernel.api import (
     require,
 )
 from shanzhi.organizations.models import GridWorker, Post, Unit
+from shanzhi.organizations.models.grid_worker import GridDuty
 from shanzhi.organizations.permissions import MANAGE_UNITS, READ_DIRECTORY
 from shanzhi.organizations.rules import places_upwards, serves, within_reach
 from shanzhi.people.api import Account, accounts_with_grants
+from shanzhi.places.api import PosterPerson
 
 UNITS = "organizations.units"
 GRID_WORKERS = "organizations.grid_workers"
@@ -103,6 +105,15 @@ def grid_workers(grid_code: str, today: date | None = None) -> list[GridContact]
         for served in _grid_workers.get().get(grid_code, ())
         if served.starts_on <= day and (served.ends_on is None or day < served.ends_on)
     ]
+
+
+def person_for_poster(grid_code: str) -> PosterPerson | None:
+    """Whom residents of a grid should call: its full-time worker, else whoever serves it."""
+    serving = sorted(grid_workers(grid_code), key=lambda contact: contact.duty != "full_time")
+    for contact in serving:
+        duty = str(GridDuty(contact.duty).label)
+        return PosterPerson(name=contact.name, duty=duty, phone=contact.work_phone)
+    return None
 
 
 def members_of(unit_id: int, today: date | None = None) -> list[Account]:

@@ -1,7 +1,7 @@
 """The room's front door."""
 
 from shanzhi.people.actions.api_token import issue_api_token, revoke_api_token
-from shanzhi.people.actions.create_account import close_account, create_account
+from shanzhi.people.actions.create_account import close_account, create_account, set_password
 from shanzhi.people.actions.grant_role import end_role, grant_role
 from shanzhi.people.actions.know_resident import know_resident, resident_by_phone
 from shanzhi.people.actions.phone_code import IssuedCode, confirm_phone_code, issue_phone_code
@@ -45,6 +45,7 @@ __all__ = [
     "resident",
     "resident_by_phone",
     "revoke_api_token",
+    "set_password",
     "set_photo",
     "set_work_phone",
     "token_account_id",

@@ -41,6 +41,14 @@ class AccountClosed(AccountEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasswordSet(AccountEvent):
+    """The account got a new password."""
+
+    kind: ClassVar[str] = "people.PasswordSet"
+    label: ClassVar[StrPromise | str] = _("重设密码")
+
+
+@dataclass(frozen=True, kw_only=True)
 class RoleGranted(AccountEvent):
     """A role over a place was given; ``ends_on`` is an ISO day or empty."""
 

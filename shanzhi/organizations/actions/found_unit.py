@@ -16,7 +16,6 @@ from shanzhi.organizations.models.unit import UnitKind
 from shanzhi.organizations.permissions import MANAGE_UNITS
 from shanzhi.organizations.queries import UNITS
 
-
 LONGEST = {"name": 80, "phone": 30, "address": 120, "opening_hours": 120}
 
 

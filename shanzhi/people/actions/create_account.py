@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Conflict, Invalid, announce, now, require
-from shanzhi.people.events import AccountClosed, AccountCreated
+from shanzhi.people.events import AccountClosed, AccountCreated, PasswordSet
 from shanzhi.people.models import Account, ApiToken, RoleGrant
 from shanzhi.people.permissions import MANAGE_ACCOUNTS, require_over
 from shanzhi.people.queries import grants_of
@@ -19,9 +19,16 @@ from shanzhi.people.queries import grants_of
 
 @transaction.atomic
 def create_account(
-    *, username: str, name: str, password: str, by: Actor, title: str = "", work_phone: str = ""
+    *,
+    username: str,
+    name: str,
+    password: str | None,
+    by: Actor,
+    title: str = "",
+    work_phone: str = "",
 ) -> Account:
-    """Open an account; it can do nothing until a role is granted.
+    """Open an account; it can do nothing until a role is granted, and nobody can sign in with it
+    while it has no password (None).
 
     Raises Denied; Invalid (``username``, ``name``, ``password``: at least 10 characters, not a
     common one, not like the name); Conflict when the user name is taken.
@@ -67,14 +74,31 @@ def close_account(account: Account, *, by: Actor, at: datetime | None = None) ->
     return account
 
 
-def _check(account: Account, password: str) -> None:
+@transaction.atomic
+def set_password(account: Account, password: str, *, by: Actor) -> Account:
+    """Give a new password (forgotten, or never had one); open sessions of the account end.
+
+    Raises Denied, also when the account holds a role where ``by`` has no say; Invalid.
+    """
+    account = Account.objects.select_for_update().get(pk=account.pk)
+    scopes = [grant.scope_code for grant in grants_of(account, localdate())]
+    require_over(by, MANAGE_ACCOUNTS, scopes)
+    _check(account, password)
+    account.set_password(password)
+    account.save(update_fields=["password"])
+    announce(PasswordSet(account_id=account.pk), by=by)
+    return account
+
+
+def _check(account: Account, password: str | None) -> None:
     faults: dict[str, str] = {}
     if not account.username.isascii() or not account.username.replace("-", "").isalnum():
         faults["username"] = _("用户名请用英文字母、数字和连字符。")
     if not account.name:
         faults["name"] = _("请填写姓名。")
     try:
-        validate_password(password, account)
+        if password is not None:
+            validate_password(password, account)
     except ValidationError as why:
         faults["password"] = " ".join(why.messages)
     if faults:

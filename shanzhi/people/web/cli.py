@@ -9,7 +9,7 @@ import click
 
 from shanzhi.kernel.api import GRANTED_ROLES, SYSTEM, Refusal, Role
 from shanzhi.people.actions.api_token import issue_api_token, revoke_api_token
-from shanzhi.people.actions.create_account import close_account, create_account
+from shanzhi.people.actions.create_account import close_account, create_account, set_password
 from shanzhi.people.actions.grant_role import end_role, grant_role
 from shanzhi.people.models import Account, ApiToken, RoleGrant
 from shanzhi.people.queries import account_named
@@ -54,6 +54,15 @@ def create(username: str, name: str, title: str, work_phone: str, *, password_st
         by=SYSTEM,
     )
     click.echo(f"Account {made.username} is open. Give it a role: shanzhi people role grant")
+
+
+@account.command("password")
+@click.argument("username")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def password(username: str, *, password_stdin: bool) -> None:
+    """Give an account a new password; its open sessions end."""
+    set_password(_named(username), _password(from_stdin=password_stdin), by=SYSTEM)
+    click.echo(f"{username} has a new password.")
 
 
 @account.command("close")
