@@ -6,7 +6,7 @@ import { define, Island } from "../platform/island";
 const CALM = 1_000;
 
 /**
- * <sz-live src refresh url open-text lost-text>: listens to server-sent events. On a message it fetches `url` (this
+ * <sz-live src origin refresh url open-text lost-text>: listens to server-sent events. On a message it fetches `url` (this
  * page) once and replaces the elements that `refresh` selects, at most once a second; "sz:live" carries the payload.
  */
 export class Live extends Island {
@@ -24,7 +24,10 @@ export class Live extends Island {
   }
 
   private listen(): void {
-    const source = new EventSource(this.getAttribute("src") ?? "", { withCredentials: true });
+    const source = new EventSource(
+      liveUrl(this.getAttribute("src") ?? "", this.getAttribute("origin") ?? ""),
+      { withCredentials: true },
+    );
     this.source = source;
     source.onopen = () => {
       // After a silence the page may be behind: fetch once.
@@ -82,6 +85,12 @@ export class Live extends Island {
     line.dataset.state = state;
     line.textContent = this.getAttribute(`${state}-text`) ?? "";
   }
+}
+
+/** Address of the stream: `origin` is "" (ours), ":8001" (our host, that port) or a whole one. */
+export function liveUrl(path: string, origin: string, page: Location | URL = location): string {
+  if (!origin) return path;
+  return origin.startsWith(":") ? `${page.protocol}//${page.hostname}${origin}${path}` : origin + path;
 }
 
 define("sz-live", Live);

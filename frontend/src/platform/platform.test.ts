@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readBounds } from "../islands/case-map";
 import { readTable } from "../islands/chart-kit/read-table";
+import { liveUrl } from "../islands/live";
 import { fitted } from "../islands/photo/resize";
 import { loudness } from "../islands/voice/level";
 import { backoff } from "./backoff";
@@ -26,6 +27,17 @@ describe("words", () => {
   it("reads a problem's sentence, and nothing from a page of a broken proxy", () => {
     expect(problemText('{"title":"太大","detail":"照片不能超过 20 MB"}')).toBe("照片不能超过 20 MB");
     expect(problemText("<html>502</html>")).toBe("");
+  });
+});
+
+describe("the live stream", () => {
+  it("is found on our own host, on another port, or where the operator put it", () => {
+    const page = new URL("http://192.168.1.7:8000/desk/");
+    expect(liveUrl("/live/cases:32", "", page)).toBe("/live/cases:32");
+    expect(liveUrl("/live/cases:32", ":8001", page)).toBe("http://192.168.1.7:8001/live/cases:32");
+    expect(liveUrl("/live/cases:32", "https://live.example.cn", page)).toBe(
+      "https://live.example.cn/live/cases:32",
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import { refusalText, tell } from "./notices";
 interface RequestEvent {
   ctx: {
     sourceElement: Element;
+    target?: Element;
     request: { headers: Record<string, string>; method: string };
     text?: string;
     response?: { raw: Response };
@@ -15,6 +16,8 @@ interface RequestEvent {
 export function startRequests(): typeof htmx {
   document.addEventListener("htmx:config:request", (event) => {
     const { ctx } = (event as CustomEvent<RequestEvent>).detail;
+    // Views choose a fragment by the target's id; htmx itself would say "div#detail".
+    if (ctx.target?.id) ctx.request.headers["HX-Target"] = ctx.target.id;
     if (ctx.request.method !== "GET") ctx.request.headers["X-CSRFToken"] = csrfToken(ctx.sourceElement);
   });
   document.addEventListener("htmx:after:request", (event) => {

@@ -46,6 +46,8 @@ def environment(**options: Any) -> Environment:
         asset_url=asset_url,
         asset_styles=asset_styles,
         ui=Components(env),
+        # ":8001" means: this page's host, that port. Scripts know the host, this process may not.
+        live_address=settings.LIVE_URL or f":{settings.LIVE_PORT}",
     )
     env.filters.update(moment=moment, day=day, clock=clock_time)
     return env
