@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from shanzhi.cases.demo import load_demo_cases
 from shanzhi.kernel.api import SYSTEM
-from shanzhi.organizations.demo import load_demo_people
-from shanzhi.places.demo import load_demo_town
+from shanzhi.organizations.api import DEMO_ACCOUNTS, DEMO_PASSWORD, load_demo_people
+from shanzhi.places.api import grid_names, load_demo_town, printed_code
+from shanzhi.places.rules.demo_town import COUNTY
 
 Progress = Callable[[str, int, int], None]
 
 
-def load(progress: Progress = lambda _what, _done, _all: None) -> None:
+def is_wanted() -> bool:
+    """Whether there is no place yet, or only the demo's (whose loading may have been cut short)."""
+    return all(code.startswith(COUNTY) for code in grid_names())
+
+
+def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]:
     """Load town, people and matters; safe to repeat, a part that is there is left as it is.
 
     ``progress`` is called with what is being loaded, how much is done, and how much there is.
+    Returns what a visitor needs: ``grid``, the code on a wall, and ``accounts`` with role,
+    username and password of each.
     """
-    progress("places", 0, 1)
+    progress("Places", 0, 1)
     town = load_demo_town(SYSTEM)
-    progress("places", 1, 1)
-    progress("people", 0, 1)
-    load_demo_people(SYSTEM, town.grid_codes)
-    progress("people", 1, 1)
-    load_demo_cases(list(town.grid_codes), progress=lambda done, of: progress("matters", done, of))
+    progress("Places", 1, 1)
+    progress("People", 0, 1)
+    load_demo_people(town.county_code, by=SYSTEM)
+    progress("People", 1, 1)
+    load_demo_cases(list(town.grid_codes), progress=lambda done, of: progress("Matters", done, of))
+    accounts = [
+        {"role": account.title, "username": account.username, "password": DEMO_PASSWORD}
+        for account in DEMO_ACCOUNTS
+    ]
+    return {"grid": printed_code(town.codes[0]), "accounts": accounts}

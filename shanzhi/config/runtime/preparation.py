@@ -7,8 +7,9 @@ import io
 import json
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 WELCOME = "welcome.json"
 
@@ -26,8 +27,9 @@ def prepare(var: Path, *, with_demo: bool) -> None:
     from shanzhi.config import demo
 
     if demo.is_wanted():
-        demo.load()
-        (var / WELCOME).write_text(json.dumps(demo.welcome(), ensure_ascii=False))
+        with _Bars() as bars:
+            told = demo.load(bars.at)
+        (var / WELCOME).write_text(json.dumps(told, ensure_ascii=False))
 
 
 def _migrate() -> None:
@@ -51,6 +53,35 @@ class _Counter(io.TextIOBase):
     def write(self, text: str) -> int:
         self.advance(text.count(" OK"))
         return len(text)
+
+
+class _Bars:
+    """One progress bar after the other: each kind of thing that is loaded has its own."""
+
+    def __init__(self) -> None:
+        self.open = ExitStack()
+        self.kind = ""
+        self.bar: Any = None
+        self.done = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.open.close()
+
+    def at(self, kind: str, done: int, of: int) -> None:
+        """``done`` of ``of`` things of this kind are loaded."""
+        import click
+
+        if kind != self.kind:
+            self.open.close()
+            self.kind, self.done = kind, 0
+            self.bar = self.open.enter_context(
+                click.progressbar(length=of, label=kind, show_pos=True)
+            )
+        self.bar.update(done - self.done)
+        self.done = done
 
 
 def welcome(var: Path) -> dict[str, Any]:
