@@ -40,15 +40,15 @@ def read_records(path: Path) -> Iterator[Record]:
         header = _header(file.readline())
         line, end = 2, file.tell()
         while True:
-            start = end
-            raw, lines = _take_record(file)
+            raw, lines, cut_back = _take_record(file)
             if not raw:
                 return
-            end = start + len(raw)
+            end += len(raw)
             if raw.strip():
                 yield _record(raw, line, end, header)
             line += lines
-            file.seek(end)
+            if cut_back:
+                file.seek(end)
 
 
 def _header(raw: bytes) -> list[str]:
@@ -61,26 +61,26 @@ def _header(raw: bytes) -> list[str]:
     return [name.strip() for name in names]
 
 
-def _take_record(file: BinaryIO) -> tuple[bytes, int]:
-    """The bytes of one record and how many lines they are; only the first line when the quotes
-    do not close within the limits."""
-    readline = file.readline
-    first: bytes = readline(RECORD_LIMIT_BYTES)
+def _take_record(file: BinaryIO) -> tuple[bytes, int, bool]:
+    """The bytes of one record, how many lines they are, and whether more was read than that: when
+    the quotes do not close within the limits, only the first line is taken."""
+    first: bytes = file.readline(RECORD_LIMIT_BYTES)
+    if b'"' not in first:
+        return first, 1, False
     parts, size, quotes = [first], len(first), first.count(b'"')
     while quotes % 2 and len(parts) < RECORD_LIMIT_LINES and size < RECORD_LIMIT_BYTES:
-        more: bytes = readline(RECORD_LIMIT_BYTES)
+        more: bytes = file.readline(RECORD_LIMIT_BYTES)
         if not more:
-            return first, 1
+            return first, 1, True
         parts.append(more)
         size += len(more)
         quotes += more.count(b'"')
-    return (first, 1) if quotes % 2 else (b"".join(parts), len(parts))
+    return (first, 1, True) if quotes % 2 else (b"".join(parts), len(parts), False)
 
 
 def _record(raw: bytes, line: int, end: int, header: list[str]) -> Record:
     try:
-        text = raw.decode("utf-8")
-        values = next(csv.reader(text.splitlines(keepends=True), strict=True), [])
+        values = _values(raw.decode("utf-8"))
     except UnicodeDecodeError:
         return Record(line, end, None, "not valid UTF-8")
     except csv.Error as why:
@@ -88,3 +88,9 @@ def _record(raw: bytes, line: int, end: int, header: list[str]) -> Record:
     if len(values) != len(header):
         return Record(line, end, None, f"{len(values)} fields where the header has {len(header)}")
     return Record(line, end, dict(zip(header, values, strict=True)))
+
+
+def _values(text: str) -> list[str]:
+    if '"' not in text:
+        return text.rstrip("\r\n").split(",")
+    return next(csv.reader(text.splitlines(keepends=True), strict=True), [])
