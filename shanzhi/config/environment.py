@@ -120,9 +120,11 @@ def refuse_unsafe(environ: Mapping[str, str] = os.environ) -> None:
     faults = []
     if DEBUG.read(environ):
         faults.append("DEBUG=1 shows internals to strangers: unset it.")
-    for key in (SECRET_KEY, DATA_KEY):
-        if len(set(key.read(environ))) < 16 or len(key.read(environ)) < 40:
-            faults.append(f"{key.name} is missing or weak: give 50 random characters.")
+    faults += [
+        f"{key.name} is missing or weak: give 50 random characters."
+        for key in (SECRET_KEY, DATA_KEY)
+        if len(set(key.read(environ))) < 16 or len(key.read(environ)) < 40
+    ]
     if "*" in ALLOWED_HOSTS.read(environ):
         faults.append("ALLOWED_HOSTS is open: name the hosts that residents use.")
     if not SITE_URL.read(environ).startswith("https://"):

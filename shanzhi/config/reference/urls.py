@@ -12,9 +12,9 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import get_converters
 from django.urls.resolvers import RegexPattern
-from ninja.operation import PathView
+from ninja.operation import Operation, PathView
 
-from shanzhi.kernel.web.access import Access, access_of
+from shanzhi.kernel.web.access import ANYONE, SIGNED_IN, Access, access_of
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 SAMPLES = ("1", "00000000-0000-4000-8000-000000000001", "320583001001001", "a", "2026-11-22", "a/b")
@@ -38,7 +38,8 @@ class Url:
 def every_url(urlconf: ModuleType | None = None) -> list[Url]:
     """Every URL of the platform (or of another URL configuration), in the order of resolving."""
     resolver = URLResolver(RegexPattern(r"^/"), urlconf) if urlconf else get_resolver()
-    return list(_walk(resolver, ""))
+    found = {(url.route, url.methods, url.view): url for url in _walk(resolver, "")}
+    return list(found.values())
 
 
 def _walk(resolver: URLResolver, prefix: str) -> Iterator[Url]:
@@ -58,8 +59,19 @@ def _urls_of(pattern: URLPattern, route: str) -> Iterator[Url]:
         yield Url(route, name, view, access_of(view))
         return
     for operation in api.operations:
-        declared = access_of(operation.view_func) or access_of(view)
-        yield Url(route, name, operation.view_func, declared, tuple(operation.methods))
+        declared = access_of(operation.view_func) or _of_operation(operation)
+        yield Url(
+            route,
+            name,
+            operation.view_func,
+            declared if access_of(view) else None,
+            tuple(operation.methods),
+        )
+
+
+def _of_operation(operation: Operation) -> Access:
+    """The path's door is open to all; what the operation asks for is a key or a session."""
+    return Access((SIGNED_IN,) if operation.auth_callbacks else (ANYONE,))
 
 
 def _path_view(view: Callable[..., Any]) -> PathView | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from shanzhi.config.reference.markdown import code, first_line, page, table
 from shanzhi.config.reference.urls import Url, every_url
 from shanzhi.kernel.web.access import Access
@@ -30,7 +34,12 @@ def urls_page() -> str:
 
 
 def _row(url: Url) -> tuple[str, str, str, str]:
-    return code("/" + url.route), url.name, doors_of(url.access), first_line(url.view.__doc__)
+    return code("/" + url.route), url.name, doors_of(url.access), _says(url.view)
+
+
+def _says(view: Callable[..., Any]) -> str:
+    inner = view.func if isinstance(view, partial) else view
+    return first_line(inner.__doc__)
 
 
 def doors_of(declared: Access | None) -> str:
