@@ -2,6 +2,7 @@ import htmx from "htmx.org";
 import { backoff } from "../platform/backoff";
 import { scan } from "../platform/behaviour";
 import { define, Island } from "../platform/island";
+import { liveUrl } from "../platform/live-url";
 
 const CALM = 1_000;
 
@@ -85,12 +86,6 @@ export class Live extends Island {
     line.dataset.state = state;
     line.textContent = this.getAttribute(`${state}-text`) ?? "";
   }
-}
-
-/** Address of the stream: `origin` is "" (ours), ":8001" (our host, that port) or a whole one. */
-export function liveUrl(path: string, origin: string, page: Location | URL = location): string {
-  if (!origin) return path;
-  return origin.startsWith(":") ? `${page.protocol}//${page.hostname}${origin}${path}` : origin + path;
 }
 
 define("sz-live", Live);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { readBounds } from "../islands/case-map";
 import { readTable } from "../islands/chart-kit/read-table";
-import { liveUrl } from "../islands/live";
 import { fitted } from "../islands/photo/resize";
 import { loudness } from "../islands/voice/level";
 import { backoff } from "./backoff";
 import { newKey } from "./key";
+import { liveUrl } from "./live-url";
 import { problemText } from "./upload";
 import { fill, minutes } from "./words";
 
