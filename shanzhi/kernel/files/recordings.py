@@ -30,7 +30,7 @@ def clean_recording(content: bytes, container: str) -> Recording:
     """
     try:
         return _CLEANERS[container](content)
-    except (struct.error, IndexError) as why:
+    except (struct.error, IndexError, ValueError) as why:
         raise damaged_recording() from why
 
 
