@@ -14,6 +14,7 @@ from shanzhi.cases.web.rest import router as cases_router
 from shanzhi.kernel.api import ANYONE, Denied, Invalid, Refusal, access, problem
 from shanzhi.messaging.web.rest import router as messaging_router
 from shanzhi.organizations.web.api_auth import API_AUTH
+from shanzhi.places.web.rest import router as places_router
 
 api = NinjaAPI(
     title="Shanzhi 善治",
@@ -29,6 +30,7 @@ api = NinjaAPI(
 )
 api.add_router("", cases_router)
 api.add_router("", messaging_router)
+api.add_router("", places_router)
 
 
 class NotSignedIn(Denied):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from typing import TypeVar
 
-from shanzhi.kernel.api import Actor, NotFound, Role
+from django.db.models import Count, Model, Q, QuerySet
+
+from shanzhi.kernel.api import Actor, NotFound
 from shanzhi.places.models import Building, Division, Grid, QrCode
+
+M = TypeVar("M", bound=Model)
 
 
 def grid(code: str) -> Grid | None:
@@ -37,22 +41,9 @@ def buildings_of(grid_code: str) -> list[Building]:
 
 def visible_grids(viewer: Actor) -> QuerySet[Grid]:
     """Active grids in the viewer's scope, each with its number of valid codes (``code_count``)."""
-    if viewer.scopes(Role.SYSTEM):
-        within = Q()
-    else:
-        scopes = viewer.scopes()
-        within = Q(pk__in=[]) if not scopes else Q()
-        for scope in scopes:
-            within |= Q(code__startswith=scope)
-        if "" in scopes:
-            within = Q()
     valid = Count("codes", filter=Q(codes__revoked_at__isnull=True))
-    return (
-        Grid.objects.filter(within, is_active=True)
-        .select_related("community__parent")
-        .annotate(code_count=valid)
-        .order_by("code")
-    )
+    active = Grid.objects.filter(is_active=True).select_related("community__parent")
+    return _under_scopes(active, viewer).annotate(code_count=valid).order_by("code")
 
 
 def visible_grid(viewer: Actor, code: str) -> Grid:
@@ -80,3 +71,31 @@ def visible_code(viewer: Actor, qr_code_id: int) -> QrCode:
     if found is None:
         raise NotFound
     return found
+
+
+def communities_of(viewer: Actor) -> QuerySet[Division]:
+    """Communities under the viewer's scopes, with their streets, in the order of codes."""
+    found = Division.objects.filter(level=12).defer("shape").select_related("parent")
+    return _under_scopes(found, viewer).order_by("code")
+
+
+def streets_of(viewer: Actor) -> list[tuple[str, str]]:
+    """(code, name) of the streets in which the viewer sees grids."""
+    found = Division.objects.filter(level=9).order_by("code").values_list("code", "name")
+    scopes = viewer.scopes()
+    return [
+        (code, name)
+        for code, name in found
+        if any(code.startswith(scope[:9]) or scope.startswith(code) for scope in scopes)
+    ]
+
+
+def _under_scopes(places: QuerySet[M], viewer: Actor) -> QuerySet[M]:
+    """Rows whose ``code`` lies under a place at which the viewer holds a role."""
+    scopes = viewer.scopes()
+    if "" in scopes:
+        return places
+    within = Q(pk__in=[])
+    for scope in scopes:
+        within |= Q(code__startswith=scope)
+    return places.filter(within)

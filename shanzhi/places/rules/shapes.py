@@ -71,6 +71,8 @@ def first_overlaps(areas: Sequence[tuple[str, Area]], new: set[str]) -> dict[str
     """
     codes = [code for code, _ in areas]
     found: dict[str, str] = {}
+    if not new:
+        return found
     tree = shapely.STRtree([area for _, area in areas])
     fresh = [index for index, code in enumerate(codes) if code in new]
     ours, theirs = tree.query([areas[index][1] for index in fresh], predicate="intersects")
