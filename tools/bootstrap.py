@@ -16,7 +16,7 @@ def refusal(version):
     if tuple(version[:2]) >= NEEDED:
         return ""
     return (
-        "Shanzhi needs Python %d.%d or newer, and this is %d.%d: install one "  # noqa: UP031
+        "Shanzhi needs Python %d.%d or newer, and this is %d.%d: install one "  # noqa: UP031  # 2026-11-22: any Python must read it
         "(Debian: apt-get install python3), or name it: make run PYTHON=/path/to/python3.12\n"
         % (NEEDED + tuple(version[:2]))
     )
@@ -27,7 +27,7 @@ def newer(search_path):
     """A Python on the search path that is new enough, or an empty text."""
     for minor in range(NEWEST_TRIED, NEEDED[1] - 1, -1):
         for folder in search_path.split(os.pathsep):
-            candidate = os.path.join(folder, "python3.%d" % minor)  # noqa: PTH118, UP031
+            candidate = os.path.join(folder, "python3.%d" % minor)  # noqa: PTH118, UP031  # 2026-11-22: any Python must read it
             if os.access(candidate, os.X_OK):
                 return candidate
     return ""
@@ -42,8 +42,8 @@ def main():
         if not other:
             sys.stderr.write(sentence)
             sys.exit(1)
-        os.execv(other, [other] + sys.argv)  # noqa: RUF005, S606
-    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+        os.execv(other, [other] + sys.argv)  # noqa: RUF005, S606  # 2026-11-22: any Python must read it
+    root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120  # 2026-11-22: any Python must read it
     sys.path.insert(0, root)
     from tools.preparation import command_line
 

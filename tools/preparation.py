@@ -63,4 +63,4 @@ def _do(step: Step, work: Work) -> None:
 
 def _become(command: list[str], env: dict[str, str]) -> None:
     sys.stdout.flush()
-    os.execvpe(command[0], command, env)  # noqa: S606
+    os.execvpe(command[0], command, env)  # noqa: S606  # 2026-11-22: the program takes our place, no shell

@@ -60,7 +60,7 @@ def _names_itself(root: Path) -> bool:
 def _make(root: Path) -> None:
     place = root / ".venv"
     try:
-        import ensurepip  # noqa: F401  (Debian ships Python without it)
+        import ensurepip  # noqa: F401  # 2026-11-22: Debian ships Python without it
         import venv
     except ImportError:
         version = f"{sys.version_info.major}.{sys.version_info.minor}"

@@ -19,13 +19,13 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
 django.setup()
 
-from asgiref.sync import sync_to_async  # noqa: E402
-from django.conf import settings  # noqa: E402
+from asgiref.sync import sync_to_async  # noqa: E402  # 2026-11-22: needs django.setup() first
+from django.conf import settings  # noqa: E402  # 2026-11-22: needs django.setup() first
 
-from shanzhi.config import environment  # noqa: E402
-from shanzhi.config.live_feed import Feed  # noqa: E402
-from shanzhi.config.live_sessions import ended_sessions, viewer_of  # noqa: E402
-from shanzhi.kernel.web.live import (  # noqa: E402
+from shanzhi.config import environment  # noqa: E402  # 2026-11-22: needs django.setup() first
+from shanzhi.config.live_feed import Feed  # noqa: E402  # 2026-11-22: needs django.setup() first
+from shanzhi.config.live_sessions import ended_sessions, viewer_of  # noqa: E402  # 2026-11-22: needs django.setup() first
+from shanzhi.kernel.web.live import (  # noqa: E402  # 2026-11-22: needs django.setup() first
     HEARTBEAT,
     RETRY_MILLISECONDS,
     Hub,

@@ -76,5 +76,5 @@ class Actor:
         return tuple(g.scope_code for g in self.grants if not roles or g.role in roles)
 
 
-SYSTEM = Actor(kind="system", name="系统", grants=(Grant(Role.SYSTEM, ""),))
+SYSTEM = Actor(kind="system", name=str(Role.SYSTEM), grants=(Grant(Role.SYSTEM, ""),))
 NOBODY = Actor(kind="reporter")

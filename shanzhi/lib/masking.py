@@ -7,6 +7,7 @@ import re
 
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?![\dXx])")
+# not on screen: how people write the number of a flat
 _FLAT = re.compile(r"(?<!\d)\d{3,4}(?=\s*(?:室|房|户|号房))")
 
 

@@ -39,7 +39,7 @@ class House:
     def start(self) -> None:
         """Load the demo place, start the processes, wait until they answer."""
         load = [sys.executable, "-m", "shanzhi.config.runtime.preparation"]
-        subprocess.run(load, env=self.env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
+        subprocess.run(load, env=self.env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # 2026-11-22: our own words
         bring_up(self.supervisor, self.options)
 
     def stop(self) -> None:

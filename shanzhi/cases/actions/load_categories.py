@@ -17,6 +17,7 @@ def load_categories() -> int:
     Names and limits that a deployment has changed are left as they are.
     """
     known = set(Category.objects.values_list("code", flat=True))
+    # not on screen: a row like the other 650 names, which come from the catalogue
     rows = [Category(code=UNSORTED, name="待分类")] if UNSORTED not in known else []
     rows += [
         Category(code=found.code, name=found.name, parent_id=found.parent_code or None)

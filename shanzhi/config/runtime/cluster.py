@@ -38,7 +38,7 @@ class Cluster:
         if len(os.fsencode(near)) + len("/.s.PGSQL.5432.lock") <= SOCKET_PATH_BYTES:
             return near
         mark = hash_of(str(self.var))
-        return Path("/tmp") / f"shanzhi-{mark}"  # noqa: S108  (its owner is checked before use)
+        return Path("/tmp") / f"shanzhi-{mark}"  # noqa: S108  # 2026-11-22: its owner is checked before use
 
     @cached_property
     def programs(self) -> Path:

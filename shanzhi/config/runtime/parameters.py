@@ -51,6 +51,6 @@ def _quoted(text: str) -> str:
 
 def _shared_memory_is_small() -> bool:
     try:
-        return psutil.disk_usage("/dev/shm").total < SMALL_SHARED_MEMORY  # noqa: S108
+        return psutil.disk_usage("/dev/shm").total < SMALL_SHARED_MEMORY  # noqa: S108  # 2026-11-22: only its size is asked
     except OSError:
         return True

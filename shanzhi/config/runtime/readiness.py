@@ -11,7 +11,7 @@ from shanzhi.config.runtime.supervisor import Supervisor
 from shanzhi.config.runtime.trouble import Trouble
 
 READY_SECONDS = 60
-NEAR = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (where to knock, not where to listen)
+NEAR = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  # 2026-11-22: where to knock, not where to listen
 
 
 def bring_up(supervisor: Supervisor, options: Options) -> None:

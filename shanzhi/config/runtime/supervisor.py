@@ -115,7 +115,7 @@ class Supervisor:
             return subprocess.Popen(
                 process.command, env=self.env, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509  (this program has one thread)
+                preexec_fn=_end_with_parent,  # noqa: PLW1509  # 2026-11-22: this program has one thread
             )  # fmt: skip
 
 

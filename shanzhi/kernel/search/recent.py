@@ -79,7 +79,7 @@ def _walk(
     # A condition cannot move below the inner LIMIT: rows are tested in order, until enough fit.
     with connections[rows.db].cursor() as cursor:
         cursor.execute(
-            f"SELECT pk FROM ({sql}) AS walked(pk, body) WHERE {tests} LIMIT %s",  # noqa: S608
+            f"SELECT pk FROM ({sql}) AS walked(pk, body) WHERE {tests} LIMIT %s",  # noqa: S608  # 2026-11-22: all words are parameters
             [*values, *words, limit],
         )
         found = [pk for (pk,) in cursor.fetchall()]

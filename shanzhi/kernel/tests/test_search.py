@@ -50,7 +50,7 @@ def like(word: str) -> int:
     pattern = word.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM {Note._meta.db_table} WHERE body ILIKE %s",  # noqa: S608
+            f"SELECT count(*) FROM {Note._meta.db_table} WHERE body ILIKE %s",  # noqa: S608  # 2026-11-22: the name of our own table
             [f"%{pattern}%"],
         )
         (count,) = cursor.fetchone() or (0,)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from shanzhi.kernel.working_time import SHIFTS, WORKING_WEEKDAYS, ZONE, TimeUnit, due
 
 moments = st.datetimes(
-    min_value=datetime(2020, 1, 1),  # noqa: DTZ001  # made aware by the strategy
-    max_value=datetime(2035, 1, 1),  # noqa: DTZ001
+    min_value=datetime(2020, 1, 1),  # noqa: DTZ001  # 2026-11-22: made aware by the strategy
+    max_value=datetime(2035, 1, 1),  # noqa: DTZ001  # 2026-11-22: made aware by the strategy
     timezones=st.sampled_from([ZONE, UTC]),
 )
 amounts = st.integers(min_value=0, max_value=60)
@@ -81,4 +81,4 @@ def test_nonsense_is_refused() -> None:
     with pytest.raises(ValueError, match="negative"):
         due(at(20, 10), -1, TimeUnit.WORK_DAY)
     with pytest.raises(ValueError, match="aware"):
-        due(datetime(2026, 11, 20), 1, TimeUnit.WORK_DAY)  # noqa: DTZ001  # the point of the test
+        due(datetime(2026, 11, 20), 1, TimeUnit.WORK_DAY)  # noqa: DTZ001  # 2026-11-22: the point of the test
