@@ -93,10 +93,12 @@ class Catalogue:
 def load_catalogue() -> Catalogue:
     """Read the catalogue that ships with the package (once per process)."""
     categories: dict[str, Category] = {}
-    with files(__package__).joinpath("catalogue.csv").open(encoding="utf-8", newline="") as rows:
-        for row in csv.DictReader(rows):
-            path = (row["level1"], row["level2"], row["level3"])
-            for depth, width in enumerate(WIDTHS, start=1):
-                code = row["code"][:width]
-                categories.setdefault(code, Category(code, path[:depth]))
+    written = (
+        files("shanzhi.cases.understanding").joinpath("catalogue.csv").read_text(encoding="utf-8")
+    )
+    for row in csv.DictReader(written.splitlines()):
+        path = (row["level1"], row["level2"], row["level3"])
+        for depth, width in enumerate(WIDTHS, start=1):
+            code = row["code"][:width]
+            categories.setdefault(code, Category(code, path[:depth]))
     return Catalogue(categories)

@@ -47,14 +47,14 @@ def _conjugate_gradients(apply: Callable[[Floats], Floats], targets: Floats, tic
     enough = before * TOLERANCE**2
     for _ in range(MOST_STEPS):
         image = apply(direction)
-        step = before / np.maximum((direction * image).sum(axis=0), 1e-20)
+        step = np.asarray(before / np.maximum((direction * image).sum(axis=0), 1e-20), np.float32)
         solution += step * direction
         residual -= step * image
         now = _squares(residual)
         tick()
         if (now <= enough).all():
             break
-        direction = residual + (now / np.maximum(before, 1e-20)) * direction
+        direction = np.asarray(residual + (now / np.maximum(before, 1e-20)) * direction, np.float32)
         before = now
     return solution
 

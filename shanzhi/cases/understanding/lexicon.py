@@ -20,7 +20,7 @@ OPENING = 24
 """Characters at the head of a text that count as its subject."""
 OPENING_FACTOR = 4.0
 TEMPERATURE = 4.0
-"""Softmax temperature of the first-level scores; one number, fitted so that confidence equals the share of right guesses."""
+"""Softmax temperature of the first-level scores, fitted so that confidence equals the share of right guesses."""
 DECISIVE = 0.5
 """Share of a parent's score that one child needs before the guess goes down to it."""
 STRENGTHS = {"!": 3.0, "?": 0.4}
@@ -93,7 +93,9 @@ class Lexicon:
 def load_lexicon() -> Lexicon:
     """The lexicon that ships with the package (built once per process)."""
     catalogue = load_catalogue()
-    written = files(__package__).joinpath("lexicon.txt").read_text(encoding="utf-8")
+    written = (
+        files("shanzhi.cases.understanding").joinpath("lexicon.txt").read_text(encoding="utf-8")
+    )
     leanings = [*name_leanings(catalogue), *parse(written, catalogue)]
     return Lexicon(leanings, catalogue, version="lexicon-1")
 

@@ -34,7 +34,7 @@ class Vocabulary:
         values = (1.0 + np.log(counts)) * self.idf[index]
         views = self.views[index]
         lengths = np.sqrt(np.bincount(views, values * values, minlength=len(VIEWS)))
-        return (values * (_SCALES / np.maximum(lengths, 1e-9))[views]).astype(np.float32)
+        return np.asarray(values * (_SCALES / np.maximum(lengths, 1e-9))[views], np.float32)
 
     def look_up(self, keys: Keys) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
         """Position of each key, and whether it is known at all."""
@@ -79,7 +79,8 @@ class LinearClassifier:
         scores = found.values @ weights
         best = int(scores.argmax())
         confidence = 1.0 / float(np.exp((scores - scores[best]) * self.sharpness).sum())
-        words = _deciding(features, found, weights[:, best] * found.values / found.counts)
+        gains = np.asarray(weights[:, best] * found.values / found.counts, np.float32)
+        words = _deciding(features, found, gains)
         label = self.labels[best]
         category = load_catalogue().find(label)
         code, name = (category.code, category.full_name) if category else ("", label)
