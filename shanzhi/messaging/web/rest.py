@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from shanzhi.kernel.api import Denied, actor_of
 from shanzhi.messaging.actions.read_notice import read_notice
@@ -55,10 +55,10 @@ def list_inbox(
     summary="Mark a notice as read",
     operation_id="read_notice",
 )
-def mark_read(request: HttpRequest, notice_id: int) -> tuple[int, None]:
+def mark_read(request: HttpRequest, notice_id: int) -> Status[None]:
     """Marking twice changes nothing; a notice of somebody else does not exist (404)."""
     read_notice(notice_id, by=actor_of(request))
-    return 204, None
+    return Status(204, None)
 
 
 def _out(item: InboxItem) -> NoticeOut:

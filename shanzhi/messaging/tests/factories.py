@@ -1,0 +1,35 @@
+"""Notices for tests."""
+
+from __future__ import annotations
+
+from itertools import count
+
+from shanzhi.kernel.api import now
+from shanzhi.messaging.models import Notice
+from shanzhi.messaging.models.notice import Channel, NoticeState
+from shanzhi.people.api import Account
+
+_event = count(1)
+
+
+def make_notice(
+    account: Account,
+    *,
+    template: str = "test.news",
+    link: str = "/desk/cases/1",
+    read: bool = False,
+) -> Notice:
+    """A notice in somebody's inbox."""
+    moment = now()
+    return Notice.objects.create(
+        account=account,
+        channel=Channel.INBOX,
+        template=template,
+        params={"number": "ZQ-1"},
+        link=link,
+        event_id=next(_event),
+        state=NoticeState.SENT,
+        created_at=moment,
+        sent_at=moment,
+        read_at=moment if read else None,
+    )
