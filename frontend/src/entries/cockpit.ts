@@ -1,5 +1,5 @@
 import "../styles/cockpit.css";
-import "./common";
+import "./every-page";
 import "../islands/case-map";
 import "../islands/chart";
 import "../islands/live";

@@ -1,5 +1,5 @@
 import "../styles/resident.css";
-import "./common";
+import "./every-page";
 import "../behaviours/similar-matters";
 import "../islands/photo-picker";
 import "../islands/place-picker";

@@ -1,5 +1,5 @@
 import "../styles/staff.css";
-import "./common";
+import "./every-page";
 import { startDeskKeys } from "../behaviours/desk-keys";
 import "../behaviours/split-view";
 import "../behaviours/table-tools";

@@ -6,15 +6,8 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick
 
 from shanzhi.cases.understanding.understood import Urgency, UrgencyFinding, UrgencyReason
-from shanzhi.cases.understanding.urgency_rules import (
-    AFTER_FEARED,
-    FEARED,
-    NEGATIONS,
-    NOW,
-    PAST,
-    RULES,
-    Rule,
-)
+from shanzhi.cases.understanding.urgency_rules import RULES, Rule
+from shanzhi.cases.understanding.urgency_words import AFTER_FEARED, FEARED, NEGATIONS, NOW, PAST
 
 LOOK_BACK = 6
 """Characters before a danger word in which a negation, a fear or the past is looked for."""
