@@ -98,7 +98,7 @@ def test_two_workers_with_the_same_event_do_it_once_and_neither_fails() -> None:
     def work(ids: list[int]) -> None:
         try:
             deliver(ids, attempt=1, last=False)
-        except BaseException as why:  # noqa: BLE001  # told to the test below
+        except BaseException as why:  # noqa: BLE001  # 2026-11-22: told to the test below
             failed.append(why)
         finally:
             connection.close()

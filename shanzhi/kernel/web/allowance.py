@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections import OrderedDict
@@ -41,5 +42,5 @@ class Allowance:
             while len(self._windows) > ADDRESSES_REMEMBERED:
                 self._windows.popitem(last=False)
         if used >= self.times:
-            minutes = int((began + self.seconds - now) // 60) + 1
-            raise TooMany(_("上传太频繁了，请 %(minutes)s 分钟后再试。") % {"minutes": minutes})
+            minutes = max(math.ceil((began + self.seconds - now) / 60), 1)
+            raise TooMany(_("操作太频繁了，请 %(minutes)s 分钟后再试。") % {"minutes": minutes})
