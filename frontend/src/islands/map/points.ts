@@ -15,7 +15,8 @@ export async function pointsMap(
   urls: { points: string; shapes: string },
   bounds: Box | null,
 ): Promise<PointsMap> {
-  const shapes = urls.shapes ? await fetchShapes(urls.shapes) : EMPTY;
+  // Borders are an ornament here: the points are shown without them if need be.
+  const shapes = urls.shapes ? await fetchShapes(urls.shapes).catch(() => EMPTY) : EMPTY;
   const map = paperMap(container, label, bounds ?? boxOf(shapes) ?? [73, 18, 135, 54]);
   const reload = () => void load(map, urls.points);
   map.on("load", () => {
