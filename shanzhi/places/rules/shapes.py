@@ -17,6 +17,8 @@ DECIMALS = 6
 """Of a degree: a tenth of a metre."""
 DRAWING_NOISE_M = 1.0
 """Two neighbours drawn by hand overlap in slivers; thinner than this on average is no overlap."""
+KNOT_SHARE = 1e-4
+"""Of the area: a knot in the line that changes less than this is mended, not refused."""
 MOST_CORNERS = 20_000
 
 
@@ -45,11 +47,10 @@ def area_from(geometry: object, datum: Datum = Datum.WGS84) -> Area:
     if datum is not Datum.WGS84:
         drawn = shapely.transform(drawn, _mover(datum))
     tidy = shapely.transform(drawn, lambda corners: np.round(corners, DECIMALS))
-    if not shapely.is_valid(tidy):
-        raise NotAShape("crosses_itself")
-    if tidy.area == 0:
+    whole = tidy if shapely.is_valid(tidy) else _mended(tidy)
+    if whole.area == 0:
         raise NotAShape("no_area")
-    return cast("Area", tidy)
+    return cast("Area", whole)
 
 
 def geojson(area: Area) -> dict[str, Any]:
@@ -92,6 +93,20 @@ def lies_on(one: Area, other: Area) -> bool:
     flat = shapely.transform(common, _flattener(common.centroid.y))
     width = flat.area / (flat.length / 2)
     return bool(width > DRAWING_NOISE_M)
+
+
+def _mended(drawn: BaseGeometry) -> BaseGeometry:
+    """The drawing without its small knots, as published outlines have them.
+
+    Where knots hold area, the lines cross in earnest (the figure eight): only the person who drew
+    it knows what was meant. Raises NotAShape.
+    """
+    parts = shapely.get_parts(shapely.make_valid(drawn))
+    flat = [part for part in parts if isinstance(part, Polygon | MultiPolygon)]
+    whole = shapely.union_all(flat)
+    if abs(whole.area - drawn.area) > KNOT_SHARE * whole.area or whole.is_empty:
+        raise NotAShape("crosses_itself")
+    return whole
 
 
 def _rings(geometry: object) -> list[list[Any]]:
