@@ -80,4 +80,6 @@ def open_page(
     unexpected = [error for visit in visits for error in visit.errors(expected_errors)]
     for visit in visits:
         visit.close()
+    if any("status of 500" in error for error in unexpected):
+        unexpected.append(house.supervisor.last_words("web", lines=40))
     assert not unexpected, "\n".join(unexpected)
