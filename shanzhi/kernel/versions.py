@@ -6,13 +6,22 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from shanzhi.kernel.models import TableVersion
 
 T = TypeVar("T")
 _LOOK_EVERY_SECONDS = 1.0
-_caches: dict[str, list[Versioned[object]]] = {}
+_caches: dict[str, list[Versioned[Any]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Held(Generic[T]):
+    """A loaded value, and the version it was loaded at."""
+
+    value: T
+    token: uuid.UUID | None
 
 
 class Versioned(Generic[T]):
@@ -24,23 +33,23 @@ class Versioned(Generic[T]):
         self._load = load
         self._lock = threading.Lock()
         self._looked = float("-inf")
-        self._token: uuid.UUID | None = None
-        self._value: T | None = None
-        self._loaded = False
-        _caches.setdefault(name, []).append(self)  # type: ignore[arg-type]  # 2026-11-22: variance
+        self._held: _Held[T] | None = None
+        _caches.setdefault(name, []).append(self)
 
     def get(self) -> T:
         """The cached value; reads the version at most once a second, the table when it changed."""
-        if self._loaded and time.monotonic() - self._looked < _LOOK_EVERY_SECONDS:
-            return self._value  # type: ignore[return-value]  # 2026-11-22: loaded implies a value
+        held = self._held
+        if held and time.monotonic() - self._looked < _LOOK_EVERY_SECONDS:
+            return held.value
         with self._lock:
-            token = (
-                TableVersion.objects.filter(pk=self.name).values_list("token", flat=True).first()
-            )
-            if not self._loaded or token != self._token:
-                self._value, self._token, self._loaded = self._load(), token, True
-            self._looked = time.monotonic()
-            return self._value  # type: ignore[return-value]  # 2026-11-22: loaded implies a value
+            versions = TableVersion.objects.filter(pk=self.name)
+            token = versions.values_list("token", flat=True).first()
+            looked = time.monotonic()
+            held = self._held
+            if held is None or token != held.token:
+                held = self._held = _Held(self._load(), token)
+            self._looked = looked
+            return held.value
 
     def forget(self) -> None:
         """Look at the version again on the next read."""

@@ -28,10 +28,9 @@ def running(interface: str, application: str, **environ: str) -> Iterator[str]:
         sys.executable, "-m", "granian", "--interface", interface, "--workers", "1",
         "--host", "127.0.0.1", "--port", str(port), "--workers-kill-timeout", "1", application,
     ]  # fmt: skip
-    given = {**os.environ, "MEDIA_ROOT": str(settings.MEDIA_ROOT), **environ}
     with (log_folder() / f"{interface}.log").open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603  # our own server, by a list of arguments
-            command, stdout=log, stderr=log, cwd=settings.BASE_DIR, env=given
+        process = subprocess.Popen(  # noqa: S603  # 2026-11-22: our own server, by a list of arguments
+            command, stdout=log, stderr=log, cwd=settings.BASE_DIR, env={**os.environ, **environ}
         )
     try:
         address = f"http://127.0.0.1:{port}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -120,8 +120,7 @@ def test_two_workers_with_the_same_event_do_it_once_and_neither_fails() -> None:
 
 def run_worker() -> None:
     """One worker of the real queue, until nothing is left to do."""
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(queues=["events"], wait=False, install_signal_handlers=False)
+    work("events")
 
 
 def test_the_job_is_in_the_same_transaction_as_the_change() -> None:
@@ -142,8 +141,7 @@ def test_a_worker_killed_between_commit_and_message_loses_nothing() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO procrastinate_workers (last_heartbeat)"
-                " VALUES (now() - %s) RETURNING id",
-                [timedelta(minutes=1)],
+                " VALUES (now() - interval '1 minute') RETURNING id"
             )
             (dead,) = cursor.fetchone() or (0,)
             cursor.execute("UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s", [dead])
@@ -158,9 +156,15 @@ def test_a_worker_killed_between_commit_and_message_loses_nothing() -> None:
 def recover_now() -> None:
     """What the schedule does every minute (the worker above may have put it in the queue)."""
     with suppress(AlreadyEnqueued):
-        tasks.recover_stalled_jobs.defer(timestamp=0)
-    with app.replace_connector(app.connector.get_worker_connector()) as working:
-        working.run_worker(queues=["upkeep"], wait=False, install_signal_handlers=False)
+        tasks.recover_stalled_jobs.configure().defer(timestamp=0)
+    work("upkeep")
+
+
+def work(queue: str) -> None:
+    connector = app.connector
+    assert isinstance(connector, DjangoConnector)
+    with app.replace_connector(connector.get_worker_connector()) as working:
+        working.run_worker(queues=[queue], wait=False, install_signal_handlers=False)
 
 
 def test_a_handler_and_its_mark_are_committed_together(monkeypatch: pytest.MonkeyPatch) -> None:

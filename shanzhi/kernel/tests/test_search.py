@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from itertools import islice
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from django.conf import settings
@@ -29,6 +30,7 @@ class Note(models.Model):
 
     body = models.TextField()
     vector = SearchVectorField()
+    objects: ClassVar[models.Manager[Note]] = models.Manager()
 
     class Meta:
         app_label = "kernel_search_tests"

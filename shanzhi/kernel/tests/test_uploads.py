@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import pytest
@@ -49,7 +49,7 @@ def test_a_photo_is_sent_seen_and_attached_by_its_sender_alone() -> None:
     assert cookie["samesite"] == "Lax"
     shown = wang.get(told["thumb_url"])
     assert shown["Content-Type"] == "image/jpeg"
-    assert b"".join(shown.streaming_content).startswith(b"\xff\xd8")  # type: ignore[arg-type]  # 2026-11-22: a sync stream
+    assert body(shown).startswith(b"\xff\xd8")
     send(stranger, picture(size=(50, 50)))
     with transaction.atomic():
         with pytest.raises(UnusableFile, match="重新上传"):
@@ -103,7 +103,7 @@ def test_four_gigabytes_are_refused_before_a_byte_is_read() -> None:
         headers=JSON,
         CONTENT_TYPE="multipart/form-data; boundary=b",
         CONTENT_LENGTH=str(4 * 1024**3),
-        **{"wsgi.input": unread},
+        **cast("Any", {"wsgi.input": unread}),
     )
     assert answer.status_code == 413
     assert "20 MB" in answer.json()["detail"]
@@ -111,6 +111,18 @@ def test_four_gigabytes_are_refused_before_a_byte_is_read() -> None:
     page = Client().generic("POST", "/uploads", CONTENT_LENGTH=str(4 * 1024**3))
     assert page.status_code == 413
     assert "文件太大" in page.content.decode()
+
+
+def test_too_many_files_and_broken_forms_are_answered_in_words() -> None:
+    many = {f"photo{n}": SimpleUploadedFile("a.jpg", b"x") for n in range(13)}
+    answer = Client().post("/uploads", many, headers=JSON)
+    assert answer.status_code == 422
+    assert "文件太多" in answer.json()["detail"]
+    broken = Client().generic(
+        "POST", "/uploads", b"--b\r\n", "multipart/form-data; boundary=", headers=JSON
+    )
+    assert broken.status_code == 422
+    assert "再发送一次" in broken.json()["detail"]
 
 
 def test_a_body_of_unknown_length_is_not_read() -> None:

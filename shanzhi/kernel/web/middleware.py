@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.files.limits import refused_unread
@@ -49,9 +50,25 @@ class RefusalMiddleware:
         if isinstance(why, Refusal):
             return problem(request, why)
         if isinstance(why, RequestDataTooBig | TooManyFilesSent):
-            return problem(request, Invalid({"file": _("内容太大或文件太多，请减少后再发送。")}))
+            return problem(request, Invalid({"file": _too_much()}))
         if isinstance(why, OperationalError | InterfaceError):
             return self._away(request, why)
+        return None
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Read the form here: the check against forgery would turn what is wrong with it into a
+        bare page that tells nobody what to do."""
+        if request.method != "POST":
+            return None
+        try:
+            request.POST.keys()
+        except (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent):
+            return problem(request, Invalid({"file": _too_much()}))
+        except MultiPartParserError:
+            text = _("内容没有收完整，请检查网络后再发送一次。")
+            return problem(request, Invalid({"file": text}))
         return None
 
     @staticmethod
@@ -68,6 +85,10 @@ class RefusalMiddleware:
         response = problem(request, Unavailable(text))
         response["Retry-After"] = "5"
         return response
+
+
+def _too_much() -> str:
+    return _("内容太大或文件太多，请减少后再发送。")
 
 
 class AccessMiddleware:

@@ -1,0 +1,51 @@
+"""Nobody's number is readable in a log."""
+
+from __future__ import annotations
+
+import io
+import logging
+
+import pytest
+
+from shanzhi.lib.masking import MaskingFilter, mask_name, mask_phone, mask_text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("电话13812345678，请回", "电话138****5678，请回"),
+        ("身份证11010519491231002X。", "身份证110105********002X。"),
+        ("两个 13812345678/15987654321", "两个 138****5678/159****4321"),
+        ("单号 20261122138123456789", "单号 20261122138123456789"),
+        ("没有号码", "没有号码"),
+    ],
+)
+def test_numbers_inside_a_text(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
+
+
+def test_names_and_phones() -> None:
+    assert [mask_name(name) for name in ("张三", "张三丰", "张", "")] == ["张*", "张**", "张*", ""]
+    assert [mask_phone(phone) for phone in ("13812345678", "12345", "")] == [
+        "138****5678",
+        "***45",
+        "",
+    ]
+
+
+def test_a_log_line_hides_them_in_words_arguments_and_tracebacks() -> None:
+    out = io.StringIO()
+    handler = logging.StreamHandler(out)
+    handler.addFilter(MaskingFilter())
+    log = logging.getLogger("shanzhi.test_masking")
+    log.addHandler(handler)
+    log.warning("call %s or %s", "13812345678", 15987654321)
+    try:
+        raise ValueError("13700001111 is taken")
+    except ValueError:
+        log.exception("failed")
+    log.removeHandler(handler)
+    said = out.getvalue()
+    assert "call 138****5678 or 159****4321" in said
+    assert "137****1111 is taken" in said
+    assert not any(number in said for number in ("13812345678", "15987654321", "13700001111"))
