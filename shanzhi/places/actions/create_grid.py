@@ -32,6 +32,8 @@ def create_grid(
 
     Raises NotFound for an unknown community, Denied, or Invalid (name, households, number).
     """
+    if not community_code:
+        raise Invalid({"community": _("请选择网格所属的社区。")})
     require(by, KEEP_GRIDS, Target(place_code=community_code))
     community = Division.objects.select_for_update().filter(pk=community_code).first()
     if community is None or len(community.code) != Digits.COMMUNITY:
