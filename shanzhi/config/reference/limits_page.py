@@ -6,6 +6,7 @@ import ast
 import re
 import tokenize
 from collections.abc import Iterator
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 
@@ -38,12 +39,23 @@ def every_limit(tree: Path) -> Iterator[Limit]:
     """(file, constant, value, comment) of every named number at the top of a module."""
     for path in sorted(tree.rglob("*.py")):
         if not NOT_ENFORCING.intersection(path.relative_to(tree).parts):
-            source = path.read_text(encoding="utf-8")
-            comments = _comments(source)
-            for name, node in _numbers(ast.parse(source)):
-                why = comments.get(node.lineno, "") or _above(comments, node.lineno)
-                where = path.relative_to(tree).as_posix()
-                yield where, name, ast.unparse(node.value) if node.value else "", why
+            where = path.relative_to(tree).as_posix()
+            yield from ((where, *found) for found in _limits(path, path.stat().st_mtime_ns))
+
+
+@lru_cache(maxsize=2000)
+def _limits(path: Path, _changed: int) -> tuple[tuple[str, str, str], ...]:
+    source = path.read_text(encoding="utf-8")
+    numbers = list(_numbers(ast.parse(source)))
+    comments = _comments(source) if numbers else {}
+    return tuple(
+        (
+            name,
+            ast.unparse(node.value) if node.value else "",
+            comments.get(node.lineno, "") or _above(comments, node.lineno),
+        )
+        for name, node in numbers
+    )
 
 
 def _numbers(module: ast.Module) -> Iterator[tuple[str, ast.Assign | ast.AnnAssign]]:
