@@ -45,8 +45,6 @@ def environment(**options: Any) -> Environment:
         csrf_input=_csrf_input,
         asset_url=asset_url,
         asset_styles=asset_styles,
-        live_url=settings.LIVE_URL,
-        live_port="" if settings.LIVE_URL else settings.LIVE_PORT,
         ui=Components(env),
         # ":8001" means: this page's host, that port. Scripts know the host, this process may not.
         live_address=settings.LIVE_URL or f":{settings.LIVE_PORT}",
