@@ -26,6 +26,8 @@ REPORTS = Path(__file__).with_name("demo_reports.txt")
 NAMESPACE = uuid.UUID("6d0c2b0e-31f7-5c55-9a3e-5a3f0d9b6c42")
 HOW_MANY = 160
 WEEKS = 4
+SLOW = 0.3
+RECENT = 0.4
 NOTES = (
     "已到现场处理完毕，并告知了楼组长。",
     "已联系维修人员更换，现在可以正常使用。",
@@ -80,15 +82,19 @@ def load_demo_cases(
     end = at or now()
     chance = random.Random(20261122)  # noqa: S311  # 2026-11-22: a demo town, not a secret
     texts = REPORTS.read_text(encoding="utf-8").split("\n")[:-1]
-    moments = sorted(
-        end - timedelta(minutes=chance.randrange(WEEKS * 7 * 1440)) for _ in range(HOW_MANY)
-    )
+    moments = sorted(end - _ago(chance) for _ in range(HOW_MANY))
     for number, moment in enumerate(moments):
         grid_code = chance.choice(grid_codes)
         _one(chance, texts[number % len(texts)], grid_code, moment, end)
         progress(number + 1, HOW_MANY)
     archive_unrated(at=end)
     return HOW_MANY
+
+
+def _ago(chance: random.Random) -> timedelta:
+    """Some time in the last weeks; the last two days, which people look at, are fuller."""
+    days = 2 if chance.random() < RECENT else WEEKS * 7
+    return timedelta(minutes=chance.randrange(days * 1440))
 
 
 def _one(
@@ -106,10 +112,11 @@ def _one(
     accepted_at = reported_at + timedelta(minutes=chance.randrange(5, 600))
     handled_at = accepted_at + timedelta(minutes=chance.randrange(30, 5000))
     rated_at = handled_at + timedelta(minutes=chance.randrange(10, 4000))
-    if accepted_at > end:
+    slow = chance.random() < SLOW
+    if accepted_at > end or (slow and chance.random() < SLOW):
         return
     case = accept_case(case, by=SYSTEM, at=accepted_at)
-    if handled_at > end:
+    if handled_at > end or slow:
         return
     note = chance.choice(NOTES)
     case = close_case(case, by=SYSTEM, outcome=Outcome.SOLVED, note=note, at=handled_at)
