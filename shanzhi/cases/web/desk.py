@@ -24,6 +24,7 @@ from shanzhi.cases.queries.rules_table import rules_for
 from shanzhi.cases.queries.tables import categories, category_name
 from shanzhi.cases.queries.timeline import timeline
 from shanzhi.cases.queries.visible import case_by_number
+from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.queue_view import queue_context
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
@@ -59,7 +60,7 @@ def matter_page(
     """
     pane = matter_context(request, case)
     pane |= {
-        "errors": {form: refused.fields} if refused else {},
+        "errors": complaints(form, refused),
         "typed": request.POST if refused else {},
     }
     status = refused.status if refused else 200

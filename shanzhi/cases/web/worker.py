@@ -9,6 +9,7 @@ from shanzhi.cases.models import Case
 from shanzhi.cases.permissions import WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.queries.worklist import worker_list
+from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.desk import matter_context
 from shanzhi.kernel.api import Invalid, access, actor_of, now, render
@@ -45,7 +46,7 @@ def worker_matter_page(
     """The matter's page on a phone; after a refusal with what was typed."""
     context = {
         **matter_context(request, case),
-        "errors": {form: refused.fields} if refused else {},
+        "errors": complaints(form, refused),
         "typed": request.POST if refused else {},
         "suffix": "",
     }
