@@ -6,6 +6,7 @@ BOOT := $(PYTHON) tools/bootstrap.py
 BIN := .venv/bin
 NPM := $(BOOT) npm
 CODE := $(wildcard shanzhi tools tests benchmarks conftest.py)
+CHECKS := types frontend lint contracts migrations generated
 NAME ?=
 PYTEST_WORKERS ?= 2
 # One lock for every Python from 3.11 on; hashes, and nothing about the machine that wrote it.
@@ -34,7 +35,8 @@ setup-dev:
 test: check ## Check, then run all tests, browser journeys too
 	@$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadgroup $(TESTS)
 
-check: setup-dev lint types contracts migrations generated frontend ## Lint, types, contracts
+check: setup-dev ## Lint, types, contracts, migrations, generated pages, front end
+	@$(MAKE) --no-print-directory -j2 --output-sync=target $(CHECKS)
 	@echo "Checks passed."
 
 format: setup-dev ## Format and repair what can be repaired
