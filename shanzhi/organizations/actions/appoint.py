@@ -34,15 +34,9 @@ def appoint(
     begins = starts_on or localdate()
     if ends_on is not None and ends_on <= begins:
         raise Invalid({"ends_on": _("结束日期要晚于开始日期。")})
-    held = Post.objects.filter(account=account, unit=unit, starts_on__lte=begins)
-    if same := held.filter(ends_on=ends_on).first():
-        return same
-    post, _created = Post.objects.update_or_create(
-        account=account,
-        unit=unit,
-        starts_on=begins,
-        defaults={"ends_on": ends_on, "title": title.strip()},
-    )
+    post, changed = _hold(account, unit, title.strip(), begins, ends_on)
+    if not changed:
+        return post
     announce(
         PostFilled(
             unit_id=unit.pk,
@@ -55,6 +49,23 @@ def appoint(
         place_code=unit.place_code,
     )
     return post
+
+
+def _hold(
+    account: Account, unit: Unit, title: str, begins: date, ends_on: date | None
+) -> tuple[Post, bool]:
+    """(the post that now covers the term, whether anything had to change for it)."""
+    for held in Post.objects.filter(account=account, unit=unit):
+        if held.starts_on <= begins and held.ends_on == ends_on:
+            return held, False
+        if held.starts_on == begins:
+            held.ends_on, held.title = ends_on, title
+            held.save(update_fields=["ends_on", "title"])
+            return held, True
+    made = Post.objects.create(
+        account=account, unit=unit, title=title, starts_on=begins, ends_on=ends_on
+    )
+    return made, True
 
 
 @transaction.atomic

@@ -42,16 +42,9 @@ def grant_role(
     begins = starts_on or localdate()
     _check(role, scope_code, begins, ends_on)
     account = Account.objects.select_for_update().get(pk=account.pk)
-    held = account.role_grants.filter(role=role.value, scope_code=scope_code)
-    if same := held.filter(ends_on=ends_on, starts_on__lte=begins).first():
-        return same
-    grant, _created = RoleGrant.objects.update_or_create(
-        account=account,
-        role=role.value,
-        scope_code=scope_code,
-        starts_on=begins,
-        defaults={"ends_on": ends_on},
-    )
+    grant, changed = _hold(account, role, scope_code, begins, ends_on)
+    if not changed:
+        return grant
     announce(
         RoleGranted(
             account_id=account.pk,
@@ -65,6 +58,23 @@ def grant_role(
         place_code=scope_code,
     )
     return grant
+
+
+def _hold(
+    account: Account, role: Role, scope_code: str, begins: date, ends_on: date | None
+) -> tuple[RoleGrant, bool]:
+    """(the grant that now covers the term, whether anything had to change for it)."""
+    for held in account.role_grants.filter(role=role.value, scope_code=scope_code):
+        if held.starts_on <= begins and held.ends_on == ends_on:
+            return held, False
+        if held.starts_on == begins:
+            held.ends_on = ends_on
+            held.save(update_fields=["ends_on"])
+            return held, True
+    made = RoleGrant.objects.create(
+        account=account, role=role.value, scope_code=scope_code, starts_on=begins, ends_on=ends_on
+    )
+    return made, True
 
 
 @transaction.atomic
