@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from pathlib import Path
@@ -9,8 +10,10 @@ from pathlib import Path
 from django.conf import settings
 
 from shanzhi.cases.understanding.lexicon import load_lexicon
+from shanzhi.cases.understanding.model_file import UnreadableModel, load_classifier
 from shanzhi.cases.understanding.understood import Classifier
 
+logger = logging.getLogger(__name__)
 _LOOK_EVERY_SECONDS = 5.0
 _lock = threading.Lock()
 _state: tuple[float, float, Classifier] | None = None
@@ -30,8 +33,15 @@ def current_classifier() -> Classifier:
         if _state and now - _state[0] < _LOOK_EVERY_SECONDS:
             return _state[2]
         stamp = model_folder().stat().st_mtime if model_folder().exists() else 0.0
-        if _state is None or _state[1] != stamp:
-            _state = (now, stamp, load_lexicon())
-        else:
-            _state = (now, stamp, _state[2])
-        return _state[2]
+        classifier = _state[2] if _state and _state[1] == stamp else _loaded()
+        _state = (now, stamp, classifier)
+        return classifier
+
+
+def _loaded() -> Classifier:
+    """The model on disk; one that cannot be read must not stop reports from coming in."""
+    try:
+        return load_classifier(model_folder())
+    except UnreadableModel as why:
+        logger.warning("trained model left aside, the lexicon answers: %s", why)
+        return load_lexicon()

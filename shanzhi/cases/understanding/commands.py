@@ -1,13 +1,13 @@
-"""`train` and `classify`, for the command line of the room."""
+"""`train` and `classify`, for the command line of the room.
+
+What they need is imported when they run: no other command should wait for numerical libraries.
+"""
 
 from pathlib import Path
 
 import click
 
 from shanzhi.cases.understanding.labelled import Refused, UnreadableFile
-from shanzhi.cases.understanding.model_file import UnreadableModel, load_classifier
-from shanzhi.cases.understanding.sorting import classify_file
-from shanzhi.cases.understanding.training import train_file
 
 DEFAULT_FOLDER = Path("var/models/cases")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -26,6 +26,8 @@ SHOWN_REFUSALS = 20
 @click.option("--label", help="Column of the category.")
 def train_command(file: Path, out: Path, text: str | None, label: str | None) -> None:
     """Fit the classifier on a CSV of labelled reports (raw or segmented)."""
+    from shanzhi.cases.understanding.training import train_file
+
     bars = _Bars()
     try:
         trained = train_file(file, out, bars.show, text=text, label=label)
@@ -59,6 +61,9 @@ def classify_command(
     file: Path, out: Path | None, model: Path, text: str | None, label: str | None
 ) -> None:
     """Add category, confidence and deciding words to every row of a CSV (raw or segmented)."""
+    from shanzhi.cases.understanding.model_file import UnreadableModel, load_classifier
+    from shanzhi.cases.understanding.sorting import classify_file
+
     target = out or file.with_suffix(".classified.csv")
     bars = _Bars()
     try:

@@ -54,7 +54,10 @@ def vocabulary_of(counted: Counted, *, rarest: int = RAREST) -> Vocabulary:
     keys, first, texts = np.unique(counted.keys, return_index=True, return_counts=True)
     kept = texts >= rarest
     idf = np.log((1.0 + len(counted)) / (1.0 + texts[kept])) + 1.0
-    return Vocabulary(keys[kept], counted.views[first][kept], idf.astype(np.float32))
+    stored = idf.astype(
+        np.float16
+    )  # rounded before fitting, so that a saved model scores as the fitted one
+    return Vocabulary(keys[kept], counted.views[first][kept], stored.astype(np.float32))
 
 
 def matrix_of(counted: Counted, vocabulary: Vocabulary) -> csr_matrix:

@@ -10,15 +10,21 @@ import click
 from shanzhi.cases.actions.import_cases import COLUMNS, ImportPlan, RefusedRow, import_cases
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.csv_records import UnreadableFile
+from shanzhi.cases.model_store import model_folder
+from shanzhi.cases.understanding.commands import classify_command, train_command
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Matters: import, classify, train."""
+    context.default_map = {"train": {"out": model_folder()}, "classify": {"model": model_folder()}}
 
 
+cli.add_command(train_command)
+cli.add_command(classify_command)
 
 
 @cli.command("categories")
