@@ -58,7 +58,11 @@ class Versioned(Generic[T]):
 
 def bump(name: str) -> None:
     """Say that the table changed; belongs in the transaction of the change."""
-    token = uuid.uuid4()
-    TableVersion.objects.update_or_create(pk=name, defaults={"token": token})
+    TableVersion.objects.bulk_create(  # one statement; many changes say it in a row
+        [TableVersion(name=name, token=uuid.uuid4())],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["token"],
+    )
     for cache in _caches.get(name, ()):
         cache.forget()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import dataclass
 
 import pillow_heif
@@ -20,6 +21,9 @@ QUALITY, THUMBNAIL_QUALITY = 82, 75
 # A JPEG is decoded at a fraction of its size, so phones with 100 million pixels are welcome.
 MAX_PIXELS = 50_000_000
 MAX_JPEG_PIXELS = 120_000_000
+Image.MAX_IMAGE_PIXELS = MAX_JPEG_PIXELS
+# A large picture takes up to 400 MB while it is decoded; a process does no more than two at once.
+_TURNS = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def clean_picture(content: bytes) -> Picture:
     Raises UnusableFile when it is too large to decode, truncated or damaged.
     """
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
+        with _TURNS, Image.open(io.BytesIO(content), formats=FORMATS) as opened:
             _require_decodable(opened)
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
             upright = _flat(ImageOps.exif_transpose(opened))
@@ -88,9 +92,10 @@ def _in_srgb(picture: Image.Image, profile: bytes) -> Image.Image:
 
 def _fitted(picture: Image.Image, side: int) -> Image.Image:
     """A copy without metadata whose longer side is at most ``side`` pixels."""
-    copy = Image.new("RGB", picture.size)
-    copy.paste(picture)
-    copy.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    scale = min(side / max(picture.size), 1.0)
+    size = (max(round(picture.width * scale), 1), max(round(picture.height * scale), 1))
+    copy = picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    copy.info = {}
     return copy
 
 
