@@ -10,6 +10,7 @@ from shanzhi.kernel.api import access, actor_of, render
 from shanzhi.organizations.models.unit import UnitKind
 from shanzhi.organizations.permissions import READ_DIRECTORY
 from shanzhi.organizations.queries import directory
+from shanzhi.places.api import division_name
 
 
 @access(READ_DIRECTORY)
@@ -19,7 +20,11 @@ def units_page(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     found = directory(actor_of(request))
     kinds = [(each.value, each.label) for each in UnitKind]
-    rows = [(unit, posts) for unit, posts in found if kind in ("", unit.kind)]
+    rows = [
+        (unit, division_name(unit.place_code) or unit.place_code, posts)
+        for unit, posts in found
+        if kind in ("", unit.kind)
+    ]
     tabs = [{"label": _("全部"), "href": "/desk/units", "current": not kind}]
     tabs += [
         {"label": label, "href": f"/desk/units?kind={value}", "current": kind == value}
