@@ -8,8 +8,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from shanzhi.cases.events import CaseCommented, CaseEvent
+from shanzhi.cases.events import CaseCommented, CaseDispatched, CaseEvent, CaseSupported
 from shanzhi.cases.models import Attachment, Case, Comment, Dispatch, Question, Rating
+from shanzhi.cases.models.states import Outcome
 from shanzhi.kernel.api import Actor, EventRecord, StoredFile, history
 from shanzhi.organizations import api as organizations
 from shanzhi.people import api as people
@@ -78,8 +79,8 @@ def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf
 
 def _entry(record: EventRecord, event: CaseEvent, shelf: _Shelf, case: Case) -> Entry:
     payload = event.payload()
-    detail, reason, due_at = _said(payload, shelf)
     kind = record.kind.split(".")[1]
+    detail, reason, due_at = _said(kind, payload, shelf)
     if kind == "CaseClosed":
         detail = case.outcome_note if _is_last_closing(case, record) else ""
     return Entry(
@@ -102,7 +103,7 @@ def _is_last_closing(case: Case, record: EventRecord) -> bool:
     return case.handled_at is not None and record.at == case.handled_at
 
 
-def _said(payload: dict[str, object], shelf: _Shelf) -> tuple[str, str, datetime | None]:
+def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, str, datetime | None]:
     """(what was said, why, until when) of the row the event refers to."""
     if (dispatch := shelf.dispatches.get(_id(payload, "dispatch_id"))) is not None:
         return "", dispatch.reason, dispatch.due_at
@@ -112,7 +113,7 @@ def _said(payload: dict[str, object], shelf: _Shelf) -> tuple[str, str, datetime
         due = payload.get("due_at")
         return rating.reason, "", datetime.fromisoformat(str(due)) if due else None
     if (question := shelf.questions.get(_id(payload, "question_id"))) is not None:
-        return (question.answer if "ask" not in payload else question.body), "", None
+        return (question.body if kind == "ReporterAsked" else question.answer), "", None
     return "", "", None
 
 
@@ -131,7 +132,7 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
         "EvidenceAttached": _("上传现场情况"),
         "ReporterAsked": _("想请您补充"),
         "ReporterAnswered": _("已补充"),
-        "CaseClosed": _("承办单位报告：处理完毕，请您评价"),
+        "CaseClosed": _closing_title(str(payload.get("outcome"))),
         "CaseSentBack": _("居民认为没有解决，退回重办"),
         "CaseArchived": _("七天内没有评价，按“未评价”归档"),
         "CaseWithdrawn": _("报事人撤回"),
@@ -144,10 +145,20 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
     return titles.get(kind, kind)
 
 
+def _closing_title(outcome: str) -> str:
+    if outcome == Outcome.NOT_OURS:
+        return _("承办单位答复：不属于其职责")
+    if outcome == Outcome.CANNOT:
+        return _("承办单位答复：暂时无法解决")
+    return _("承办单位报告：处理完毕，请您评价")
+
+
 def _who(record: EventRecord, shelf: _Shelf) -> str:
     if record.actor_kind == "staff":
         return shelf.names.get(record.actor_id or 0, _("工作人员"))
-    return _("系统") if record.actor_kind == "system" else _("报事人")
+    if record.actor_kind == "system" or record.kind == CaseDispatched.kind:
+        return _("系统")
+    return _("邻居") if record.kind == CaseSupported.kind else _("报事人")
 
 
 def holder_contact(case: Case) -> tuple[str, str]:
