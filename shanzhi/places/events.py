@@ -18,7 +18,7 @@ class DivisionsImported(_OfDivision):
     """Divisions of a county were added or renamed from a file."""
 
     kind = "places.DivisionsImported"
-    label = _("导入区划")
+    label = _("已导入区划")
     county_code: str
     added: int
     renamed: int
@@ -33,7 +33,7 @@ class DivisionDrawn(_OfDivision):
     """A division got its outline, in place of an earlier one where it had one."""
 
     kind = "places.DivisionDrawn"
-    label = _("绘制区划边界")
+    label = _("已绘制区划边界")
     division_code: str
     corners: int
 
@@ -51,7 +51,7 @@ class GridCreated(_OfGrid):
     """A community was given one more grid."""
 
     kind = "places.GridCreated"
-    label = _("设立网格")
+    label = _("已设立网格")
     grid_code: str
 
     @property
@@ -64,7 +64,7 @@ class GridRenamed(_OfGrid):
     """A grid has another name; its code stays."""
 
     kind = "places.GridRenamed"
-    label = _("网格更名")
+    label = _("网格已更名")
     grid_code: str
 
     @property
@@ -77,7 +77,7 @@ class GridDrawn(_OfGrid):
     """A grid got its boundary (四至), in place of an earlier one where it had one."""
 
     kind = "places.GridDrawn"
-    label = _("绘制网格边界")
+    label = _("已绘制网格边界")
     grid_code: str
     corners: int
 
@@ -92,7 +92,7 @@ class EstateRegistered(DomainEvent):
 
     kind = "places.EstateRegistered"
     aggregate = "estate"
-    label = _("登记小区")
+    label = _("已登记小区")
     estate_id: int
     community_code: str
 
@@ -110,7 +110,7 @@ class BuildingRegistered(_OfBuilding):
     """A building was entered in a grid."""
 
     kind = "places.BuildingRegistered"
-    label = _("登记楼栋")
+    label = _("已登记楼栋")
     building_id: int
     grid_code: str
 
@@ -124,7 +124,7 @@ class DwellingsRegistered(_OfBuilding):
     """Flats of a building were entered."""
 
     kind = "places.DwellingsRegistered"
-    label = _("登记房屋")
+    label = _("已登记房屋")
     building_id: int
     added: int
 
@@ -142,7 +142,7 @@ class QrCodeIssued(_OfQrCode):
     """A code was made, to be hung up or worn."""
 
     kind = "places.QrCodeIssued"
-    label = _("发放二维码")
+    label = _("已发放二维码")
     qr_code_id: int
     grid_code: str
     for_whom: str
@@ -157,7 +157,7 @@ class QrCodeRevoked(_OfQrCode):
     """A code no longer opens anything."""
 
     kind = "places.QrCodeRevoked"
-    label = _("停用二维码")
+    label = _("已停用二维码")
     qr_code_id: int
     grid_code: str
 
