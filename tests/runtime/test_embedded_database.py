@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import psycopg
 import pytest
 
@@ -68,6 +67,8 @@ def test_a_stale_pid_file_that_names_a_living_stranger_is_no_obstacle(var: Path)
     pid_file = Cluster(var).data / "postmaster.pid"
     lines = pid_file.read_text().splitlines()
     pid_file.write_text("\n".join([str(os.getpid()), *lines[1:]]) + "\n")
+    socket_lock = Cluster(var).sockets / ".s.PGSQL.5432.lock"
+    socket_lock.write_text(f"{os.getpid()}\n")
     assert embedded.revive(var)
     embedded.release(var)
     assert _state(var) == "shut down"
@@ -108,8 +109,7 @@ def _answer(program: subprocess.Popen[str]) -> str:
 def _kill_server(var: Path) -> None:
     pid = int((Cluster(var).data / "postmaster.pid").read_text().split()[0])
     os.kill(pid, signal.SIGKILL)
-    latest = time.monotonic() + 10
-    while psutil.pid_exists(pid) and time.monotonic() < latest:
+    while embedded.is_running(var):
         time.sleep(0.01)
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from shanzhi.config.runtime import embedded
+from shanzhi.config.runtime.single import lives
 
 SHANZHI = [sys.executable, "-c", "from shanzhi.config.cli import main; main()"]
 PATIENCE = 120
@@ -29,11 +30,11 @@ def test_killed_house_starts_again_and_ctrl_c_leaves_nothing(tmp_path: Path) -> 
     first.wait()
 
     second = _start(tmp_path, port)
-    assert not any(child.is_running() for child in children)
+    assert not any(lives(child) for child in children)
     assert _pages_answer(port)
-    said, pids = _stop_with_ctrl_c(second, tmp_path)
+    said, started = _stop_with_ctrl_c(second)
     assert said.rstrip().endswith("Stopped.")
-    assert not any(psutil.pid_exists(pid) for pid in pids)
+    assert not any(lives(process) for process in started)
     assert not embedded.is_running(tmp_path)
     assert "database system is shut down" in (tmp_path / "log/postgres.log").read_text()
 
@@ -60,9 +61,9 @@ def _children(var: Path) -> list[psutil.Process]:
     return [psutil.Process(int(pid)) for pid in known]
 
 
-def _stop_with_ctrl_c(house: subprocess.Popen[str], var: Path) -> tuple[str, list[int]]:
-    started = [house.pid, *(child.pid for child in _children(var))]
-    started += [grandchild.pid for c in _children(var) for grandchild in c.children(recursive=True)]
+def _stop_with_ctrl_c(house: subprocess.Popen[str]) -> tuple[str, list[psutil.Process]]:
+    started = psutil.Process(house.pid).children(recursive=True)
+    assert len(started) >= 3
     house.send_signal(signal.SIGINT)
     said, _ = house.communicate(timeout=PATIENCE)
     assert house.returncode == 0, said

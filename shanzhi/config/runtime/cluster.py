@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import time
+from contextlib import suppress
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,7 @@ from shanzhi.config.runtime.trouble import NO_SPACE_WORDS, Trouble
 OWNER = "shanzhi"
 # Crash recovery after a power cut may replay two gigabytes of log before it answers.
 START_SECONDS = 600
+ORPHAN_SECONDS = 10
 LOG_BYTES = 10_000_000
 SOCKET_PATH_BYTES = 100
 PID_LINE, STATUS_LINE = 0, 7
@@ -121,19 +123,22 @@ class Cluster:
             return False
 
     def _forget_stale_pid(self) -> None:
-        """After kill -9 or a power cut the file names a process that is gone, or another's."""
+        """After kill -9 or a power cut two files name a process that is gone, or another's."""
         lines = self._pid_file()
-        if lines and not self._is_ours(int(lines[PID_LINE])):
-            self._wait_for_orphans()
-            (self.data / "postmaster.pid").unlink(missing_ok=True)
+        if lines and self._is_ours(int(lines[PID_LINE])):
+            return
+        self._wait_for_orphans()
+        for stale in (self.data / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            stale.unlink(missing_ok=True)
 
     def _wait_for_orphans(self) -> None:
         """Sessions of a killed server end by themselves; a new one must not start before."""
         for process in psutil.process_iter(["name", "pid"]):
             if process.info["name"] == "postgres" and self._is_ours(process.info["pid"]):
-                try:
-                    process.wait(timeout=10)
-                except psutil.Error:
+                latest = time.monotonic() + ORPHAN_SECONDS
+                while self._is_ours(process.pid) and time.monotonic() < latest:
+                    time.sleep(0.02)
+                with suppress(psutil.Error):
                     process.kill()
 
     def _rotate_log(self) -> None:

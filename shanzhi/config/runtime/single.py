@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import signal
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -62,11 +63,13 @@ class SingleStart:
 
     def _end_leftovers(self) -> None:
         """After kill -9 the kernel tells the children to stop; what does not is ended here."""
-        left = [process for process in self._children() if process.is_running()]
-        _, stubborn = psutil.wait_procs(left, timeout=PATIENCE_SECONDS)
-        for process in stubborn:
+        left = self._children()
+        latest = time.monotonic() + PATIENCE_SECONDS
+        while any(lives(process) for process in left) and time.monotonic() < latest:
+            time.sleep(0.05)
+        for stubborn in filter(lives, left):
             with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+                os.killpg(stubborn.pid, signal.SIGKILL)
 
     def _children(self) -> list[psutil.Process]:
         found = []
@@ -77,3 +80,11 @@ class SingleStart:
                 if abs(process.create_time() - born) < 1:
                     found.append(process)
         return found
+
+
+def lives(process: psutil.Process) -> bool:
+    """Whether it still runs. In a container an ended one may stay listed, as nobody collects it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

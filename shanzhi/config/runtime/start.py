@@ -20,6 +20,7 @@ from shanzhi.config.runtime.supervisor import Supervisor
 from shanzhi.config.runtime.trouble import NO_SPACE_WORDS, Trouble
 from shanzhi.config.runtime.welcome import addresses
 
+RETRY_SECONDS = 10
 Say = Callable[[str], None]
 
 
@@ -53,9 +54,9 @@ def run(options: Options, say: Say) -> None:
     finally:
         say("\nStopping ...")
         supervisor.stop()
-        single.forget()
         if not environment.DATABASE_URL.read():
             embedded.release(var)
+        single.forget()
         say("Stopped.")
 
 
@@ -102,8 +103,15 @@ def _migrate(env: dict[str, str], var: Path, say: Say) -> None:
 
 def _look_after(var: Path, single: SingleStart, url: str, supervisor: Supervisor) -> None:
     single.remember(url, supervisor.pids())
-    if not environment.DATABASE_URL.read():
-        embedded.revive(var)
+    if environment.DATABASE_URL.read():
+        return
+    try:
+        if embedded.revive(var):
+            supervisor.say("The database ended by itself and was started again.")
+    except Trouble as trouble:
+        # A full disk may be freed; the pages say that the database is away until then.
+        supervisor.say(f"The database does not start: {trouble}")
+        supervisor.told_to_stop.wait(RETRY_SECONDS)
 
 
 @contextmanager
