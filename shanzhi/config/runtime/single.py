@@ -46,7 +46,9 @@ class SingleStart:
         for pid in children:
             with suppress(psutil.NoSuchProcess):
                 born[str(pid)] = psutil.Process(pid).create_time()
-        self.record.write_text(json.dumps({"pid": os.getpid(), "url": url, "children": born}))
+        text = json.dumps({"pid": os.getpid(), "url": url, "children": born})
+        if not self.record.exists() or self.record.read_text() != text:
+            self.record.write_text(text)
 
     def forget(self) -> None:
         """The house has stopped."""

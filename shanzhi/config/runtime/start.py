@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from shanzhi.config import environment
@@ -102,7 +102,8 @@ def _migrate(env: dict[str, str], var: Path, say: Say) -> None:
 
 
 def _look_after(var: Path, single: SingleStart, url: str, supervisor: Supervisor) -> None:
-    single.remember(url, supervisor.pids())
+    with suppress(OSError):  # on a full disk the house goes on; only the next start knows less
+        single.remember(url, supervisor.pids())
     if environment.DATABASE_URL.read():
         return
     try:
