@@ -18,8 +18,7 @@ class Step:
         self.live = sys.stdout.isatty()
         fits = (sys.stdout.encoding or "").lower().startswith("utf")
         self.full, self.empty = ("█", "░") if fits else ("#", ".")
-        if not self.live:
-            self._say(f"{self.head} ...\n")
+        self._say(f"{self.head} ..." + ("" if self.live else "\n"))
 
     def at(self, done: int, of: int, name: str = "") -> None:
         """Show that ``done`` of ``of`` things are done, the last being ``name``."""

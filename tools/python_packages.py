@@ -16,7 +16,7 @@ from tools.stamps import Stamp, digest
 
 Due = tuple[str, Callable[[Step], None]]
 PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==", re.MULTILINE)
-COLLECTING = re.compile(r"^\s*Collecting ([A-Za-z0-9._-]+)")
+COLLECTING = re.compile(r"^\s*(?:Collecting|Requirement already satisfied:) ([A-Za-z0-9._-]+)")
 
 
 def due(root: Path, *, dev: bool) -> Iterator[Due]:
