@@ -39,7 +39,7 @@ from shanzhi.kernel.web.access import ANYONE, LINK, SIGNED_IN, access, actor_of
 from shanzhi.kernel.web.addresses import client_address
 from shanzhi.kernel.web.allowance import Allowance
 from shanzhi.kernel.web.devices import remember_device, uploader_key_of
-from shanzhi.kernel.web.jinja import moment, render
+from shanzhi.kernel.web.jinja import asset_files, moment, render
 from shanzhi.kernel.web.problems import problem, wants_json
 from shanzhi.kernel.web.returning import safe_next
 from shanzhi.kernel.working_time import TimeUnit, due
@@ -77,6 +77,7 @@ __all__ = [
     "actor_of",
     "allowed",
     "announce",
+    "asset_files",
     "bigram_vector",
     "bump",
     "claim_files",

@@ -24,7 +24,13 @@ from shanzhi.cases.models.states import Outcome, State
 from shanzhi.cases.queries.links import reporter_of
 from shanzhi.cases.queries.timeline import timeline
 from shanzhi.cases.queries.visible import case_by_number, visible_cases
-from shanzhi.cases.tests.resident_town import COMMUNITY, counted, make_handled, make_report, make_town
+from shanzhi.cases.tests.factories import (
+    COMMUNITY,
+    counted,
+    make_handled,
+    make_report,
+    make_town,
+)
 from shanzhi.kernel.api import (
     NOBODY,
     SYSTEM,
@@ -121,9 +127,7 @@ def test_dispatch_needs_a_reason_and_a_unit_in_reach() -> None:
     far = make_unit(place_code="990102001001", name="别处社区居委会")
     clerk = town.clerk
     refused(Invalid, case, lambda: dispatch_case(case, by=clerk, unit_id=far.pk, reason="归他们"))
-    refused(
-        Invalid, case, lambda: dispatch_case(case, by=clerk, unit_id=town.desk.pk, reason="  ")
-    )
+    refused(Invalid, case, lambda: dispatch_case(case, by=clerk, unit_id=town.desk.pk, reason="  "))
 
 
 def test_dispatch_moves_the_holder_and_starts_the_deadline_anew() -> None:

@@ -12,7 +12,7 @@ from shanzhi.cases.actions.import_cases import COLUMNS, ImportPlan, import_cases
 from shanzhi.cases.csv_records import UnreadableFile, read_records
 from shanzhi.cases.models import Case, ImportRun
 from shanzhi.cases.models.states import State
-from shanzhi.cases.tests.resident_town import COMMUNITY, counted, make_town
+from shanzhi.cases.tests.factories import COMMUNITY, counted, make_town
 from shanzhi.kernel.api import Denied, history
 
 pytestmark = pytest.mark.django_db
@@ -147,9 +147,7 @@ def test_a_million_rows_with_a_broken_line_in_the_middle_stay_flat_in_memory(
 
 def test_history_of_an_imported_matter_is_whole(tmp_path: Path) -> None:
     make_town()
-    path = write(
-        tmp_path, "7,路灯,坏了,2019-04-25T09:32:09+08:00,已换,2019-05-10T14:56:53+08:00\n"
-    )
+    path = write(tmp_path, "7,路灯,坏了,2019-04-25T09:32:09+08:00,已换,2019-05-10T14:56:53+08:00\n")
     import_cases(path, plan())
     events = history("case", Case.objects.get().pk)
     assert [event.sequence for event in events] == [1, 2, 3, 4]

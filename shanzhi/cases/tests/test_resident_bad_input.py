@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from PIL import Image
 
 from shanzhi.cases.models import Case
-from shanzhi.cases.tests.resident_town import FAR_AWAY, Town, counted, make_town, phone
+from shanzhi.cases.tests.factories import FAR_AWAY, Town, counted, make_town, phone
 from shanzhi.kernel.api import SYSTEM, StoredFile
 from shanzhi.places.api import QrCode, revoke_qr_code
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from shanzhi.cases.models import Attachment, Case
 from shanzhi.cases.models.states import State
-from shanzhi.cases.tests.resident_town import (
+from shanzhi.cases.tests.factories import (
     COMMUNITY,
     INSIDE,
     counted,
@@ -202,4 +202,4 @@ def test_a_refused_form_comes_back_with_the_photo_it_had() -> None:
 
 
 def _key_in(page: str) -> str:
-    return page.split('name="idempotency_key" value="')[1].split('"')[0]
+    return page.split('name="idempotency_key" value="')[1].split('"', maxsplit=1)[0]

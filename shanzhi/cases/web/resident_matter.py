@@ -144,11 +144,9 @@ def matter_page(
 
 
 def _private(request: HttpRequest, response: HttpResponse, token: str) -> HttpResponse:
-    """The address is the key: no copy is kept on the way, and no other site learns of it."""
+    """The address is the key: no copy is kept on the way. That no other site learns of it is the
+    house's referrer policy; a stricter one would make browsers post without an origin."""
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = (
-        "same-origin"  # "no-referrer" would make browsers post Origin: null
-    )
     response["X-Robots-Tag"] = "noindex, nofollow"
     remember_link(request, response, token)
     return response

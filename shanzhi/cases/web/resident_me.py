@@ -23,9 +23,6 @@ def me(request: HttpRequest) -> HttpResponse:
     ]
     response = render(request, "cases/resident/me.jinja", {"mine": mine})
     response["Cache-Control"] = "private, no-store"
-    response["Referrer-Policy"] = (
-        "same-origin"  # "no-referrer" would make browsers post Origin: null
-    )
     return response
 
 

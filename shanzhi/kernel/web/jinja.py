@@ -107,18 +107,24 @@ def asset_url(entry: str) -> str:
 
 def asset_styles(entry: str) -> list[str]:
     """URLs of the style sheets that a built script needs, its imports' included."""
-    seen: list[str] = []
+    return [static(name) for name in asset_files(entry) if name.endswith(".css")]
+
+
+def asset_files(entry: str) -> list[str]:
+    """Every built file that a page of this entry loads at once: the script, what it imports, and
+    their style sheets; each once, what is imported first."""
+    found: list[str] = []
 
     def walk(name: str) -> None:
         built = _manifest().get(name, {})
         for imported in built.get("imports", ()):
             walk(imported)
-        for css in built.get("css", ()):
-            if (address := static(css)) not in seen:
-                seen.append(address)
+        for file in (*built.get("css", ()), *filter(None, [built.get("file")])):
+            if file not in found:
+                found.append(file)
 
     walk(entry)
-    return seen
+    return found
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:

@@ -1,5 +1,5 @@
-"""A small town for the resident's stories: a drawn grid with a building, a code on the wall, a
-worker who looks after it, and the units that can hold a matter."""
+"""A small town for stories: a drawn grid with a building, a code on the wall, a worker who looks
+after it, and the units that can hold a matter."""
 
 from __future__ import annotations
 
