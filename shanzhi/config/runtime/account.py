@@ -43,7 +43,8 @@ def for_cluster(pgdata: Path, *, reads: Path) -> Account:
     prefix = ["setpriv", f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
     if _closed_on_the_way(pgdata) or _closed_on_the_way(reads):
         # Root's own home is closed to others: the database may pass through, and the home's
-        # mode stays as it was.
+        # mode stays as it was. The secure bit lets access(2), which initdb asks, see it too.
+        prefix += ["--securebits=+no_setuid_fixup"]
         prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
     return Account(entry.pw_uid, entry.pw_gid, (*prefix, "--"))
 
