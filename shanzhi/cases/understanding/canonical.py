@@ -14,23 +14,18 @@ LONGEST = 4_000
 """Characters of a text that are read: letters longer than this repeat themselves."""
 LONGEST_WORD = 5.0
 """Characters; a text whose blanks cut it into shorter pieces on average is taken to be segmented."""
-PLACEHOLDER = re.compile(r"[a-z]\d{0,2}|https?|www|com|cn|html?|_?x000d_?|[^a-z]*")
 WIDE = str.maketrans({chr(0xFF01 + i): chr(0x21 + i) for i in range(94)} | {"\u3000": " "})
 WIDE_LETTERS = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 
 
 def canonical(text: str) -> list[str]:
     """The words of `text` that say what it is about, in order; raw and segmented text give (nearly) the same."""
-    text = text[:LONGEST].lower()
+    text = text[:LONGEST].lower()[:LONGEST]  # a capital may become two letters
     if WIDE_LETTERS.search(text):
         text = text.translate(WIDE)
     silent = stop_words()
-    return [
-        word
-        for word in (text.split() if is_segmented(text) else rjieba.cut(text))
-        if word not in silent
-        and (not PLACEHOLDER.fullmatch(word) if word.isascii() else word.isalpha())
-    ]
+    words = text.split() if is_segmented(text) else rjieba.cut(text)
+    return [word for word in words if word not in silent and word.isalpha()]
 
 
 def is_segmented(text: str) -> bool:
@@ -44,9 +39,9 @@ def is_segmented(text: str) -> bool:
 
 @cache
 def stop_words() -> frozenset[str]:
-    """Our list of words that say nothing."""
+    """Our list of words that say nothing, and lone Latin letters: anonymised places."""
     written = (
         files("shanzhi.cases.understanding").joinpath("stopwords.txt").read_text(encoding="utf-8")
     )
     lines = (line for line in written.splitlines() if not line.startswith("#"))
-    return frozenset(word for line in lines for word in line.split())
+    return frozenset("abcdefghijklmnopqrstuvwxyz").union(*(line.split() for line in lines))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shanzhi.cases.understanding.canonical import canonical
+from shanzhi.cases.understanding.canonical import LONGEST, canonical
 
 Keys = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int32]
@@ -64,11 +64,11 @@ def features_of(text: str) -> Features:
     letters = _letters("".join(words))
     bounds = np.cumsum(np.fromiter(map(len, words), np.int32, len(words)), dtype=np.int32)
     parts = [*_word_parts(letters, bounds), *_letter_parts(letters)]
+    lengths = [len(part.hashes) for part in parts]
+    views = np.repeat(np.array([part.view for part in parts], np.uint8), lengths)
     return Features(
-        keys=np.concatenate([_view_keys(part.view, part.hashes) for part in parts]),
-        views=np.repeat(
-            np.array([part.view for part in parts], np.uint8), [len(part.hashes) for part in parts]
-        ),
+        keys=_stirred(np.concatenate([part.hashes for part in parts]), views),
+        views=views,
         starts=np.concatenate([part.starts for part in parts]),
         ends=np.concatenate([part.ends for part in parts]),
         words=words,
@@ -85,18 +85,18 @@ class _Part:
 
 
 def _letters(joined: str) -> Keys:
-    return np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
+    points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return points.astype(np.uint64)
 
 
 def _word_parts(letters: Keys, bounds: Places) -> list[_Part]:
-    """Words and pairs of neighbours: a word's hash is the polynomial of its letters, from prefix polynomials."""
-    starts = np.concatenate([np.zeros(1, np.int32), bounds[:-1]]) if len(bounds) else bounds
-    if not len(bounds):
-        return [_Part(view, letters[:0], bounds, bounds) for view in (WORD, PAIR, EARLY)]
-    place_in_word = np.arange(len(letters)) - np.repeat(
-        starts, np.diff(bounds, prepend=np.int32(0))
-    )
-    hashes = np.add.reduceat(letters * _powers(place_in_word), starts)
+    """Words, pairs of neighbours, and the first words again.
+
+    A word's hash is the polynomial of its letters: a difference of prefix sums, moved to the origin.
+    """
+    sums = np.concatenate([_ZERO, np.cumsum(letters * _POWERS[: len(letters)])])
+    starts = np.concatenate([_ORIGIN, bounds[:-1]])[: len(bounds)]
+    hashes = (sums[bounds] - sums[starts]) * _INVERSE_POWERS[starts]
     pairs = hashes[:-1] * MULTIPLIER + (hashes[1:] ^ SPREAD)
     first = slice(EARLY_WORDS)
     return [
@@ -107,13 +107,11 @@ def _word_parts(letters: Keys, bounds: Places) -> list[_Part]:
 
 
 def _letter_parts(letters: Keys) -> list[_Part]:
-    """Runs of 2, 3 and 4 letters anywhere, and runs of 1 to 3 in the opening, told apart by their length."""
+    """Runs of 2, 3 and 4 letters anywhere, and runs of 1 to 3 in the opening, told apart by length."""
     runs = {1: letters}
     for length in (2, 3, 4):
-        runs[length] = (
-            runs[length - 1][: max(0, len(letters) - length + 1)] * MULTIPLIER
-            + letters[length - 1 :]
-        )
+        shorter = runs[length - 1][: max(0, len(letters) - length + 1)]
+        runs[length] = shorter * MULTIPLIER + letters[length - 1 :]
     parts = [_run(view, runs[length], length) for view, length in ((TWO, 2), (THREE, 3), (FOUR, 4))]
     for length in (1, 2, 3):
         head = runs[length][: max(0, min(OPENING, len(letters)) - length + 1)]
@@ -122,19 +120,20 @@ def _letter_parts(letters: Keys) -> list[_Part]:
 
 
 def _run(view: int, hashes: Keys, length: int) -> _Part:
-    starts = np.arange(len(hashes), dtype=np.int32)
-    return _Part(view, hashes, starts, starts + np.int32(length))
+    return _Part(view, hashes, _PLACES[: len(hashes)], _PLACES[length : len(hashes) + length])
 
 
-def _view_keys(view: int, hashes: Keys) -> Keys:
+def _stirred(hashes: Keys, views: npt.NDArray[np.uint8]) -> Keys:
     """Keys of different views never meet: the view is mixed in, then all bits are stirred (murmur's finish)."""
-    keys = (hashes + np.uint64(view + 1)) * SPREAD
+    keys = (hashes + _SALTS[views]) * SPREAD
     keys ^= keys >> np.uint64(33)
     return keys * MULTIPLIER
 
 
-_POWERS = np.cumprod(np.full(64, MULTIPLIER, np.uint64), dtype=np.uint64)
-
-
-def _powers(places: npt.NDArray[np.int64]) -> Keys:
-    return _POWERS[np.minimum(places, len(_POWERS) - 1)]
+_ZERO = np.zeros(1, np.uint64)
+_ORIGIN = np.zeros(1, np.int32)
+_SALTS = np.arange(1, len(VIEWS) + 1, dtype=np.uint64)
+_PLACES = np.arange(LONGEST + 8, dtype=np.int32)
+_INVERSE = np.uint64(pow(int(MULTIPLIER), -1, 2**64))
+_POWERS = np.cumprod(np.full(LONGEST + 1, MULTIPLIER, np.uint64), dtype=np.uint64)
+_INVERSE_POWERS = np.cumprod(np.full(LONGEST + 1, _INVERSE, np.uint64), dtype=np.uint64)

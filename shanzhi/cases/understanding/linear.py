@@ -1,6 +1,7 @@
 """A trained classifier: one weight per feature and label, nothing else. Reading a text needs numpy only."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,16 @@ class Vocabulary:
     keys: Keys
     views: npt.NDArray[np.uint8]
     idf: Floats
+    _shift: np.uint64 = field(init=False, repr=False)
+    _drawers: npt.NDArray[np.int32] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Keys are spread evenly, so their first bits say where in `keys` they lie, give or take one."""
+        bits = min(22, max(8, len(self.keys).bit_length() + 2))
+        object.__setattr__(self, "_shift", np.uint64(64 - bits))
+        borders = np.arange(2**bits, dtype=np.uint64) << np.uint64(64 - bits)
+        starts = np.append(np.searchsorted(self.keys, borders), len(self.keys))
+        object.__setattr__(self, "_drawers", starts.astype(np.int32))
 
     def weigh(self, index: npt.NDArray[Any], counts: npt.NDArray[Any]) -> Floats:
         """Values of the distinct features `index` of one text that occur `counts` times.
@@ -38,8 +49,15 @@ class Vocabulary:
 
     def look_up(self, keys: Keys) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
         """Position of each key, and whether it is known at all."""
-        index = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return index, self.keys[index] == keys
+        drawers = (keys >> self._shift).astype(np.intp)
+        index = self._drawers[drawers].astype(np.intp)
+        known = self.keys[np.minimum(index, len(self.keys) - 1)] == keys
+        crowded = np.flatnonzero(~known & (index + 1 < self._drawers[drawers + 1]))
+        if len(crowded):
+            found = np.minimum(np.searchsorted(self.keys, keys[crowded]), len(self.keys) - 1)
+            index[crowded] = found
+            known[crowded] = self.keys[found] == keys[crowded]
+        return index, known
 
 
 _SHARES = np.array([view.weight for view in VIEWS])
@@ -81,10 +99,13 @@ class LinearClassifier:
         confidence = 1.0 / float(np.exp((scores - scores[best]) * self.sharpness).sum())
         gains = np.asarray(weights[:, best] * found.values / found.counts, np.float32)
         words = _deciding(features, found, gains)
-        label = self.labels[best]
-        category = load_catalogue().find(label)
-        code, name = (category.code, category.full_name) if category else ("", label)
-        return Guess(code, name, confidence, words)
+        return Guess(*_code_and_name(self.labels[best]), confidence, words)
+
+
+@lru_cache(maxsize=1_000)
+def _code_and_name(label: str) -> tuple[str, str]:
+    category = load_catalogue().find(label)
+    return (category.code, category.full_name) if category else ("", label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +123,12 @@ def _found(vocabulary: Vocabulary, features: Features) -> _Found | None:
     index, known = vocabulary.look_up(features.keys)
     if not known.any():
         return None
-    distinct, occurrences, counts = np.unique(index[known], return_inverse=True, return_counts=True)
-    return _Found(distinct, counts, vocabulary.weigh(distinct, counts), known, occurrences)
+    present = index[known]
+    ordered = np.sort(present)
+    firsts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    distinct, counts = ordered[firsts], np.diff(firsts, append=len(ordered))
+    values = vocabulary.weigh(distinct, counts)
+    return _Found(distinct, counts, values, known, np.searchsorted(distinct, present))
 
 
 def _deciding(features: Features, found: _Found, gains: Floats) -> tuple[str, ...]:
