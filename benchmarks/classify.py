@@ -106,17 +106,20 @@ def from_raw(
     everything = vocabulary_of(counted)
     alike = matrix_of(count(map(features_of, texts)), everything) @ matrix_of(counted, everything).T
     strange = np.flatnonzero(alike.max(axis=0).toarray().ravel() < ALIKE)
+    twins = np.asarray(alike.argmax(axis=1)).ravel()
     vocabulary, weights = fitted(counted.take(strange), labels[strange], len(names))
     model = LinearClassifier(vocabulary, weights, tuple(names), sharpness, "benchmark")
     truth = np.array([names.index(row["category"]) for row in rows])
     guesses = [model.classify(text) for text in texts]
     guessed = np.array([int(model.scores(text).argmax()) for text in texts])
+    segmented = (matrix_of(counted.take(twins), vocabulary) @ weights).argmax(axis=1)
     lexicon = [load_lexicon().classify(text).name.split("／")[0] for text in texts]
     figures = {
         "texts": len(texts),
         "training_rows_left_out": len(labels) - len(strange),
         "macro_f1": round(_macro(truth, guessed), 4),
         "accuracy": round(float(np.mean(guessed == truth)), 4),
+        "macro_f1_same_reports_segmented": round(_macro(truth, segmented), 4),
         "mean_confidence": round(float(np.mean([guess.confidence for guess in guesses])), 4),
         "lexicon_accuracy": round(float(np.mean(np.array(lexicon) == np.array(names)[truth])), 4),
     }

@@ -1,0 +1,162 @@
+"""Reports per second through HTTP to the durable commit, with the job worker working.
+
+Reference: in the same run, a bare Django view without middleware that inserts the same rows.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import time
+import uuid
+from itertools import count
+from typing import Any
+
+from benchmarks import servers
+from benchmarks.clients import Call, Measured, drive
+from benchmarks.texts import report_texts
+
+CLIENTS = (1, 8, 32)
+SECONDS = float(os.environ.get("BENCH_SECONDS", "12"))
+ROWS = ("cases_case", "cases_casetext", "cases_classification", "cases_dispatch", "kernel_event")
+
+
+def main() -> None:
+    """Prepare, measure, print; the last line is one JSON object."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
+    import django
+
+    django.setup()
+    from tests import database
+
+    with database.of_this_run("bench_intake") as url:
+        _make_durable()
+        grids = _town()
+        print(json.dumps(_measure(url, grids), ensure_ascii=False))
+
+
+def _make_durable() -> None:
+    """The databases of tests commit without waiting for the disk; this one waits."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"ALTER DATABASE {name} RESET synchronous_commit")
+    connection.close()
+
+
+def _town() -> list[str]:
+    from shanzhi.cases.api import load_categories
+    from shanzhi.cases.demo import load_demo_rules
+    from shanzhi.kernel.api import SYSTEM
+    from shanzhi.organizations.demo import load_demo_people
+    from shanzhi.places.api import load_demo_town
+
+    town = load_demo_town(SYSTEM)
+    load_demo_people(town.county_code, by=SYSTEM)
+    load_categories()
+    load_demo_rules()
+    return list(town.grid_codes)
+
+
+def _measure(url: str, grids: list[str]) -> dict[str, Any]:
+    texts, origin = report_texts()
+    bodies = _bodies(texts, grids)
+    floor: dict[int, Measured] = {}
+    ours: dict[int, Measured] = {}
+    for clients in CLIENTS:
+        with servers.web("benchmarks.bare.wsgi:application", url) as (port, _pid):
+            drive(port, clients, 2, bodies)
+            floor[clients] = drive(port, clients, SECONDS, bodies)
+        with (
+            servers.web("shanzhi.config.wsgi:application", url) as (port, pid),
+            servers.jobs(url),
+        ):
+            drive(port, clients, 2, bodies)
+            ours[clients] = drive(port, clients, SECONDS, bodies)
+            memory = servers.memory_mb(pid)
+        print(
+            f"  {clients:>2} clients: {ours[clients].per_second:,.0f}/s, "
+            f"bare {floor[clients].per_second:,.0f}/s",
+            flush=True,
+        )
+    return {
+        "name": "intake",
+        "value": ours[8].per_second,
+        "unit": "reports/s at 8 clients",
+        "reference": floor[8].per_second,
+        "ratio": round(ours[8].per_second / floor[8].per_second, 3),
+        "texts": origin,
+        "clients": {str(n): _summary(ours[n]) for n in CLIENTS},
+        "bare": {str(n): _summary(floor[n]) for n in CLIENTS},
+        "worker_memory_mb": memory,
+        **_durability(),
+        **_drained(url),
+    }
+
+
+def _bodies(texts: list[str], grids: list[str]) -> Any:
+    chance, turn = random.Random(7), count()
+    headers = {"Content-Type": "application/json"}
+
+    def make() -> Call:
+        report = {
+            "key": str(uuid.uuid4()),
+            "text": texts[next(turn) % len(texts)],
+            "place_code": chance.choice(grids),
+        }
+        return Call("POST", "/api/v1/cases", json.dumps(report).encode(), headers)
+
+    return make
+
+
+def _summary(measured: Measured) -> dict[str, Any]:
+    return {
+        "per_second": measured.per_second,
+        "p50_ms": measured.percentile(0.5),
+        "p99_ms": measured.percentile(0.99),
+        "statuses": measured.statuses,
+    }
+
+
+def _durability() -> dict[str, Any]:
+    """Proof that nothing was switched off, and that each report made all of its rows."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        settings = {}
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            cursor.execute(f"SHOW {name}")
+            settings[name] = cursor.fetchone()[0]
+        counts = {}
+        for table in ROWS:
+            cursor.execute(f"SELECT count(*) FROM {table}")  # noqa: S608  # 2026-11-22: names from ROWS
+            counts[table] = cursor.fetchone()[0]
+    return {"settings": settings, "rows": counts}
+
+
+def _drained(url: str) -> dict[str, Any]:
+    """How long the worker needs for what was left when the reports stopped (at most a minute)."""
+    from django.db import connection
+
+    def waiting() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM procrastinate_jobs "
+                "WHERE queue_name = 'events' AND status IN ('todo', 'doing')"
+            )
+            return int(cursor.fetchone()[0])
+
+    left, begin = waiting(), time.monotonic()
+    with servers.jobs(url):
+        while waiting() and time.monotonic() - begin < 60:
+            time.sleep(0.2)
+    done = left - waiting()
+    seconds = round(time.monotonic() - begin, 1)
+    return {"jobs_left": left, "jobs_per_second_alone": round(done / seconds, 1) if seconds else 0}
+
+
+if __name__ == "__main__":
+    main()

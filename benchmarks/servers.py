@@ -1,0 +1,80 @@
+"""Processes under measurement: granian and the job worker, as ``shanzhi run`` starts them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+
+import psutil
+
+
+def free_port() -> int:
+    """A port of loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextlib.contextmanager
+def web(application: str, database_url: str, *, workers: int = 2) -> Iterator[tuple[int, int]]:
+    """Serve a WSGI application; yields (port, process id)."""
+    port = free_port()
+    command = [
+        sys.executable, "-m", "granian", "--host", "127.0.0.1", "--port", str(port), "--no-ws",
+        "--log-level", "warning", "--interface", "wsgi", "--workers", str(workers),
+        "--blocking-threads", "4", application,
+    ]  # fmt: skip
+    with _running(command, database_url, SITE_URL=f"http://127.0.0.1:{port}") as pid:
+        _until_it_answers(port)
+        yield port, pid
+
+
+@contextlib.contextmanager
+def jobs(database_url: str) -> Iterator[int]:
+    """The job worker; yields its process id."""
+    with _running([sys.executable, "-m", "shanzhi.config.runtime.jobs"], database_url) as pid:
+        yield pid
+
+
+@contextlib.contextmanager
+def _running(command: list[str], database_url: str, **more: str) -> Iterator[int]:
+    env = {**os.environ, "DATABASE_URL": database_url, "LOG_LEVEL": "ERROR", **more}
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, start_new_session=True)
+    try:
+        yield process.pid
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _until_it_answers(port: int, seconds: float = 60) -> None:
+    latest = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)  # noqa: S310  # 2026-11-22: loopback
+        except urllib.error.HTTPError:
+            return  # it answers, if only "not found"
+        except OSError:
+            if time.monotonic() > latest:
+                raise
+            time.sleep(0.1)
+        else:
+            return
+
+
+def memory_mb(pid: int) -> float:
+    """Resident memory of the largest process of a tree, in MB."""
+    tree = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    return round(max(process.memory_info().rss for process in tree) / 1e6, 1)
