@@ -45,7 +45,8 @@ def drive(port: int, clients: int, seconds: float, make: Callable[[], Call]) -> 
 
     def one() -> None:
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        times, statuses = [], {}
+        times: list[float] = []
+        statuses: dict[int, int] = {}
         while time.monotonic() < until:
             call = make()
             begin = time.perf_counter()

@@ -66,6 +66,7 @@ def _measure(url: str, grids: list[str]) -> dict[str, Any]:
     bodies = _bodies(texts, grids)
     floor: dict[int, Measured] = {}
     ours: dict[int, Measured] = {}
+    memory = 0.0
     for clients in CLIENTS:
         with servers.web("benchmarks.bare.wsgi:application", url) as (port, _pid):
             drive(port, clients, 2, bodies)

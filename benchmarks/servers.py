@@ -63,7 +63,7 @@ def _until_it_answers(port: int, seconds: float = 60) -> None:
     latest = time.monotonic() + seconds
     while True:
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)  # noqa: S310  # 2026-11-22: loopback
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5)
         except urllib.error.HTTPError:
             return  # it answers, if only "not found"
         except OSError:

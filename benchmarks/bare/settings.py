@@ -3,4 +3,4 @@
 from shanzhi.config.settings import *  # noqa: F403  # 2026-11-22: the same but for two lines
 
 ROOT_URLCONF = "benchmarks.bare.urls"
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = []

@@ -39,7 +39,7 @@ def tell_holder_again(event: CaseSentBack, record: EventRecord) -> None:
 
 
 @on(ReporterAnswered, CaseRated, CaseWithdrawn)
-def tell_assignee(event: ReporterAnswered | CaseRated | CaseWithdrawn, record: EventRecord) -> None:
+def tell_assignee(event: CaseEvent, record: EventRecord) -> None:
     """Who is at it hears what the reporter said."""
     case = Case.objects.get(pk=event.case_id)
     if case.assignee_id:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from shanzhi.cases.actions.evidence import keep_files
-from shanzhi.cases.actions.locking import locked, save
+from shanzhi.cases.actions.locking import author_id, locked, save
 from shanzhi.cases.actions.wording import checked
 from shanzhi.cases.events import ReporterAnswered, ReporterAsked
 from shanzhi.cases.models import Case, Question
@@ -28,7 +28,7 @@ def ask_reporter(case: Case, *, by: Actor, body: str, at: datetime | None = None
     moment = at or now()
     case = locked(case, by=by, capability=ASK, verb="ask")
     question = Question.objects.create(
-        case=case, asked_by_id=by.id, body=checked(body, field="body"), asked_at=moment
+        case=case, asked_by_id=author_id(by), body=checked(body, field="body"), asked_at=moment
     )
     case.state = State.WAITING_REPORTER
     save(case, moment, "state")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from shanzhi.cases.actions.locking import locked
+from shanzhi.cases.actions.locking import author_id, locked
 from shanzhi.cases.actions.wording import checked
 from shanzhi.cases.events import CaseCommented
 from shanzhi.cases.models import Case, Comment
@@ -27,7 +27,7 @@ def comment_on_case(
     case = locked(case, by=by, capability=COMMENT)
     comment = Comment.objects.create(
         case=case,
-        author_id=by.id,
+        author_id=author_id(by),
         visibility=visibility,
         body=checked(body, field="body"),
         at=moment,

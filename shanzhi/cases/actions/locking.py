@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shanzhi.cases import workflow
 from shanzhi.cases.models import Case
-from shanzhi.kernel.api import Actor, Capability, require
+from shanzhi.kernel.api import Actor, Capability, Denied, require
 
 
 def locked(case: Case, *, by: Actor, capability: Capability, verb: str | None = None) -> Case:
@@ -24,6 +24,13 @@ def locked(case: Case, *, by: Actor, capability: Capability, verb: str | None = 
 def staff_id(actor: Actor) -> int | None:
     """The account behind an actor, None for reporters and the system."""
     return actor.id if actor.is_staff else None
+
+
+def author_id(actor: Actor) -> int:
+    """The account that writes; raises Denied for anybody without one."""
+    if not actor.is_staff or actor.id is None:
+        raise Denied
+    return actor.id
 
 
 def save(case: Case, at: datetime, *fields: str) -> None:

@@ -23,12 +23,12 @@ def case_for_link(token: str) -> tuple[Case, Actor]:
     Raises NotFound, the same for a forged, an unknown and a revoked link.
     """
     public_id = read_link_token(token)
-    case = (
+    case = public_id and (
         Case.objects.select_related("category", "holder_unit", "assignee", "building", "text")
         .filter(public_id=public_id)
         .first()
     )
-    if case is None or not link_holds(token, case.public_id, case.link_version, _key()):
+    if not case or not link_holds(token, case.public_id, case.link_version, _key()):
         raise NotFound(
             _("这个链接已经失效或不完整。请从短信或上次的页面重新打开，或拨打社区电话。")
         )

@@ -22,7 +22,9 @@ COUNT_UP_TO = 1000
 
 @dataclass(frozen=True, slots=True)
 class QueueFilters:
-    """What the desk asks for. ``states`` empty means all open ones; ``order`` is newest or due."""
+    """What the desk asks for. ``states`` empty means all open ones; ``order`` is newest or due;
+    ``opened`` and ``handled`` are [since, until);
+    ``exactly`` leaves out what is known to lie in a smaller place than ``place_code``."""
 
     states: tuple[str, ...] = ()
     place_code: str = ""
@@ -31,24 +33,31 @@ class QueueFilters:
     mine: bool = False
     late_at: datetime | None = None
     order: str = "newest"
-    opened_since: datetime | None = None
-    closed_since: datetime | None = None
+    opened: tuple[datetime, datetime] | None = None
+    handled: tuple[datetime, datetime] | None = None
     unit_id: int | None = None
     urgency: int | None = None
+    exactly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """Rows in order, the cursor of the next page, and the count up to ``COUNT_UP_TO`` + 1."""
+    """Rows in order, the cursor of the next page, and the count up to ``count_limit`` + 1."""
 
     rows: list[Case] = field(default_factory=list)
     next_cursor: str = ""
     count: int = 0
+    count_limit: int = COUNT_UP_TO
 
     @property
     def count_text(self) -> str:
         """“128” or “1000+”."""
-        return str(self.count) if self.count <= COUNT_UP_TO else f"{COUNT_UP_TO}+"
+        return count_text(self.count, self.count_limit)
+
+
+def count_text(count: int, limit: int = COUNT_UP_TO) -> str:
+    """“128” or “1000+”."""
+    return str(count) if count <= limit else f"{limit}+"
 
 
 def queue_page(
@@ -67,13 +76,28 @@ def queue_page(
         ids = _ids(found, states, by_due=by_due, after=after, most=size + 1)
     rows = _rows(ids[:size])
     following = _write_cursor(rows[-1], by_due=by_due) if len(ids) > size else ""
-    return QueuePage(rows, following, _count(found, states, filters.words))
+    if filters.words:  # counting what a frequent word finds costs more than the page
+        return QueuePage(rows, following, len(ids), count_limit=size)
+    return QueuePage(rows, following, _count(found, states))
+
+
+def open_counts(viewer: Actor, filters: QueueFilters) -> dict[str, int]:
+    """How many of each open state the filters leave, each up to ``COUNT_UP_TO`` + 1 (3 queries).
+
+    Empty for a search in words, where counting costs as much as the search itself.
+    """
+    if filters.words:
+        return {}
+    found = _filtered(viewer, filters)
+    return {state: _count(found, [state]) for state in OPEN_STATES}
 
 
 def _filtered(viewer: Actor, filters: QueueFilters) -> QuerySet[Case]:
     asked = Q()
     if filters.place_code:
         asked &= within(filters.place_code)
+    if filters.exactly:
+        asked &= Q(place_code=filters.place_code)
     if filters.category_code:
         asked &= _about(filters.category_code)
     if filters.mine:
@@ -82,8 +106,10 @@ def _filtered(viewer: Actor, filters: QueueFilters) -> QuerySet[Case]:
         "holder_unit_id": filters.unit_id,
         "urgency": filters.urgency,
         "due_at__lt": filters.late_at,
-        "opened_at__gte": filters.opened_since,
-        "handled_at__gte": filters.closed_since,
+        "opened_at__gte": filters.opened and filters.opened[0],
+        "opened_at__lt": filters.opened and filters.opened[1],
+        "handled_at__gte": filters.handled and filters.handled[0],
+        "handled_at__lt": filters.handled and filters.handled[1],
     }
     given = {column: value for column, value in columns.items() if value is not None}
     return visible_cases(viewer).filter(asked, **given)
@@ -127,9 +153,8 @@ def _following(after: tuple[str, int], *, by_due: bool) -> Q:
 def _search_ids(
     found: QuerySet[Case], words: str, after: tuple[str, int] | None, most: int
 ) -> list[int]:
-    if after is not None:
-        found = found.filter(id__lt=after[1])
-    return recent_matches(found, "text__vector", words, limit=most)
+    before = after[1] if after else None
+    return recent_matches(found, words, field="text__vector", limit=most, before=before)
 
 
 def _rows(ids: list[int]) -> list[Case]:
@@ -137,10 +162,8 @@ def _rows(ids: list[int]) -> list[Case]:
     return [rows[pk] for pk in ids]
 
 
-def _count(found: QuerySet[Case], states: Sequence[str], words: str) -> int:
+def _count(found: QuerySet[Case], states: Sequence[str]) -> int:
     chosen = found.filter(state__in=states)
-    if words:
-        return len(recent_matches(chosen, "text__vector", words, limit=COUNT_UP_TO + 1))
     return chosen.values("pk")[: COUNT_UP_TO + 1].count()
 
 
@@ -154,16 +177,16 @@ def _read_cursor(cursor: str, *, by_due: bool) -> tuple[str, int] | None:
         return None
     try:
         due, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        if by_due:
-            datetime.fromisoformat(due)
+        if by_due and datetime.fromisoformat(due).tzinfo is None:
+            raise ValueError("a moment without its zone")
         return str(due), int(pk)
-    except (ValueError, TypeError) as why:
+    except (ValueError, TypeError, OverflowError) as why:
         raise Invalid({"cursor": _("翻页位置已失效，请从第一页重新看。")}) from why
 
 
 def search_cases(viewer: Actor, words: str, *, limit: int = PAGE) -> list[Case]:
     """The newest matters the viewer may see whose text holds all the words."""
-    return _rows(recent_matches(visible_cases(viewer), "text__vector", words, limit=limit))
+    return _rows(recent_matches(visible_cases(viewer), words, field="text__vector", limit=limit))
 
 
 def count_search(viewer: Actor, words: str) -> int:

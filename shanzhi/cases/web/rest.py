@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import math
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from shanzhi.cases.actions.accept import accept_case
@@ -28,6 +31,7 @@ from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import Entry, holder_contact, timeline
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.web import schemas
+from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.kernel.api import Invalid, actor_of, now, uploader_key_of
 from shanzhi.people import api as people
 from shanzhi.places import api as places
@@ -98,21 +102,23 @@ def cases(request: HttpRequest, asked: Query[schemas.CaseFilters]) -> dict[str, 
 @router.get("/cases/points", response=schemas.PointCollection)
 def case_points(request: HttpRequest, bbox: str) -> dict[str, Any]:
     """Open matters inside `bbox` = west,south,east,north (WGS-84), as GeoJSON, at most 2,000."""
-    return {
-        "type": "FeatureCollection",
-        "features": [_feature(case) for case in points(actor_of(request), _box(bbox))],
-    }
+    at = now()
+    found = points(actor_of(request), _box(bbox))
+    return {"type": "FeatureCollection", "features": [_feature(case, at) for case in found]}
 
 
 def _box(text: str) -> Box:
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError as why:
-        raise Invalid({"bbox": "west,south,east,north"}) from why
+        raise Invalid({"bbox": _("请写成四个数：西,南,东,北（度）。")}) from why
+    if not all(math.isfinite(degree) for degree in (west, south, east, north)):
+        raise Invalid({"bbox": _("请写成四个数：西,南,东,北（度）。")})
     return Box(west, south, east, north)
 
 
-def _feature(case: Case) -> dict[str, Any]:
+def _feature(case: Case, at: datetime) -> dict[str, Any]:
+    deadline = deadline_of(case, at)
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [case.longitude, case.latitude]},
@@ -120,9 +126,9 @@ def _feature(case: Case) -> dict[str, Any]:
             "number": case.number,
             "title": case.summary,
             "state": case.state,
-            "late": case.due_at < now(),
+            "tone": deadline.level if deadline else "",
             "urgency": case.urgency,
-            "href": f"/desk/cases/{case.number}",
+            "url": f"/desk/cases/{case.number}",
         },
     }
 
@@ -246,7 +252,7 @@ def _row(case: Case) -> dict[str, Any]:
         "number": case.number,
         "summary": case.summary,
         "state": case.state,
-        "state_name": State(case.state).label,
+        "state_name": str(State(case.state).label),
         "category": case.category_id,
         "category_name": category_name(case.category_id),
         "place_code": case.place_code,
