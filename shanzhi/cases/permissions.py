@@ -30,6 +30,7 @@ IMPORT = Capability("cases.import", _("批量导入诉求"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (Role.GRID_WORKER, *DESK_ROLES, Role.LEADER)
+FIGURE_ROLES = (*DESK_ROLES, Role.LEADER)
 HOLDING_ROLES = (Role.GRID_WORKER, *DESK_ROLES, Role.HANDLER)
 
 TABLE = (
@@ -61,8 +62,8 @@ TABLE = (
         for capability in (RATE, SEND_BACK, ANSWER, WITHDRAW, LINK_PHONE)
     ),
     Rule(ARCHIVE, Role.SYSTEM, Reach.ANYWHERE),
-    *(Rule(READ_FIGURES, role, Reach.PLACE) for role in (*DESK_ROLES, Role.LEADER)),
-    *(Rule(READ_RULES, role, Reach.PLACE) for role in (*DESK_ROLES, Role.LEADER)),
+    *(Rule(READ_FIGURES, role, Reach.PLACE) for role in FIGURE_ROLES),
+    *(Rule(READ_RULES, role, Reach.PLACE) for role in FIGURE_ROLES),
     Rule(IMPORT, Role.CITY_DISPATCHER, Reach.PLACE),
     # A file of past reports brings its own handling with it.
     *(Rule(capability, Role.SYSTEM, Reach.ANYWHERE) for capability in (IMPORT, ACCEPT, CLOSE)),

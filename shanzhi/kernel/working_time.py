@@ -10,6 +10,9 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
 SHIFTS: tuple[tuple[time, time], ...] = ((time(9), time(12)), (time(13, 30), time(17, 30)))
 WORKING_WEEKDAYS = frozenset(range(5))
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -22,6 +25,19 @@ class TimeUnit(StrEnum):
     NATURAL_DAY = "natural_day"
     WORK_HOUR = "work_hour"
     WORK_DAY = "work_day"
+
+    @property
+    def label(self) -> StrPromise:
+        """The unit's name on screen."""
+        return UNIT_NAMES[self]
+
+
+UNIT_NAMES: dict[TimeUnit, StrPromise] = {
+    TimeUnit.NATURAL_HOUR: _("自然小时"),
+    TimeUnit.NATURAL_DAY: _("自然日"),
+    TimeUnit.WORK_HOUR: _("工作小时"),
+    TimeUnit.WORK_DAY: _("工作日"),
+}
 
 
 def due(start: datetime, amount: int, unit: TimeUnit, zone: ZoneInfo = ZONE) -> datetime:

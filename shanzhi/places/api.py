@@ -40,6 +40,7 @@ from shanzhi.places.queries.names import (
     division_name,
     find_place,
     grid_names,
+    names_below,
     path_of,
     place_in_text,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "issue_qr_code",
     "load_demo_town",
     "locate",
+    "names_below",
     "path_of",
     "place_in_text",
     "poster",

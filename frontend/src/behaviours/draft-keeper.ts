@@ -32,6 +32,9 @@ export function writeDraft(form: HTMLFormElement, draft: Draft): void {
   }
 }
 
+// First what is done with: its form may stand on the same page, for the next draft.
+behave("[data-draft-done]", (element) => forget(PREFIX + element.dataset.draftDone));
+
 behave("form[data-draft]", (element) => {
   const form = element as HTMLFormElement;
   const name = draftName(form);
@@ -43,8 +46,6 @@ behave("form[data-draft]", (element) => {
     timer = window.setTimeout(() => keep(name, readDraft(form)), 300);
   });
 });
-
-behave("[data-draft-done]", (element) => forget(PREFIX + element.dataset.draftDone));
 
 function fields(form: HTMLFormElement): Field[] {
   return [...form.elements].filter(

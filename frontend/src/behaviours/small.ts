@@ -49,6 +49,16 @@ behave("[data-opens]", (element) => {
   });
 });
 
+/** A dialog whose form was refused comes back open, above the page as it was. */
+behave("dialog[data-shown]", (element) => {
+  const dialog = element as HTMLDialogElement;
+  dialog.close();
+  dialog.showModal();
+  dialog
+    .querySelector<HTMLElement>("[aria-invalid], form :is(input:not([type=hidden]), select, textarea)")
+    ?.focus();
+});
+
 behave("[data-closes]", (element) => {
   element.addEventListener("click", () => element.closest("dialog")?.close());
 });

@@ -19,6 +19,10 @@ behave("[data-split]", (split) => {
     void show(link.href);
   });
 
+  // The list comes anew after every change; which of it is open is known here.
+  document.addEventListener("sz:refreshed", () => mark(location.href));
+  split.querySelector("a[data-row][aria-current]")?.scrollIntoView({ block: "center" });
+
   window.addEventListener("popstate", () => {
     if (!split.isConnected) return;
     if (location.href !== first.url) {

@@ -70,14 +70,10 @@ export class Live extends Island {
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     for (const selector of (this.getAttribute("refresh") ?? "").split(",")) {
-      const old = document.querySelector(selector.trim());
-      const fresh = page.querySelector(selector.trim());
-      // What somebody is using is left alone until the next message.
-      if (!old || !fresh || old.contains(document.activeElement)) continue;
-      old.replaceWith(document.adoptNode(fresh));
-      htmx.process(fresh);
+      replace(document.querySelector(selector.trim()), page.querySelector(selector.trim()));
     }
     scan();
+    document.dispatchEvent(new CustomEvent("sz:refreshed"));
   }
 
   private show(state: "open" | "lost"): void {
@@ -85,6 +81,19 @@ export class Live extends Island {
     if (!line || line.dataset.state === state) return;
     line.dataset.state = state;
     line.textContent = this.getAttribute(`${state}-text`) ?? "";
+  }
+}
+
+/** Fresh for old. Who walks the links by keys stays where they were; what somebody types in is left alone. */
+function replace(old: Element | null, fresh: Element | null): void {
+  if (!old || !fresh) return;
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  if (focused?.matches("input, select, textarea")) return;
+  const place = focused?.getAttribute("href");
+  old.replaceWith(document.adoptNode(fresh));
+  htmx.process(fresh);
+  if (place) {
+    fresh.querySelector<HTMLElement>(`a[href="${CSS.escape(place)}"]`)?.focus({ preventScroll: true });
   }
 }
 

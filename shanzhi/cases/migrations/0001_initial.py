@@ -33,10 +33,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("natural_hour", "natural_hour"),
-                            ("natural_day", "natural_day"),
-                            ("work_hour", "work_hour"),
-                            ("work_day", "work_day"),
+                            ("natural_hour", "自然小时"),
+                            ("natural_day", "自然日"),
+                            ("work_hour", "工作小时"),
+                            ("work_day", "工作日"),
                         ],
                         max_length=16,
                     ),
@@ -476,10 +476,10 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("natural_hour", "natural_hour"),
-                            ("natural_day", "natural_day"),
-                            ("work_hour", "work_hour"),
-                            ("work_day", "work_day"),
+                            ("natural_hour", "自然小时"),
+                            ("natural_day", "自然日"),
+                            ("work_hour", "工作小时"),
+                            ("work_day", "工作日"),
                         ],
                         max_length=16,
                     ),

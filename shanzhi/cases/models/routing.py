@@ -36,7 +36,7 @@ class RoutingRule(models.Model):
     )
     limit_amount = models.PositiveSmallIntegerField(null=True, blank=True)
     limit_unit = models.CharField(
-        max_length=16, blank=True, choices=[(unit.value, unit.value) for unit in TimeUnit]
+        max_length=16, blank=True, choices=[(unit.value, unit.label) for unit in TimeUnit]
     )
     is_active = models.BooleanField(default=True)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from shanzhi.cases.permissions import READ_FIGURES
-from shanzhi.cases.queries.figures import cockpit_figures
+from shanzhi.cases.permissions import FIGURE_ROLES, READ_FIGURES
+from shanzhi.cases.queries.figures import GRID, cockpit_figures
 from shanzhi.cases.queries.queue import QueueFilters, queue_page
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.kernel.api import Actor, access, actor_of, now, render
@@ -21,7 +21,7 @@ LATEST = 8
 def cockpit(request: HttpRequest) -> HttpResponse:
     """The wall; for htmx only the part that is named as the target."""
     viewer = actor_of(request)
-    scope = request.GET.get("place") or _own_scope(viewer)
+    scope = _digits(request.GET.get("place", "")) or _own_scope(viewer)
     picture = cockpit_figures(viewer, scope)
     latest = queue_page(viewer, QueueFilters(place_code=scope), size=LATEST).rows
     at = now()
@@ -38,8 +38,13 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/cockpit/wall.jinja", context, block=block)
 
 
+def _digits(text: str) -> str:
+    return text if text.isascii() and text.isdecimal() and len(text) <= GRID else ""
+
+
 def _own_scope(viewer: Actor) -> str:
-    return min(viewer.scopes(), key=len, default="")
+    """The widest place whose figures the viewer may see."""
+    return min(viewer.scopes(*FIGURE_ROLES), key=len, default="")
 
 
 def _above(viewer: Actor, scope: str) -> list[tuple[str, str]]:

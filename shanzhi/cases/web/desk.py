@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shanzhi.cases.models import Case
@@ -21,9 +22,10 @@ from shanzhi.cases.permissions import (
     WORK_DESK,
 )
 from shanzhi.cases.queries.rules_table import rules_for
-from shanzhi.cases.queries.tables import categories, category_name
+from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import timeline
 from shanzhi.cases.queries.visible import case_by_number
+from shanzhi.cases.web.category_choice import category_names
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.queue_view import queue_context
@@ -62,6 +64,7 @@ def matter_page(
     pane |= {
         "errors": complaints(form, refused),
         "typed": request.POST if refused else {},
+        "refused_form": form if refused else "",
     }
     status = refused.status if refused else 200
     if request.headers.get("HX-Target") == "detail":
@@ -76,6 +79,7 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
     """What the pane of a matter shows to this viewer."""
     viewer = actor_of(request)
     files = [row.file for row in case.attachments.select_related("file").order_by("pk")]
+    choice = case.classifications.order_by("-at", "-id").first()
     return {
         "case": case,
         "can": what_can(viewer, case),
@@ -83,13 +87,13 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "timeline": timeline_items(timeline(case, viewer), ""),
         "photos": photos_of(files),
         "recordings": recordings_of(files),
-        "choice": case.classifications.order_by("-at", "-id").first(),
+        "choice": choice,
         "reason": case.dispatches.order_by("-id").first(),
         "category_name": category_name(case.category_id),
         "place_path": " / ".join(name for _code, name in places.path_of(case.place_code)),
         "reporter_phone": people.masked_phone(case.reporter) if case.reporter else "",
         "units": _unit_choices(viewer, case),
-        "category_choices": [(code, category_name(code)) for code in categories.get()],
+        "sureness": sureness(choice.confidence) if choice else "",
     }
 
 
@@ -122,6 +126,21 @@ def _unit_choices(viewer: Actor, case: Case) -> list[tuple[str, str]]:
         return []
     units = organizations.dispatchable_units(viewer, case.place_code)
     return [(str(unit.pk), unit.name) for unit in units if unit.pk != case.holder_unit_id]
+
+
+def sureness(confidence: float | None) -> str:
+    """How sure the classifier is, in words; the percentage alone says little to most people."""
+    if confidence is None:
+        return ""
+    words = [(0.8, _("把握很大")), (0.5, _("把握较大")), (0.3, _("把握一般")), (0, _("把握不大"))]
+    return next(word for least, word in words if confidence >= least)
+
+
+@access(CLASSIFY)
+@require_GET
+def category_list(request: HttpRequest) -> HttpResponse:
+    """Names of all categories, fetched when somebody begins to type one."""
+    return render(request, "cases/desk/categories.jinja", {"names": category_names()})
 
 
 @access(READ_RULES)

@@ -31,6 +31,7 @@ from shanzhi.cases.permissions import (
     DISPATCH,
 )
 from shanzhi.cases.queries.visible import case_by_number
+from shanzhi.cases.web.category_choice import category_typed
 from shanzhi.cases.web.desk import matter_page
 from shanzhi.cases.web.photographs import sent_files
 from shanzhi.cases.web.worker import worker_matter_page
@@ -52,7 +53,9 @@ def act(form: str, capability: Capability) -> Callable[[Act], View]:
             case = case_by_number(actor_of(request), number)
             from_worker = request.POST.get("end") == "worker"
             try:
-                messages.success(request, do(request, case))
+                # What was kept on the device while typing is done with.
+                done = f"draft:{form}:{case.number}"
+                messages.success(request, do(request, case), extra_tags=done)
             except Invalid as why:
                 page = worker_matter_page if from_worker else matter_page
                 return page(request, case, why, form)
@@ -76,7 +79,7 @@ def acceptance(request: HttpRequest, case: Case) -> str:
 def dispatch(request: HttpRequest, case: Case) -> str:
     """Give it to another unit, with a reason."""
     unit = request.POST.get("unit", "")
-    if not unit.isdecimal():
+    if not (unit.isascii() and unit.isdecimal()):
         raise Invalid({"unit": _("请选择承办单位。")})
     dispatch_case(
         case, by=actor_of(request), unit_id=int(unit), reason=request.POST.get("reason", "")
@@ -136,7 +139,8 @@ def closure(request: HttpRequest, case: Case) -> str:
 @act("category", CLASSIFY)
 def category(request: HttpRequest, case: Case) -> str:
     """Correct the category."""
-    correct_category(case, by=actor_of(request), category_code=request.POST.get("category", ""))
+    code = category_typed(request.POST.get("category", ""))
+    correct_category(case, by=actor_of(request), category_code=code)
     return _("类别已更正，系统会记住。")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +13,32 @@ from django.utils.translation import gettext as _
 
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import END_STATES, OPEN_STATES, State
-from shanzhi.cases.queries.queue import QueueFilters, QueuePage, queue_page
+from shanzhi.cases.queries.queue import (
+    QueueFilters,
+    QueuePage,
+    count_text,
+    open_counts,
+    queue_page,
+)
 from shanzhi.cases.queries.tables import categories
 from shanzhi.cases.web.deadline import deadline_of
-from shanzhi.kernel.api import Actor, actor_of, now
+from shanzhi.cases.web.place_choices import place_choices
+from shanzhi.kernel.api import Actor, actor_of, local_zone, now
 from shanzhi.places import api as places
 
-KEPT = ("tab", "place", "category", "q", "late", "urgency", "mine", "order", "opened", "closed")
+KEPT = (
+    "tab",
+    "place",
+    "exact",
+    "category",
+    "q",
+    "late",
+    "urgency",
+    "mine",
+    "order",
+    "opened",
+    "closed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +56,7 @@ def tabs() -> list[Tab]:
         Tab("open", _("未办结"), tuple(OPEN_STATES)),
         Tab("dispatched", _("待接单"), (State.DISPATCHED,)),
         Tab("in_progress", _("处理中"), (State.IN_PROGRESS,)),
-        Tab("waiting_reporter", _("待居民补充"), (State.WAITING_REPORTER,)),
+        Tab("waiting_reporter", _("待补充"), (State.WAITING_REPORTER,)),
         Tab("handled", _("待评价"), (State.HANDLED,)),
         Tab("ended", _("已了结"), tuple(END_STATES)),
         Tab("all", _("全部"), tuple(State.values)),
@@ -49,17 +68,22 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
     asked = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
     viewer, at = actor_of(request), now()
     tab = next((tab for tab in tabs() if tab.key == asked.get("tab")), _default_tab(asked))
-    page = queue_page(viewer, _filters(asked, tab, at), request.GET.get("cursor", ""))
+    cursor = request.GET.get("cursor", "")
+    filters = _filters(asked, tab, at)
+    page = queue_page(viewer, filters, cursor)
+    counts = open_counts(viewer, filters)
+    here = {**asked, "cursor": cursor} if cursor else asked
     return {
         "asked": asked,
         "page": page,
-        "rows": [_row(case, at, asked) for case in page.rows],
-        "tabs": [_tab_item(each, asked, current=each.key == tab.key) for each in tabs()],
+        "rows": [_row(case, at, here) for case in page.rows],
+        "tabs": [_tab_item(each, asked, counts, current=each.key == tab.key) for each in tabs()],
         "next_url": _next_url(asked, page),
-        "first_url": f"/desk/?{urlencode(asked)}" if request.GET.get("cursor") else "",
-        "places": place_choices(viewer),
+        "first_url": f"/desk/?{urlencode(asked)}" if cursor else "",
+        "places": place_choices(viewer, filters.place_code),
         "topics": topic_choices(),
-        "suffix": f"?{urlencode(asked)}" if asked else "",
+        "suffix": f"?{urlencode(here)}" if here else "",
+        "live_topic": live_topic(viewer),
         "search_words": asked.get("q", ""),
     }
 
@@ -71,20 +95,30 @@ def _default_tab(asked: dict[str, str]) -> Tab:
 
 
 def _filters(asked: dict[str, str], tab: Tab, at: datetime) -> QueueFilters:
-    midnight = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     urgency = asked.get("urgency", "")
     return QueueFilters(
         states=tab.states,
         place_code=_digits(asked.get("place", "")),
+        exactly="exact" in asked,
         category_code=_digits(asked.get("category", "")),
-        words=asked.get("q", "")[:80],
+        words=asked.get("q", "").replace("\x00", " ")[:80],
         mine="mine" in asked,
         late_at=at if "late" in asked else None,
         order=asked.get("order", "newest"),
-        opened_since=midnight if asked.get("opened") == "today" else None,
-        closed_since=midnight if asked.get("closed") == "today" else None,
+        opened=_day(asked.get("opened", ""), at),
+        handled=_day(asked.get("closed", ""), at),
         urgency=int(urgency) if urgency in {"0", "1", "2"} else None,
     )
+
+
+def _day(text: str, at: datetime) -> tuple[datetime, datetime] | None:
+    """From midnight to midnight of “today” or of a day written 2026-11-22; None for other words."""
+    try:
+        day = localtime(at).date() if text == "today" else date.fromisoformat(text)
+        begin = datetime.combine(day, time(), tzinfo=local_zone())
+        return begin, datetime.combine(day + timedelta(days=1), time(), tzinfo=local_zone())
+    except (ValueError, OverflowError):
+        return None
 
 
 def _digits(text: str) -> str:
@@ -100,9 +134,13 @@ def _row(case: Case, at: datetime, asked: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _tab_item(tab: Tab, asked: dict[str, str], *, current: bool) -> dict[str, Any]:
+def _tab_item(
+    tab: Tab, asked: dict[str, str], counts: dict[str, int], *, current: bool
+) -> dict[str, Any]:
     query = urlencode({**asked, "tab": tab.key})
-    return {"label": tab.label, "href": f"/desk/?{query}", "current": current}
+    known = all(state in counts for state in tab.states)
+    count = count_text(sum(counts[state] for state in tab.states)) if known else None
+    return {"label": tab.label, "href": f"/desk/?{query}", "current": current, "count": count}
 
 
 def _next_url(asked: dict[str, str], page: QueuePage) -> str:
@@ -116,16 +154,7 @@ def topic_choices() -> list[tuple[str, str]]:
     return [(code, known.name) for code, known in categories.get().items() if len(code) == 2]
 
 
-def place_choices(viewer: Actor) -> list[tuple[str, str]]:
-    """Streets and communities (indented) under the viewer's places, for a select."""
-    found: dict[str, str] = {}
-    for scope in viewer.scopes():
-        for division in places.divisions_under(scope):
-            found[division.code] = _indented(division.code, division.name)
-            for below in places.divisions_under(division.code):
-                found[below.code] = _indented(below.code, below.name)
-    return sorted(found.items())
-
-
-def _indented(code: str, name: str) -> str:
-    return "　" + name if len(code) == 12 else name
+def live_topic(viewer: Actor) -> str:
+    """What an open queue listens to: the widest place where the viewer holds a role."""
+    scope = min(viewer.scopes(), key=len, default=None)
+    return "" if scope is None else f"cases:{scope}"

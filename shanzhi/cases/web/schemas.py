@@ -181,7 +181,7 @@ class CategoryOut(Schema):
 
 
 class PointCollection(Schema):
-    """GeoJSON FeatureCollection of open matters."""
+    """GeoJSON FeatureCollection of open matters: `tone` is late, soon or ok, `url` its page."""
 
     type: Literal["FeatureCollection"]
     features: list[dict[str, object]]

@@ -8,6 +8,7 @@ from shanzhi.cases.web import cockpit, desk, desk_actions, worker
 
 urlpatterns = [
     path("desk/", desk.queue, name="desk"),
+    path("desk/categories", desk.category_list, name="desk-categories"),
     path("desk/rules", desk.rules, name="desk-rules"),
     path("desk/cases/<str:number>", desk.matter, name="desk-case"),
     path("desk/cases/<str:number>/acceptance", desk_actions.acceptance, name="case-acceptance"),

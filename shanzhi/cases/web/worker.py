@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shanzhi.cases.models import Case
@@ -12,6 +17,7 @@ from shanzhi.cases.queries.worklist import worker_list
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.desk import matter_context
+from shanzhi.cases.web.queue_view import live_topic
 from shanzhi.kernel.api import Invalid, access, actor_of, now, render
 from shanzhi.places import api as places
 
@@ -20,17 +26,38 @@ from shanzhi.places import api as places
 @require_GET
 def worklist(request: HttpRequest) -> HttpResponse:
     """What I have to do today, what is late first."""
-    at = now()
-    rows = [
-        {
-            "case": case,
-            "deadline": deadline_of(case, at),
-            "place": places.division_name(case.place_code),
-            "late": case.due_at < at,
-        }
-        for case in worker_list(actor_of(request))
+    at, viewer = now(), actor_of(request)
+    cases = worker_list(viewer)
+    context = {"sections": sections(cases, at), "at": at, "live_topic": live_topic(viewer)}
+    return render(request, "cases/worker/list.jinja", context)
+
+
+def sections(cases: list[Case], at: datetime) -> list[dict[str, Any]]:
+    """The list in its parts: late, due today, later; a part that is empty is left out."""
+    tomorrow = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    parts = [
+        (_("已超时"), "late", [case for case in cases if case.due_at < at]),
+        (_("今天到期"), "soon", [case for case in cases if at <= case.due_at < tomorrow]),
+        (_("以后到期"), "", [case for case in cases if case.due_at >= tomorrow]),
     ]
-    return render(request, "cases/worker/list.jinja", {"rows": rows, "at": at})
+    return [
+        {"title": title, "tone": tone, "rows": [_row(case, at) for case in part]}
+        for title, tone, part in parts
+        if part
+    ]
+
+
+def _row(case: Case, at: datetime) -> dict[str, Any]:
+    where = (
+        places.division_name(case.place_code),
+        case.building.name if case.building else "",
+        case.address,
+    )
+    return {
+        "case": case,
+        "deadline": deadline_of(case, at),
+        "where": " · ".join(filter(None, where)),
+    }
 
 
 @access(WORK_GRID, WORK_DESK)
@@ -49,6 +76,7 @@ def worker_matter_page(
         "errors": complaints(form, refused),
         "typed": request.POST if refused else {},
         "suffix": "",
+        "refused_form": form if refused else "",
     }
     status = refused.status if refused else 200
     return render(request, "cases/worker/matter.jinja", context, status=status)

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 
 from shanzhi.kernel.actors import NOBODY, Actor
-from shanzhi.kernel.permissions import Capability
+from shanzhi.kernel.permissions import Capability, allowed
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,6 +53,25 @@ def access_of(view: Callable[..., Any]) -> Access | None:
         getattr(view, "view_class", None), "access", None
     )
     return found if isinstance(found, Access) else None
+
+
+def admits(declared: Access, actor: Actor) -> bool:
+    """Does one of the declared doors open for ``actor``?"""
+    return any(
+        allowed(actor, door)
+        if isinstance(door, Capability)
+        else door in (Door.ANYONE, Door.LINK) or actor.is_staff
+        for door in declared.doors
+    )
+
+
+def may_open(actor: Actor, path: str) -> bool:
+    """Would ``actor`` be let in at ``path``? Menus show only what opens."""
+    try:
+        declared = access_of(resolve(path).func)
+    except Resolver404:
+        return False
+    return declared is not None and admits(declared, actor)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -20,7 +20,7 @@ from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from shanzhi.kernel.web.access import actor_of
+from shanzhi.kernel.web.access import actor_of, may_open
 
 TAB_PROVIDERS: dict[str, Any] = {}
 ELDER_COOKIE = "mode"
@@ -42,6 +42,7 @@ def environment(**options: Any) -> Environment:
     env.globals.update(
         url=_url,
         static=static,
+        may_open=may_open,
         csrf_input=_csrf_input,
         asset_url=asset_url,
         asset_styles=asset_styles,

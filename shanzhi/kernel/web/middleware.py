@@ -15,9 +15,8 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.files.limits import refused_unread
-from shanzhi.kernel.permissions import Capability, allowed
 from shanzhi.kernel.refusals import Denied, Invalid, Refusal
-from shanzhi.kernel.web.access import Door, access_of, actor_of
+from shanzhi.kernel.web.access import access_of, actor_of, admits
 from shanzhi.kernel.web.problems import problem
 
 log = logging.getLogger(__name__)
@@ -109,11 +108,8 @@ class AccessMiddleware:
             log.error("no access declared for %s", getattr(view, "__qualname__", view))
             return problem(request, Denied())
         actor = actor_of(request)
-        for door in declared.doors:
-            if door in (Door.ANYONE, Door.LINK) or (door is Door.SIGNED_IN and actor.is_staff):
-                return None
-            if isinstance(door, Capability) and allowed(actor, door):
-                return None
+        if admits(declared, actor):
+            return None
         if not actor.is_staff and not request.path.startswith("/api/"):
             return HttpResponseRedirect(
                 f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}"

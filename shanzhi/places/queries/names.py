@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shanzhi.kernel.api import Versioned
 from shanzhi.lib.division_code import LENGTHS, is_place_code, path_codes
@@ -18,6 +18,7 @@ _KIND_OF_LENGTH = dict(zip(LENGTHS, ("county", "street", "community", "grid"), s
 class _Names:
     divisions: dict[str, str]
     grids: dict[str, str]
+    below: dict[str, list[str]] = field(default_factory=dict)
 
     def of(self, code: str) -> str:
         return self.grids.get(code) or self.divisions.get(code, "")
@@ -34,6 +35,12 @@ def path_of(code: str) -> list[tuple[str, str]]:
         return []
     names = _names.get()
     return [(above, name) for above in path_codes(code) if (name := names.of(above))]
+
+
+def names_below(code: str) -> list[tuple[str, str]]:
+    """(code, name) of the divisions or grids one level below ``code`` ("": the counties)."""
+    names = _names.get()
+    return [(below, names.of(below)) for below in names.below.get(code, ())]
 
 
 def grid_names() -> dict[str, str]:
@@ -55,10 +62,12 @@ def place_in_text(text: str, within: str = "") -> PlaceMention | None:
 
 
 def _load_names() -> _Names:
-    return _Names(
-        divisions=dict(Division.objects.values_list("code", "name")),
-        grids=dict(Grid.objects.filter(is_active=True).values_list("code", "name")),
-    )
+    divisions = dict(Division.objects.values_list("code", "name"))
+    grids = dict(Grid.objects.filter(is_active=True).values_list("code", "name"))
+    below: dict[str, list[str]] = {}
+    for code in sorted([*divisions, *grids]):
+        below.setdefault("" if len(code) == LENGTHS[0] else code[:-3], []).append(code)
+    return _Names(divisions, grids, below)
 
 
 def _load_gazetteer() -> Gazetteer:
