@@ -7,7 +7,7 @@ from shanzhi.kernel.events import DomainEvent, event_kinds
 from shanzhi.kernel.files.links import Variant, signed_url
 from shanzhi.kernel.files.store import claim_files, store_upload
 from shanzhi.kernel.files.waiting import waiting_files
-from shanzhi.kernel.live import publish
+from shanzhi.kernel.live import publish, publish_all
 from shanzhi.kernel.models import Event as EventRecord
 from shanzhi.kernel.models import StoredFile
 from shanzhi.kernel.models.stored_file import FileKind
@@ -92,6 +92,7 @@ __all__ = [
     "on",
     "problem",
     "publish",
+    "publish_all",
     "recent_matches",
     "register",
     "remember_device",

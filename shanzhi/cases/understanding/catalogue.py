@@ -49,6 +49,9 @@ class Catalogue:
     def __init__(self, categories: Mapping[str, Category]) -> None:
         self.by_code = MappingProxyType(dict(sorted(categories.items())))
         self._codes_by_path = {category.path: code for code, category in self.by_code.items()}
+        self._children: dict[str, list[Category]] = {}
+        for category in self.by_code.values():
+            self._children.setdefault(category.parent_code, []).append(category)
 
     def __iter__(self) -> Iterator[Category]:
         return iter(self.by_code.values())
@@ -71,7 +74,7 @@ class Catalogue:
 
     def children(self, code: str) -> list[Category]:
         """The categories directly under `code`; the first level when `code` is empty."""
-        return [category for category in self if category.parent_code == code]
+        return list(self._children.get(code, ()))
 
     def find(self, written: str) -> Category | None:
         """The category a person wrote: a code, a path with any of ／/>-｜ between names, or a name at any level.

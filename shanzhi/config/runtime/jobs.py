@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 CONCURRENCY = 4
+# Reports come first: when the machine is full, notices wait and residents do not.
+NICENESS = 5
 # A job that is running when the worker is told to stop gets this long to finish.
 GRACE_SECONDS = 8
 
@@ -14,6 +16,7 @@ def work() -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
+    os.nice(NICENESS)
     django.setup()
     from procrastinate.contrib.django import app
     from procrastinate.contrib.django.django_connector import DjangoConnector

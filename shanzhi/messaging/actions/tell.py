@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from shanzhi.kernel.api import now, publish
+from shanzhi.kernel.api import now, publish_all
 from shanzhi.messaging.models import Notice
 from shanzhi.messaging.models.notice import Channel, NoticeState
 
@@ -50,8 +50,7 @@ def tell_accounts(
         ],
         ignore_conflicts=True,
     )
-    for account_id in set(account_ids):
-        publish(f"inbox:{account_id}")
+    publish_all(f"inbox:{account_id}" for account_id in sorted(set(account_ids)))
 
 
 def tell_account(

@@ -108,7 +108,12 @@ class Gazetteer:
     def _matches(self, text: str, within: str) -> Iterator[_Match]:
         letters = folded(text)
         start = 0
-        while start < len(letters):
+        # Most characters begin no name: they are passed over without asking further.
+        openings = [n for n, letter in enumerate(letters) if letter in self._trie]
+        for opening in openings:
+            if opening < start:
+                continue
+            start = opening
             end, known = self._longest(letters, start)
             inside = tuple(pair for pair in known if pair[0].place_code.startswith(within))
             if inside:
