@@ -52,6 +52,11 @@ class House:
         told: dict[str, Any] = json.loads((self.var / "welcome.json").read_text())
         return told
 
+    @property
+    def secret_key(self) -> bytes:
+        """What signs the links of this house."""
+        return (self.var / "secret_key").read_text().strip().encode()
+
     def until_quiet(self) -> None:
         """Wait until the job worker has done what is due, so that a page can be read again."""
         due = (

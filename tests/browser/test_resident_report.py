@@ -6,11 +6,12 @@ from __future__ import annotations
 import io
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import psycopg
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.accessibility import assert_accessible
 from tests.browser.house import House
@@ -36,7 +37,7 @@ def matters_of(house: House, text: str) -> int:
         return int(row[0])
 
 
-def form(open_page: OpenPage, house: House, size: Size = Size.PHONE, **options: object) -> Page:
+def form(open_page: OpenPage, house: House, size: Size = Size.PHONE, **options: Any) -> Page:
     """The page with the form, open on a new person's device."""
     return open_page(size, f"/g/{house.demo['grid']}/report", **options)
 
@@ -51,7 +52,7 @@ def send(page: Page) -> None:
     page.get_by_role("button", name="发送", exact=True).click()
 
 
-def photo() -> dict[str, object]:
+def photo() -> FilePayload:
     """A large photo, as a phone takes it."""
     out = io.BytesIO()
     Image.new("RGB", (3000, 2000), "#5a2").save(out, "JPEG")
@@ -72,7 +73,7 @@ def test_from_the_code_on_the_wall_to_the_matter(
     page.get_by_role("main").get_by_role("link", name="我要报事").first.click()
     write(page, text)
     expect(page.get_by_text("看起来是")).to_be_visible()
-    page.locator("input[type=file]").set_input_files([photo(), photo()])  # type: ignore[list-item]  # 2026-11-22: Playwright's own TypedDict
+    page.locator("input[type=file]").set_input_files([photo(), photo()])
     expect(page.locator("input[name=file_ids]")).to_have_count(2)
     assert_accessible(page)
     picture(page, f"resident-report-{mode}")
@@ -184,7 +185,7 @@ def test_text_and_photo_go_without_any_script(open_page: OpenPage, house: House)
     text = story()
     page = form(open_page, house, java_script_enabled=False)
     write(page, text)
-    page.locator("input[type=file]").set_input_files([photo()])  # type: ignore[list-item]  # 2026-11-22: Playwright's own TypedDict
+    page.locator("input[type=file]").set_input_files([photo()])
     send(page)
     page.wait_for_url("**/m/*")
     expect(page.get_by_text(text)).to_be_visible()
@@ -198,7 +199,7 @@ def test_a_refused_form_comes_back_in_place_with_words_and_photos(
     expected_errors.append(NETWORK_ERRORS)
     page = form(open_page, house)
     write(page, "吵" * 5001)
-    page.locator("input[type=file]").set_input_files([photo()])  # type: ignore[list-item]  # 2026-11-22: Playwright's own TypedDict
+    page.locator("input[type=file]").set_input_files([photo()])
     expect(page.locator("input[name=file_ids]")).to_have_count(1)
     send(page)
     expect(page.get_by_role("alert")).to_contain_text("最多 5000 字")

@@ -10,7 +10,7 @@ from shanzhi.cases.model_store import current_classifier
 from shanzhi.cases.queries.links import follow_up_path
 from shanzhi.cases.queries.near import similar_open
 from shanzhi.cases.queries.public_rows import public_row
-from shanzhi.cases.queries.tables import categories, category_name
+from shanzhi.cases.queries.tables import categories, category_path
 from shanzhi.cases.rules import PHOTO_LIMIT, TEXT_LIMIT
 from shanzhi.cases.understanding.understanding import understand
 from shanzhi.cases.understanding.understood import Urgency
@@ -68,7 +68,7 @@ def similar(request: HttpRequest, code: str) -> HttpResponse:
     understood = understand(text, classifier=current_classifier())
     guess = understood.category
     context = {
-        "guess": category_name(guess.code) if guess.code in categories.get() else "",
+        "guess": "".join(category.name for category in category_path(guess.code)[-1:]),
         "guess_words": guess.words[:4],
         "is_emergency": understood.urgency.level is Urgency.EMERGENCY,
         "similar": [public_row(case) for case in similar_open(text, grid.code)],
