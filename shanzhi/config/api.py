@@ -15,6 +15,7 @@ from shanzhi.kernel.api import ANYONE, Denied, Invalid, Refusal, access, problem
 from shanzhi.messaging.web.rest import router as messaging_router
 from shanzhi.organizations.web.api_auth import API_AUTH
 from shanzhi.places.web.rest import router as places_router
+from shanzhi.portal.web.api_pages import ApiPages
 
 api = NinjaAPI(
     title="Shanzhi 善治",
@@ -25,7 +26,8 @@ api = NinjaAPI(
         "problem details; lists are paged by `cursor`."
     ),
     urls_namespace="api",
-    docs_url=None,
+    docs=ApiPages(),
+    docs_url="/docs",
     auth=API_AUTH,
 )
 api.add_router("", cases_router)
@@ -60,7 +62,9 @@ def _unknown_caller(request: HttpRequest, why: Any) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _http(request: HttpRequest, why: Any) -> HttpResponse:
-    refusal = Invalid({"body": str(why)})
+    unread = why.status_code == 400  # 2026-11-22: what ninja says when the body cannot be parsed
+    words = _("请求正文不是有效的 JSON（UTF-8 编码），请检查后再发送。") if unread else str(why)
+    refusal = Invalid({"body": words})
     refusal.status = why.status_code
     return problem(request, refusal)
 

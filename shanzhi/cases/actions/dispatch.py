@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.actions.locking import locked, save, staff_id
+from shanzhi.cases.actions.wording import storable
 from shanzhi.cases.events import CaseDispatched
 from shanzhi.cases.models import Case, Dispatch
 from shanzhi.cases.models.states import State
@@ -70,6 +71,8 @@ def _check(case: Case, by: Actor, unit_id: int, reason: str) -> None:
         faults["reason"] = _("请写明派单理由，承办单位会看到。")
     elif len(reason) > REASON_LIMIT:
         faults["reason"] = _("理由最多 %(most)s 字。") % {"most": REASON_LIMIT}
+    elif not storable(reason):
+        faults["reason"] = _("文字里有无法保存的字符，请重新输入。")
     units = organizations.dispatchable_units(by, case.place_code)
     if unit_id not in {unit.pk for unit in units}:
         faults["unit"] = _("不能派给这个单位：它不在您的范围内或已停用，请重新选择。")

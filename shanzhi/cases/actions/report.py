@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shanzhi.cases.actions.numbering import next_number
 from shanzhi.cases.actions.placing import Placed, place_report
 from shanzhi.cases.actions.routing import Route, route
+from shanzhi.cases.actions.wording import storable
 from shanzhi.cases.events import CaseDispatched, CaseOpened
 from shanzhi.cases.model_store import current_classifier
 from shanzhi.cases.models import Attachment, Case, CaseText, Classification, Dispatch
@@ -105,7 +106,7 @@ def _check(report: Report) -> None:
             "most": TEXT_LIMIT,
             "now": len(report.text),
         }
-    if "\x00" in report.text:
+    if not storable(report.text + report.address):
         faults["text"] = _("文字里有无法保存的字符，请重新输入。")
     if len(report.file_ids) > PHOTO_LIMIT + 1:
         faults["files"] = _("照片最多 %(most)s 张，请去掉几张。") % {"most": PHOTO_LIMIT}

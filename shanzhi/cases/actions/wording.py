@@ -8,6 +8,11 @@ from shanzhi.cases.rules import TEXT_LIMIT
 from shanzhi.kernel.api import Invalid
 
 
+def storable(text: str) -> bool:
+    """False for what PostgreSQL cannot keep: NUL, and halves of characters (JSON can send them)."""
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
 def checked(text: str, *, field: str, required: bool = True) -> str:
     """The text without surrounding space; raises Invalid for ``field`` when it cannot be kept."""
     trimmed = text.strip()
@@ -15,6 +20,6 @@ def checked(text: str, *, field: str, required: bool = True) -> str:
         raise Invalid({field: _("这里还没有写内容，请写一句再提交。")})
     if len(trimmed) > TEXT_LIMIT:
         raise Invalid({field: _("最多 %(most)s 字，请删减后再提交。") % {"most": TEXT_LIMIT}})
-    if "\x00" in trimmed:
+    if not storable(trimmed):
         raise Invalid({field: _("文字里有无法保存的字符，请重新输入。")})
     return trimmed

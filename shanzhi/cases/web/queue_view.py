@@ -20,7 +20,7 @@ from shanzhi.cases.queries.queue import (
     open_counts,
     queue_page,
 )
-from shanzhi.cases.queries.tables import categories
+from shanzhi.cases.queries.tables import categories, category_name
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.place_choices import place_choices
 from shanzhi.kernel.api import Actor, actor_of, local_zone, now
@@ -80,6 +80,7 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
         "tabs": [_tab_item(each, asked, counts, current=each.key == tab.key) for each in tabs()],
         "next_url": _next_url(asked, page),
         "first_url": f"/desk/?{urlencode(asked)}" if cursor else "",
+        "chosen": _chosen(asked),
         "places": place_choices(viewer, filters.place_code),
         "topics": topic_choices(),
         "suffix": f"?{urlencode(here)}" if here else "",
@@ -109,6 +110,28 @@ def _filters(asked: dict[str, str], tab: Tab, at: datetime) -> QueueFilters:
         handled=_day(asked.get("closed", ""), at),
         urgency=int(urgency) if urgency in {"0", "1", "2"} else None,
     )
+
+
+def _chosen(asked: dict[str, str]) -> list[str]:
+    """What narrows the queue, in words: it must not be forgotten because it is folded away."""
+    words = {
+        "q": _("“%(words)s”") % {"words": asked.get("q", "")},
+        "place": places.division_name(asked.get("place", "")),
+        "exact": _("未细分地点"),
+        "category": category_name(asked.get("category", "")),
+        "urgency": {"2": _("紧急"), "1": _("较急"), "0": _("一般")}.get(
+            asked.get("urgency", ""), ""
+        ),
+        "late": _("超时"),
+        "mine": _("我和本单位的"),
+        "opened": _("%(day)s新增") % {"day": _day_name(asked.get("opened", ""))},
+        "closed": _("%(day)s办结") % {"day": _day_name(asked.get("closed", ""))},
+    }
+    return [word for name, word in words.items() if name in asked and word]
+
+
+def _day_name(text: str) -> str:
+    return _("今日") if text == "today" else text
 
 
 def _day(text: str, at: datetime) -> tuple[datetime, datetime] | None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.ask import ask_reporter
@@ -40,10 +40,10 @@ router = Router(tags=["matters"])
 
 
 @router.post("/cases", auth=None, response={201: schemas.ReportOut, 200: schemas.ReportOut})
-def report(request: HttpRequest, body: schemas.ReportIn) -> tuple[int, dict[str, Any]]:
+def report(request: HttpRequest, body: schemas.ReportIn) -> Status[dict[str, Any]]:
     """Report something. 201 when the matter is new, 200 when this key had made it before."""
     reported = report_case(_report(request, body), by=actor_of(request))
-    return (201 if reported.created else 200), _receipt(reported)
+    return Status(201 if reported.created else 200, _receipt(reported))
 
 
 def _report(request: HttpRequest, body: schemas.ReportIn) -> Report:
@@ -172,21 +172,21 @@ def dispatch(request: HttpRequest, number: str, body: schemas.DispatchIn) -> dic
 
 
 @router.post("/cases/{number}/comments", response={204: None})
-def comments(request: HttpRequest, number: str, body: schemas.CommentIn) -> tuple[int, None]:
+def comments(request: HttpRequest, number: str, body: schemas.CommentIn) -> Status[None]:
     """Say something inside or to the reporter."""
     by = actor_of(request)
     comment_on_case(
         case_by_number(by, number), by=by, body=body.body, visibility=Visibility(body.visibility)
     )
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/cases/{number}/question", response={204: None})
-def question(request: HttpRequest, number: str, body: schemas.QuestionIn) -> tuple[int, None]:
+def question(request: HttpRequest, number: str, body: schemas.QuestionIn) -> Status[None]:
     """Ask the reporter."""
     by = actor_of(request)
     ask_reporter(case_by_number(by, number), by=by, body=body.body)
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/cases/{number}/closure", response=schemas.CaseRow)
@@ -220,7 +220,7 @@ def follow_up(request: HttpRequest, token: str) -> dict[str, Any]:
 
 
 @router.post("/follow-ups/{token}/rating", auth=None, response={204: None})
-def rating(request: HttpRequest, token: str, body: schemas.RatingIn) -> tuple[int, None]:
+def rating(request: HttpRequest, token: str, body: schemas.RatingIn) -> Status[None]:
     """The reporter says whether it is solved."""
     found, reporter = case_for_link(token)
     rate_case(
@@ -230,15 +230,15 @@ def rating(request: HttpRequest, token: str, body: schemas.RatingIn) -> tuple[in
         satisfaction=body.satisfaction,
         reason=body.reason,
     )
-    return 204, None
+    return Status(204, None)
 
 
 @router.post("/follow-ups/{token}/return", auth=None, response={204: None})
-def send_back(request: HttpRequest, token: str, body: schemas.ReturnIn) -> tuple[int, None]:
+def send_back(request: HttpRequest, token: str, body: schemas.ReturnIn) -> Status[None]:
     """The reporter sends it back once, with a reason."""
     found, reporter = case_for_link(token)
     send_back_case(found, by=reporter, satisfaction=body.satisfaction, reason=body.reason)
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/categories", auth=None, response=list[schemas.CategoryOut])

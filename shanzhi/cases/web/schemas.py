@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 from ninja import Field, Schema
 
-Code = Annotated[
-    str, Field(pattern=r"^\d{6}(\d{3}(\d{3}(\d{3})?)?)?$", examples=["990101001001001"])
-]
+LARGEST_ID = 2**63 - 1
 
 
 class ReportIn(Schema):
@@ -22,11 +20,13 @@ class ReportIn(Schema):
 
     key: UUID = Field(examples=["5b0f4d3c-8f0b-4c39-9a53-0f3f2c6f7a11"])
     text: str = Field(max_length=20_000, examples=["3栋楼下的路灯坏了，晚上看不见路"])
-    place_code: str = Field("", pattern=r"^(\d{6}(\d{3}(\d{3}(\d{3})?)?)?)?$")
+    place_code: str = Field(
+        "", pattern=r"^(\d{6}(\d{3}(\d{3}(\d{3})?)?)?)?$", examples=["990101001001001"]
+    )
     latitude: float | None = Field(None, ge=-90, le=90)
     longitude: float | None = Field(None, ge=-180, le=180)
     datum: Literal["wgs84", "gcj02", "bd09"] = "wgs84"
-    building_id: int | None = None
+    building_id: int | None = Field(None, ge=1, le=LARGEST_ID)
     address: str = Field("", max_length=160)
     category: str = Field("", max_length=7)
     file_ids: list[UUID] = Field(default_factory=list, max_length=10)
@@ -127,7 +127,7 @@ class TimelineEntry(Schema):
 class DispatchIn(Schema):
     """Whom to give it to, and why."""
 
-    unit_id: int
+    unit_id: int = Field(ge=1, le=LARGEST_ID)
     reason: str = Field(examples=["路灯归市政维护中心"])
 
 
