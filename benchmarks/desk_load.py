@@ -20,7 +20,7 @@ from benchmarks.texts import report_texts
 STREETS, COMMUNITIES, GRIDS = 20, 10, 10
 COUNTY = "990800"
 FULL_TEXTS_UP_TO = 1_000_000
-SHORT = 40
+SHORT = 20
 TABLES = ("cases_case", "cases_casetext", "cases_classification", "cases_dispatch", "kernel_event")
 Say = Callable[[str], None]
 

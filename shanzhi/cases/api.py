@@ -8,6 +8,7 @@ from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.comment import comment_on_case
 from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.evidence import attach_evidence
+from shanzhi.cases.actions.import_cases import ImportPlan, RefusedRow, import_cases
 from shanzhi.cases.actions.link_phone import link_phone
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.actions.rate import rate_case, send_back_case
@@ -33,9 +34,11 @@ __all__ = [
     "Box",
     "Cockpit",
     "Entry",
+    "ImportPlan",
     "PublicRow",
     "QueueFilters",
     "QueuePage",
+    "RefusedRow",
     "Report",
     "Reported",
     "accept_case",
@@ -52,6 +55,7 @@ __all__ = [
     "correct_category",
     "dispatch_case",
     "follow_up_path",
+    "import_cases",
     "lately_handled",
     "link_phone",
     "load_categories",

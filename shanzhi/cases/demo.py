@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.db import transaction
+
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.archive import archive_unrated
 from shanzhi.cases.actions.close import close_case
@@ -65,13 +67,15 @@ def load_demo_rules() -> int:
     return len(rules)
 
 
+@transaction.atomic
 def load_demo_cases(
     grid_codes: list[str],
     *,
     at: datetime | None = None,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> int:
-    """Some 160 matters over the last four weeks, most of them handled and rated; once only.
+    """Some 160 matters over the last four weeks, most of them handled and rated; all or none, and
+    once only.
 
     The same every time but for the dates, which end at ``at`` (now).
     """

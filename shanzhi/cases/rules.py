@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from shanzhi.kernel.api import TimeUnit
 
-TEXT_LIMIT = 5_000
+TEXT_LIMIT = 10_000
 SUMMARY_LENGTH = 60
 PHOTO_LIMIT = 9
 RATING_DAYS = 7

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -94,3 +95,30 @@ def docs_build(check: bool) -> None:
         click.echo(("out of date: " if check else "written: ") + str(page))
     if check and stale:
         raise SystemExit("Run 'make docs' and commit the result.")
+
+
+@main.group()
+def demo() -> None:
+    """The demo town."""
+
+
+@demo.command("real")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def demo_real(folder: Path) -> None:
+    """Bring real reports into the demo town: FOLDER holds messages_4326.csv and answered_2816.csv
+    (TipDM Cup 2020, problem C, annexes 3 and 4). May be stopped and repeated at any time."""
+    setup()
+    from shanzhi.config.real_reports import FILES, import_real_reports
+    from shanzhi.places.rules.demo_town import COUNTY
+
+    total = sum((folder / name).stat().st_size for name in FILES)
+    before = dict(zip(FILES, (0, (folder / FILES[0]).stat().st_size), strict=True))
+    with click.progressbar(length=total, label="Real reports") as bar:
+        imported, refused = import_real_reports(
+            folder,
+            COUNTY,
+            progress=lambda name, at, _size: bar.update(before[name] + at - bar.pos),
+        )
+    click.echo(f"{imported} in, {len(refused)} refused")
+    for row in refused[:20]:
+        click.echo(f"line {row.line}: {row.reason}", err=True)

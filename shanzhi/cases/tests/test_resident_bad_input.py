@@ -112,7 +112,7 @@ def test_a_hundred_thousand_characters_are_too_many_and_none_is_lost() -> None:
     with nothing_happens():
         answer = send(town, text="吵" * 100_000)
     assert answer.status_code == 422
-    assert "最多 5000 字" in words(answer)
+    assert "最多 10000 字" in words(answer)
     assert words(answer).count("吵") >= 100_000
 
 
