@@ -23,5 +23,5 @@ def _is_stale(po: Path) -> bool:
 
 
 def _compile(root: Path) -> None:
-    compile_ = [root / ".venv/bin/python", "-m", "tools.messages", "compile"]
+    compile_: list[str | Path] = [root / ".venv/bin/python", "-m", "tools.messages", "compile"]
     machine.run(compile_, purpose="Translations", cwd=root)

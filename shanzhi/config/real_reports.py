@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from shanzhi.cases.api import ImportPlan, RefusedRow, import_cases
@@ -40,9 +41,11 @@ def import_real_reports(
             place_code=county_code,
             aliases=aliases,
         )
-        run, rows = import_cases(
-            path, plan, progress=lambda at, name=name, size=size: progress(name, at, size)
-        )
+        run, rows = import_cases(path, plan, progress=partial(_tell, progress, name, size))
         imported += run.imported
         refused += rows
     return imported, refused
+
+
+def _tell(progress: Progress, name: str, size: int, at: int) -> None:
+    progress(name, at, size)
