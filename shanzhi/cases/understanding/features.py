@@ -5,6 +5,7 @@ without a dictionary. Two different n-grams share a key once in about 10^9 texts
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,11 +36,10 @@ VIEWS = (
     View("pair", 0.5),
     View("two", 1.0),
     View("three", 1.0),
-    View("four", 0.5),
     View("opening", 1.0),
     View("early", 0.3),
 )
-WORD, PAIR, TWO, THREE, FOUR, OPEN, EARLY = range(len(VIEWS))
+WORD, PAIR, TWO, THREE, OPEN, EARLY = range(len(VIEWS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,7 @@ def features_of(text: str) -> Features:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     view: int
     hashes: Keys
     starts: Places
@@ -107,12 +106,12 @@ def _word_parts(letters: Keys, bounds: Places) -> list[_Part]:
 
 
 def _letter_parts(letters: Keys) -> list[_Part]:
-    """Runs of 2, 3 and 4 letters anywhere, and runs of 1 to 3 in the opening, told apart by length."""
+    """Runs of 2 and 3 letters anywhere, and runs of 1 to 3 in the opening, told apart by length."""
     runs = {1: letters}
-    for length in (2, 3, 4):
+    for length in (2, 3):
         shorter = runs[length - 1][: max(0, len(letters) - length + 1)]
         runs[length] = shorter * MULTIPLIER + letters[length - 1 :]
-    parts = [_run(view, runs[length], length) for view, length in ((TWO, 2), (THREE, 3), (FOUR, 4))]
+    parts = [_run(TWO, runs[2], 2), _run(THREE, runs[3], 3)]
     for length in (1, 2, 3):
         head = runs[length][: max(0, min(OPENING, len(letters)) - length + 1)]
         parts.append(_run(OPEN, head ^ np.uint64(length << 40), length))

@@ -110,12 +110,12 @@ def _code_and_name(label: str) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The known features of a text: distinct ones with their values and counts, and where each occurrence points."""
+    """The known features of a text: distinct ones with their counts and values; which occurrences, pointing where."""
 
     index: npt.NDArray[np.intp]
     counts: npt.NDArray[np.intp]
     values: Floats
-    known: npt.NDArray[np.bool_]
+    places: npt.NDArray[np.intp]
     occurrences: npt.NDArray[np.intp]
 
 
@@ -123,17 +123,20 @@ def _found(vocabulary: Vocabulary, features: Features) -> _Found | None:
     index, known = vocabulary.look_up(features.keys)
     if not known.any():
         return None
-    present = index[known]
+    places = known.nonzero()[0]
+    present = index[places]
     ordered = np.sort(present)
-    firsts = np.flatnonzero(np.diff(ordered, prepend=-1))
-    distinct, counts = ordered[firsts], np.diff(firsts, append=len(ordered))
+    fresh = np.ones(len(ordered) + 1, np.bool_)  # true where another feature begins, and at the end
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:-1])
+    firsts = fresh.nonzero()[0]
+    distinct, counts = ordered[firsts[:-1]], firsts[1:] - firsts[:-1]
     values = vocabulary.weigh(distinct, counts)
-    return _Found(distinct, counts, values, known, np.searchsorted(distinct, present))
+    return _Found(distinct, counts, values, places, distinct.searchsorted(present))
 
 
 def _deciding(features: Features, found: _Found, gains: Floats) -> tuple[str, ...]:
     """The words that weighed most: each feature's gain is laid on the letters it covers, then summed by word."""
-    starts, ends = features.starts[found.known], features.ends[found.known]
+    starts, ends = features.starts[found.places], features.ends[found.places]
     shares = gains[found.occurrences] / (ends - starts)
     size = int(features.bounds[-1]) + 1
     by_letter = np.cumsum(np.bincount(starts, shares, size) - np.bincount(ends, shares, size))
