@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from shanzhi.cases.actions.accept import accept_case
@@ -10,6 +12,7 @@ from shanzhi.cases.models.states import State
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.tests.factories import COMMUNITY, counted, make_handled, make_report, make_town
 from shanzhi.cases.tests.staff import browser_of, text_of
+from shanzhi.cases.tests.test_resident_report import picture
 from shanzhi.kernel.api import Role
 from shanzhi.organizations.api import UnitKind
 from shanzhi.organizations.tests.factories import make_staff, make_unit
@@ -108,7 +111,7 @@ def test_a_category_is_corrected_by_typing_its_name() -> None:
     offered = text_of(browser.get("/desk/categories"))
     name = category_name("01")
     assert f'<option value="{name}"' in offered
-    answer = browser.post(path_of(case, "category"), {"category": f" {name} "})
+    answer = browser.post(path_of(case, "category"), {"category_name": f" {name} "})
     assert answer.status_code == 303
     label = Classification.objects.latest("id")
     assert (label.category_id, label.decided_by_id) == ("01", town.clerk.id)
@@ -119,13 +122,32 @@ def test_half_a_category_name_is_answered_with_near_ones() -> None:
     town = make_town()
     case = make_report(town)
     browser = browser_of(town.clerk)
-    answer = browser.post(path_of(case, "category"), {"category": "噪音"})
+    answer = browser.post(path_of(case, "category"), {"category_name": "噪音"})
     page = text_of(answer)
     assert answer.status_code == 422
     assert "请从这些类别里选一个" in page
     assert 'class="correction no-print" open' in page
-    unknown = browser.post(path_of(case, "category"), {"category": "飞碟"})
+    unknown = browser.post(path_of(case, "category"), {"category_name": "飞碟"})
     assert "没有这个类别" in text_of(unknown)
+
+
+def test_photos_of_what_was_done_are_kept_and_no_photo_is_no_evidence() -> None:
+    town = make_town()
+    case = accept_case(make_report(town), by=town.clerk)
+    browser = browser_of(town.clerk)
+    assert browser.post(path_of(case, "evidence"), {"evidence": [picture()]}).status_code == 303
+    assert case.attachments.count() == 1
+    refused = browser.post(path_of(case, "evidence"))
+    assert "请先选择照片或录音。" in text_of(refused)
+
+
+def test_no_two_fields_of_a_page_share_an_id() -> None:
+    town = make_town()
+    case = accept_case(make_report(town), by=town.clerk)
+    browser = browser_of(town.clerk)
+    for path in (f"/desk/cases/{case.number}", f"/worker/cases/{case.number}"):
+        ids = re.findall(r'\sid="([^"]+)"', text_of(browser.get(path)))
+        assert [one for one in ids if ids.count(one) > 1] == []
 
 
 def test_a_leader_reads_and_finds_no_verb() -> None:

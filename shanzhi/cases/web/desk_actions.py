@@ -106,7 +106,7 @@ def evidence(request: HttpRequest, case: Case) -> str:
     attach_evidence(
         case,
         by=actor_of(request),
-        file_ids=_files(request),
+        file_ids=_files(request, "evidence"),
         uploader_key=uploader_key_of(request),
     )
     return _("凭证已上传。")
@@ -139,13 +139,13 @@ def closure(request: HttpRequest, case: Case) -> str:
 @act("category", CLASSIFY)
 def category(request: HttpRequest, case: Case) -> str:
     """Correct the category."""
-    code = category_typed(request.POST.get("category", ""))
+    code = category_typed(request.POST.get("category_name", ""))
     correct_category(case, by=actor_of(request), category_code=code)
     return _("类别已更正，系统会记住。")
 
 
-def _files(request: HttpRequest) -> list[UUID]:
-    sent = sent_files(request)
+def _files(request: HttpRequest, field: str = "photos") -> list[UUID]:
+    sent = sent_files(request, field)
     if sent.error:
         raise Invalid({"files": sent.error})
     return sent.ids

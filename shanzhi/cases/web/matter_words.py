@@ -75,7 +75,10 @@ def _waiting(_case: Case, unit: str) -> Standing:
 
 def _handled(case: Case, unit: str) -> Standing:
     said = {
-        Outcome.SOLVED: (_("对方说处理好了"), _("%(unit)s报告已经处理完。真的解决了吗？您说了算。")),
+        Outcome.SOLVED: (
+            _("对方说处理好了"),
+            _("%(unit)s报告已经处理完。真的解决了吗？您说了算。"),
+        ),
         Outcome.NOT_OURS: (_("对方说不归他们管"), _("%(unit)s说明了应由谁来办，请看下面的答复。")),
         Outcome.CANNOT: (_("对方说暂时办不了"), _("%(unit)s说明了办不了的原因，请看下面的答复。")),
     }

@@ -22,14 +22,14 @@ class SentFiles:
     error: str = ""
 
 
-def sent_files(request: HttpRequest) -> SentFiles:
-    """Files sent beforehand (hidden fields ``file_ids``), and those that came along (``photos``),
+def sent_files(request: HttpRequest, field: str = "photos") -> SentFiles:
+    """Files sent beforehand (hidden fields ``file_ids``), and those that came along (``field``),
     which are stored now: what is good stays, whatever else is wrong with the form. Files that
     nothing becomes of are swept after a day.
     """
     sent = SentFiles(_ids(request.POST.getlist("file_ids")))
     room = max(FILE_LIMIT + 1 - len(sent.ids), 0)
-    for uploaded in request.FILES.getlist("photos")[:room]:
+    for uploaded in request.FILES.getlist(field)[:room]:
         try:
             stored = store_upload(uploaded, uploader_key=uploader_key_of(request))
         except Refusal as why:

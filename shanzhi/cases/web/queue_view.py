@@ -174,7 +174,7 @@ def _next_url(asked: dict[str, str], page: QueuePage) -> str:
 
 def topic_choices() -> list[tuple[str, str]]:
     """First-level categories for a select."""
-    return [(code, known.name) for code, known in categories.get().items() if len(code) == 2]
+    return [(code, known.shown_name) for code, known in categories.get().items() if len(code) == 2]
 
 
 def live_topic(viewer: Actor) -> str:

@@ -68,7 +68,7 @@ def similar(request: HttpRequest, code: str) -> HttpResponse:
     understood = understand(text, classifier=current_classifier())
     guess = understood.category
     context = {
-        "guess": "".join(category.name for category in category_path(guess.code)[-1:]),
+        "guess": "".join(category.shown_name for category in category_path(guess.code)[-1:]),
         "guess_words": guess.words[:4],
         "is_emergency": understood.urgency.level is Urgency.EMERGENCY,
         "similar": [public_row(case) for case in similar_open(text, grid.code)],
@@ -101,7 +101,7 @@ def _page(
         ],
         "centre": _centre(entrance),
         "shapes_url": f"/places/shapes?prefix={entrance.grid.code[:12]}",
-        "topics": [(c.code, c.name) for c in categories.get().values() if len(c.code) == 2],
+        "topics": [(c.code, c.shown_name) for c in categories.get().values() if len(c.code) == 2],
         "text_limit": TEXT_LIMIT,
     }
     status = refused.status if refused else 200

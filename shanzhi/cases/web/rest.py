@@ -39,7 +39,12 @@ from shanzhi.places import api as places
 router = Router(tags=["matters"])
 
 
-@router.post("/cases", auth=None, response={201: schemas.ReportOut, 200: schemas.ReportOut})
+@router.post(
+    "/cases",
+    auth=None,
+    response={201: schemas.ReportOut, 200: schemas.ReportOut},
+    summary="Report something",
+)
 def report(request: HttpRequest, body: schemas.ReportIn) -> Status[dict[str, Any]]:
     """Report something. 201 when the matter is new, 200 when this key had made it before."""
     reported = report_case(_report(request, body), by=actor_of(request))
@@ -80,7 +85,7 @@ def _receipt(reported: Reported) -> dict[str, Any]:
     }
 
 
-@router.get("/cases", response=schemas.CasePage)
+@router.get("/cases", response=schemas.CasePage, summary="Matters, by page")
 def cases(request: HttpRequest, asked: Query[schemas.CaseFilters]) -> dict[str, Any]:
     """Matters the caller may see, by page."""
     filters = QueueFilters(
@@ -99,7 +104,7 @@ def cases(request: HttpRequest, asked: Query[schemas.CaseFilters]) -> dict[str, 
     }
 
 
-@router.get("/cases/points", response=schemas.PointCollection)
+@router.get("/cases/points", response=schemas.PointCollection, summary="Points for a map")
 def case_points(request: HttpRequest, bbox: str) -> dict[str, Any]:
     """Open matters inside `bbox` = west,south,east,north (WGS-84), as GeoJSON, at most 2,000."""
     at = now()
@@ -133,7 +138,7 @@ def _feature(case: Case, at: datetime) -> dict[str, Any]:
     }
 
 
-@router.get("/cases/{number}", response=schemas.CaseDetail)
+@router.get("/cases/{number}", response=schemas.CaseDetail, summary="One matter")
 def case(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """One matter. Send `If-None-Match` with the ETag to get 304 while nothing changed."""
     found = case_by_number(actor_of(request), number)
@@ -149,21 +154,23 @@ def _etag(case: Case) -> str:
     return f'"{hashlib.sha256(stamp.encode()).hexdigest()[:24]}"'
 
 
-@router.get("/cases/{number}/timeline", response=list[schemas.TimelineEntry])
+@router.get("/cases/{number}/timeline", response=list[schemas.TimelineEntry], summary="Its history")
 def case_timeline(request: HttpRequest, number: str) -> list[Entry]:
     """Everything that happened, oldest first."""
     viewer = actor_of(request)
     return timeline(case_by_number(viewer, number), viewer)
 
 
-@router.post("/cases/{number}/acceptance", response=schemas.CaseRow)
+@router.post("/cases/{number}/acceptance", response=schemas.CaseRow, summary="Take it on")
 def acceptance(request: HttpRequest, number: str) -> dict[str, Any]:
     """Take it on."""
     by = actor_of(request)
     return _row(accept_case(case_by_number(by, number), by=by))
 
 
-@router.post("/cases/{number}/dispatch", response=schemas.CaseRow)
+@router.post(
+    "/cases/{number}/dispatch", response=schemas.CaseRow, summary="Give it to another unit"
+)
 def dispatch(request: HttpRequest, number: str, body: schemas.DispatchIn) -> dict[str, Any]:
     """Give it to another unit."""
     by = actor_of(request)
@@ -171,7 +178,7 @@ def dispatch(request: HttpRequest, number: str, body: schemas.DispatchIn) -> dic
     return _row(dispatch_case(found, by=by, unit_id=body.unit_id, reason=body.reason))
 
 
-@router.post("/cases/{number}/comments", response={204: None})
+@router.post("/cases/{number}/comments", response={204: None}, summary="Add a remark")
 def comments(request: HttpRequest, number: str, body: schemas.CommentIn) -> Status[None]:
     """Say something inside or to the reporter."""
     by = actor_of(request)
@@ -181,7 +188,7 @@ def comments(request: HttpRequest, number: str, body: schemas.CommentIn) -> Stat
     return Status(204, None)
 
 
-@router.post("/cases/{number}/question", response={204: None})
+@router.post("/cases/{number}/question", response={204: None}, summary="Ask the reporter")
 def question(request: HttpRequest, number: str, body: schemas.QuestionIn) -> Status[None]:
     """Ask the reporter."""
     by = actor_of(request)
@@ -189,7 +196,9 @@ def question(request: HttpRequest, number: str, body: schemas.QuestionIn) -> Sta
     return Status(204, None)
 
 
-@router.post("/cases/{number}/closure", response=schemas.CaseRow)
+@router.post(
+    "/cases/{number}/closure", response=schemas.CaseRow, summary="Close it with an outcome"
+)
 def closure(request: HttpRequest, number: str, body: schemas.ClosureIn) -> dict[str, Any]:
     """Close it with an outcome; the reporter is asked to rate."""
     by = actor_of(request)
@@ -204,7 +213,7 @@ def closure(request: HttpRequest, number: str, body: schemas.ClosureIn) -> dict[
     return _row(closed)
 
 
-@router.put("/cases/{number}/category", response=schemas.CaseRow)
+@router.put("/cases/{number}/category", response=schemas.CaseRow, summary="Correct the category")
 def category(request: HttpRequest, number: str, body: schemas.CategoryIn) -> dict[str, Any]:
     """Correct the category; kept as a label to learn from."""
     by = actor_of(request)
@@ -212,14 +221,21 @@ def category(request: HttpRequest, number: str, body: schemas.CategoryIn) -> dic
     return _row(correct_category(found, by=by, category_code=body.category))
 
 
-@router.get("/follow-ups/{token}", auth=None, response=schemas.CaseDetail)
+@router.get(
+    "/follow-ups/{token}",
+    auth=None,
+    response=schemas.CaseDetail,
+    summary="The matter behind a follow-up link",
+)
 def follow_up(request: HttpRequest, token: str) -> dict[str, Any]:
     """The matter behind a follow-up link, as its reporter sees it."""
     found, _reporter = case_for_link(token)
     return _detail(found)
 
 
-@router.post("/follow-ups/{token}/rating", auth=None, response={204: None})
+@router.post(
+    "/follow-ups/{token}/rating", auth=None, response={204: None}, summary="Rate the outcome"
+)
 def rating(request: HttpRequest, token: str, body: schemas.RatingIn) -> Status[None]:
     """The reporter says whether it is solved."""
     found, reporter = case_for_link(token)
@@ -233,7 +249,9 @@ def rating(request: HttpRequest, token: str, body: schemas.RatingIn) -> Status[N
     return Status(204, None)
 
 
-@router.post("/follow-ups/{token}/return", auth=None, response={204: None})
+@router.post(
+    "/follow-ups/{token}/return", auth=None, response={204: None}, summary="Send it back, once"
+)
 def send_back(request: HttpRequest, token: str, body: schemas.ReturnIn) -> Status[None]:
     """The reporter sends it back once, with a reason."""
     found, reporter = case_for_link(token)
@@ -241,7 +259,9 @@ def send_back(request: HttpRequest, token: str, body: schemas.ReturnIn) -> Statu
     return Status(204, None)
 
 
-@router.get("/categories", auth=None, response=list[schemas.CategoryOut])
+@router.get(
+    "/categories", auth=None, response=list[schemas.CategoryOut], summary="The classification"
+)
 def categories(request: HttpRequest) -> list[Category]:
     """The public classification: 2, 4 and 7 digits."""
     return list(Category.objects.filter(is_active=True).order_by("code"))

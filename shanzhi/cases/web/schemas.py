@@ -8,6 +8,8 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+from shanzhi.cases.models import Category
+
 LARGEST_ID = 2**63 - 1
 
 
@@ -174,10 +176,15 @@ class ReturnIn(Schema):
 
 
 class CategoryOut(Schema):
-    """A category of the public classification."""
+    """A category of the public classification; its name in the language that is asked for."""
 
     code: str
     name: str
+
+    @staticmethod
+    def resolve_name(category: Category) -> str:
+        """The table holds the Chinese name, or the one a deployment gave it."""
+        return category.shown_name
 
 
 class PointCollection(Schema):
