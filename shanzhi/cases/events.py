@@ -94,6 +94,7 @@ class ReporterAnswered(CaseEvent):
     kind: ClassVar[str] = "cases.ReporterAnswered"
     label: ClassVar[StrPromise] = _("居民补充")
     question_id: int
+    attachment_ids: list[int]
 
 
 @dataclass(frozen=True, kw_only=True)

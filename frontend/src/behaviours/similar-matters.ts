@@ -12,7 +12,7 @@ behave("textarea[data-similar]", (element) => {
   const ask = () => {
     window.clearTimeout(timer);
     const text = area.value.trim();
-    if (text.length < SHORTEST || text === asked) return;
+    if (text.length < SHORTEST || text === asked || !navigator.onLine) return;
     asked = text;
     const target = document.querySelector(area.dataset.similarTarget ?? "");
     // POST, because what people report must not end up in the access log of a proxy.

@@ -61,12 +61,17 @@ def answer_question(
     question.answer = checked(body, field="body")
     question.answered_at = moment
     question.save(update_fields=["answer", "answered_at"])
-    if file_ids:
-        keep_files(case, file_ids, uploader_key=uploader_key, stage=Stage.ANSWER, by=by, at=moment)
+    files = keep_files(
+        case, file_ids, uploader_key=uploader_key, stage=Stage.ANSWER, by=by, at=moment
+    )
     case.state = State.IN_PROGRESS
     save(case, moment, "state")
     announce(
-        ReporterAnswered(case_id=case.pk, question_id=question.pk),
+        ReporterAnswered(
+            case_id=case.pk,
+            question_id=question.pk,
+            attachment_ids=[row.pk for row in files],
+        ),
         by=by,
         place_code=case.place_code,
         at=moment,
