@@ -75,7 +75,7 @@ def test_bad_rows_are_refused_by_line_and_reason_and_the_rest_comes_in(tmp_path:
         '5,"引号没有合上,内容,2019-01-01T00:00:00+08:00,,\n',
         good.format(n=6),
         "7,,,2019-01-01T00:00:00+08:00,,\n",
-        f"8,太长,{'长' * 6000},2019-01-01T00:00:00+08:00,,\n",
+        f"8,太长,{'长' * 12_000},2019-01-01T00:00:00+08:00,,\n",
         good.format(n=9),
     )
     run, refused = import_cases(path, plan())

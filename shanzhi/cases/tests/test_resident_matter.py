@@ -109,7 +109,7 @@ def test_the_resident_says_it_is_solved() -> None:
         ({"satisfaction": "5"}, "请先选"),
         ({"solved": "yes"}, "请选择满意程度"),
         ({"solved": "yes", "satisfaction": "9"}, "请选择满意程度"),
-        ({"solved": "no", "satisfaction": "2", "reason": "x" * 5001}, "最多"),
+        ({"solved": "no", "satisfaction": "2", "reason": "x" * 10_001}, "最多"),
     ],
 )
 def test_half_a_rating_is_not_kept(form: dict[str, Any], told: str) -> None:

@@ -192,7 +192,7 @@ def test_a_refused_form_comes_back_with_the_photo_it_had() -> None:
     town, device = make_town(), phone()
     answer = device.post(
         town.report_path,
-        {"idempotency_key": uuid4(), "text": "好" * 6000, "photos": [picture()]},
+        {"idempotency_key": uuid4(), "text": "好" * 12_000, "photos": [picture()]},
     )
     kept = StoredFile.objects.get()
     assert answer.status_code == 422
