@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ JINJA_OPTIONS = {
     "lstrip_blocks": "true",
     "silent": "false",
 }
+CATEGORIES = "shanzhi/cases/understanding/catalogue.csv"
 NOT_SHOWN = {"tests", "migrations", "locale"}
 METHODS: dict[str, tuple[str, dict[str, str]]] = {
     ".py": ("python", {"encoding": "utf-8"}),
@@ -49,7 +51,8 @@ class Text:
 
 
 def texts_of(root: Path) -> list[Text]:
-    """Every text under ``root/shanzhi``, in the order of files, which is the same on any machine.
+    """Every text under ``root/shanzhi``, in the order of files, which is the same on any machine;
+    then the names of the categories that ship with it.
 
     Raises jinja2.TemplateSyntaxError or SyntaxError naming the file that cannot be read.
     """
@@ -62,7 +65,25 @@ def texts_of(root: Path) -> list[Text]:
             except (SyntaxError, TemplateSyntaxError) as why:
                 why.add_note(f"while collecting the texts of {inside.as_posix()}")
                 raise
-    return found
+    return [*found, *names_of_categories(root)]
+
+
+def names_of_categories(root: Path) -> Iterator[Text]:
+    """Every distinct name of ``catalogue.csv``, in its order; nothing when there is no such file.
+
+    A name says little without those above it: the translator is told where it first stands.
+    """
+    path = root / CATEGORIES
+    if not path.exists():
+        return
+    seen: set[str] = set()
+    with path.open(encoding="utf-8", newline="") as source:
+        for row in csv.DictReader(source):
+            levels = [row["level1"], row["level2"], row["level3"]]
+            for depth, name in enumerate(levels, start=1):
+                if name not in seen:
+                    seen.add(name)
+                    yield Text((name,), None, CATEGORIES, ("／".join(levels[:depth]),))
 
 
 def _texts_of_file(path: Path, name: str) -> Iterator[Text]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from shanzhi.cases.models import Category
 from shanzhi.cases.queries.tables import UNSORTED
@@ -17,8 +18,7 @@ def load_categories() -> int:
     Names and limits that a deployment has changed are left as they are.
     """
     known = set(Category.objects.values_list("code", flat=True))
-    # not on screen: a row like the other 650 names, which come from the catalogue
-    rows = [Category(code=UNSORTED, name="待分类")] if UNSORTED not in known else []
+    rows = [Category(code=UNSORTED, name=gettext_noop("待分类"))] if UNSORTED not in known else []
     rows += [
         Category(code=found.code, name=found.name, parent_id=found.parent_code or None)
         for found in sorted(load_catalogue(), key=lambda category: len(category.code))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext
 
 from shanzhi.kernel.api import TimeUnit
 
@@ -33,3 +34,8 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the reader's language; one that a deployment wrote itself is as written."""
+        return gettext(self.name)

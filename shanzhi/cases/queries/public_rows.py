@@ -30,7 +30,7 @@ def public_row(case: Case) -> PublicRow:
     return PublicRow(
         public_id=case.public_id,
         title=mask_for_neighbours(case.summary),
-        category=case.category.name,
+        category=case.category.shown_name,
         state=case.state,
         state_label=str(State(case.state).label),
         unit=case.holder_unit.name,

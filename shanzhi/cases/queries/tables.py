@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models.functions import Length
+from django.utils.translation import gettext
 
 from shanzhi.cases.models import Category, RoutingRule
 from shanzhi.cases.rules import RouteRule
@@ -15,12 +16,20 @@ UNSORTED = "00"
 
 @dataclass(frozen=True, slots=True)
 class KnownCategory:
-    """A category with its limit, inherited from the nearest level above."""
+    """A category with its limit, inherited from the nearest level above.
+
+    ``name`` is what the table says (Chinese, unless a deployment renamed it).
+    """
 
     code: str
     name: str
     limit: tuple[int, TimeUnit] | None
     evidence_required: bool
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the reader's language; the table is kept in memory, so never in one."""
+        return gettext(self.name)
 
 
 def _limit(amount: int | None, unit: str) -> tuple[int, TimeUnit] | None:
@@ -76,5 +85,5 @@ def category_path(code: str) -> list[KnownCategory]:
 
 
 def category_name(code: str) -> str:
-    """“城乡建设 / 市容环卫 / 垃圾处理”; the code itself when it is unknown."""
-    return " / ".join(category.name for category in category_path(code)) or code
+    """“城乡建设 / 安全生产 / 安全隐患” in the reader's language; the code when it is unknown."""
+    return " / ".join(category.shown_name for category in category_path(code)) or code
