@@ -44,6 +44,4 @@ def _not_found(typed: str, full: dict[str, str], named: list[str]) -> str:
     near = near or [name for name in full if typed and typed.casefold() in name.casefold()]
     if not near:
         return _("没有这个类别，请换个词，再从列表里选一个。")
-    return _("请从这些类别里选一个：%(names)s。") % {
-        "names": "；".join(near[:OFFERED])
-    }  # not on screen: a mark
+    return _("请从这些类别里选一个：%(names)s。") % {"names": _("；").join(near[:OFFERED])}
