@@ -20,18 +20,25 @@ class ReportIn(Schema):
     words in `text`.
     """
 
-    key: UUID = Field(examples=["5b0f4d3c-8f0b-4c39-9a53-0f3f2c6f7a11"])
+    key: UUID = Field(
+        description="Made by the sender, one per report.",
+        examples=["5b0f4d3c-8f0b-4c39-9a53-0f3f2c6f7a11"],
+    )
     text: str = Field(max_length=20_000, examples=["3栋楼下的路灯坏了，晚上看不见路"])
     place_code: str = Field(
         "", pattern=r"^(\d{6}(\d{3}(\d{3}(\d{3})?)?)?)?$", examples=["990101001001001"]
     )
-    latitude: float | None = Field(None, ge=-90, le=90)
-    longitude: float | None = Field(None, ge=-180, le=180)
+    latitude: float | None = Field(None, ge=-90, le=90, description="Degrees, in `datum`.")
+    longitude: float | None = Field(None, ge=-180, le=180, description="Degrees, in `datum`.")
     datum: Literal["wgs84", "gcj02", "bd09"] = "wgs84"
-    building_id: int | None = Field(None, ge=1, le=LARGEST_ID)
-    address: str = Field("", max_length=160)
-    category: str = Field("", max_length=7)
-    file_ids: list[UUID] = Field(default_factory=list, max_length=10)
+    building_id: int | None = Field(
+        None, ge=1, le=LARGEST_ID, description="From `/places/grids/{code}/buildings`."
+    )
+    address: str = Field("", max_length=160, description="Where exactly, in words.")
+    category: str = Field("", max_length=7, description="Only when a person chose it.")
+    file_ids: list[UUID] = Field(
+        default_factory=list, max_length=10, description="What `POST /uploads` answered."
+    )
 
 
 class ReportOut(Schema):
