@@ -55,30 +55,9 @@ class UrgencyFinding:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceMention:
-    """A place named in the text.
-
-    place_id: the gazetteer's own id for the name (all ids when several places share it).
-    start, end: character offsets in the text, end exclusive.
-    building: 3栋 / 3号楼 as written right after the name; empty when not said.
-    unit: 2单元 as written; empty when not said.
-    confidence: 0 to 1.
-    """
-
-    name: str
-    place_ids: tuple[str, ...]
-    start: int
-    end: int
-    confidence: float
-    building: str = ""
-    unit: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Understanding:
     """Everything that was understood of one report."""
 
     category: Guess
     model_version: str
     urgency: UrgencyFinding = field(default_factory=lambda: UrgencyFinding(Urgency.NORMAL))
-    place: PlaceMention | None = None
