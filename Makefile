@@ -63,7 +63,8 @@ frontend:
 	@$(NPM) run --silent check
 
 bench: setup-dev ## Measure; NAME=intake, desk, classify or locate for one
-	@$(BIN)/python -m benchmarks$(if $(NAME),.$(NAME))
+	@set -e; for name in $(or $(NAME),classify locate intake desk); do \
+		$(BIN)/python -m benchmarks.$$name; done
 
 lock: ## Write the locks again from requirements/*.in (UPGRADE=--upgrade: newer releases)
 	@$(COMPILE) requirements/base.in -o requirements/base.txt

@@ -90,7 +90,10 @@ PORT = Setting("PORT", int, 8000, "Port of pages and API.")
 LIVE_PORT = Setting("LIVE_PORT", int, 8001, "Port of server-sent events.")
 WEB_WORKERS = Setting("WEB_WORKERS", int, 2, "Processes that serve pages and API.")
 DEMO = Setting(
-    "DEMO", _truth, True, "0 leaves an empty database empty; 1 loads the demo place into it."
+    "DEMO",
+    _truth,
+    True,
+    "1 loads the demo place into an empty database, never with PRODUCTION=1; 0 leaves it empty.",
 )
 VAR_DIR = Setting(
     "VAR_DIR", Path, ROOT / "var", "Folder for the embedded database, files, logs and models."
