@@ -24,7 +24,9 @@ def case_for_link(token: str) -> tuple[Case, Actor]:
     """
     public_id = read_link_token(token)
     case = public_id and (
-        Case.objects.select_related("category", "holder_unit", "assignee", "building", "text")
+        Case.objects.select_related(
+            "category", "holder_unit", "assignee", "building__estate", "text"
+        )
         .filter(public_id=public_id)
         .first()
     )

@@ -42,7 +42,9 @@ def case_by_number(viewer: Actor, number: str) -> Case:
     """The matter with this number; raises NotFound when the viewer may not see it."""
     case = (
         visible_cases(viewer)
-        .select_related("category", "holder_unit", "assignee", "reporter", "building", "text")
+        .select_related(
+            "category", "holder_unit", "assignee", "reporter", "building__estate", "text"
+        )
         .filter(number=number)
         .first()
     )

@@ -16,6 +16,6 @@ def worker_list(viewer: Actor, *, most: int = 200) -> list[Case]:
             Q(holder_unit_id__in=viewer.unit_ids) | Q(assignee_id=viewer.id),
             state__in=OPEN_STATES,
         )
-        .select_related("category", "holder_unit", "assignee", "building")
+        .select_related("category", "holder_unit", "assignee", "building__estate")
         .order_by("due_at", "id")[:most]
     )

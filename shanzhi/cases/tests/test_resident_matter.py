@@ -217,3 +217,21 @@ def test_the_page_costs_a_bounded_number_of_queries(django_assert_max_num_querie
     read(case)
     with django_assert_max_num_queries(12):
         read(case)
+
+
+def test_an_open_page_hears_that_the_matter_has_moved() -> None:
+    town = make_town()
+    case = make_report(town)
+    seen = Case.objects.get(pk=case.pk).changed_at.isoformat()
+    page = phone()
+    assert page.get(f"{link_of(case)}/news", {"seen": seen}).status_code == 204
+    accept_case(case, by=town.clerk)
+    answer = page.get(f"{link_of(case)}/news", {"seen": seen})
+    assert answer.status_code == 200
+    assert "新进展" in answer.content.decode()
+
+
+def test_the_address_of_a_refused_form_leads_back_to_the_matter() -> None:
+    case = make_handled(make_town())
+    answer = phone().get(f"{link_of(case)}/rating")
+    assert (answer.status_code, answer["Location"]) == (302, link_of(case))

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from shanzhi.cases.actions.ask import answer_question
 from shanzhi.cases.actions.rate import rate_case, send_back_case
@@ -21,6 +21,7 @@ from shanzhi.cases.rules import TEXT_LIMIT
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.matter_words import standing
 from shanzhi.cases.web.photographs import sent_files
+from shanzhi.cases.web.posting import posted
 from shanzhi.cases.web.remembered import remember_link
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
 from shanzhi.cases.workflow import possible
@@ -38,7 +39,17 @@ def matter(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @access(LINK)
-@require_POST
+@require_GET
+def news(request: HttpRequest, token: str) -> HttpResponse:
+    """Asked by an open page from time to time: says so when the matter has moved since."""
+    case, _reporter = case_for_link(token)
+    if request.GET.get("seen") == case.changed_at.isoformat():
+        return HttpResponse(status=204)
+    return render(request, "cases/resident/news.jinja", {"here": f"/m/{token}"})
+
+
+@access(LINK)
+@posted
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Answer the open question."""
     case, reporter = case_for_link(token)
@@ -59,7 +70,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @access(LINK)
-@require_POST
+@posted
 def rating(request: HttpRequest, token: str) -> HttpResponse:
     """Say whether it is solved, and how satisfied one is."""
     case, reporter = case_for_link(token)
@@ -79,7 +90,7 @@ def rating(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @access(LINK)
-@require_POST
+@posted
 def send_back(request: HttpRequest, token: str) -> HttpResponse:
     """Not solved: the unit has it again, once."""
     case, reporter = case_for_link(token)
@@ -97,7 +108,7 @@ def send_back(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @access(LINK)
-@require_POST
+@posted
 def withdrawal(request: HttpRequest, token: str) -> HttpResponse:
     """Take it back."""
     case, reporter = case_for_link(token)

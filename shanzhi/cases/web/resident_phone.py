@@ -6,10 +6,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from shanzhi.cases.actions.link_phone import link_phone
 from shanzhi.cases.queries.links import case_for_link
+from shanzhi.cases.web.posting import posted
 from shanzhi.cases.web.resident_matter import matter_page
 from shanzhi.kernel.api import LINK, Invalid, access, client_address
 from shanzhi.messaging.api import send_phone_code
@@ -17,7 +17,7 @@ from shanzhi.people.api import confirm_phone_code
 
 
 @access(LINK)
-@require_POST
+@posted
 def phone(request: HttpRequest, token: str) -> HttpResponse:
     """Send a code to the number. The page that answers holds the number, the address never does."""
     case, _reporter = case_for_link(token)
@@ -30,7 +30,7 @@ def phone(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @access(LINK)
-@require_POST
+@posted
 def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     """Check the code and tie the number to the matter."""
     case, reporter = case_for_link(token)

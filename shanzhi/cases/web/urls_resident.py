@@ -18,6 +18,7 @@ urlpatterns = [
     path("g/<str:code>/near", resident_near.near_by, name="near"),
     path("support/<uuid:public_id>", resident_near.support, name="support"),
     path("m/<str:token>", resident_matter.matter, name="matter"),
+    path("m/<str:token>/news", resident_matter.news, name="matter_news"),
     path("m/<str:token>/answer", resident_matter.answer, name="matter_answer"),
     path("m/<str:token>/rating", resident_matter.rating, name="matter_rating"),
     path("m/<str:token>/return", resident_matter.send_back, name="matter_return"),

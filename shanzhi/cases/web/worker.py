@@ -50,7 +50,7 @@ def sections(cases: list[Case], at: datetime) -> list[dict[str, Any]]:
 def _row(case: Case, at: datetime) -> dict[str, Any]:
     where = (
         places.division_name(case.place_code),
-        case.building.name if case.building else "",
+        case.building.full_name if case.building else "",
         case.address,
     )
     return {

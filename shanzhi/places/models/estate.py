@@ -52,6 +52,11 @@ class Building(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def full_name(self) -> str:
+        """With its estate in front: 锦云花园3幢."""
+        return f"{self.estate.name}{self.name}" if self.estate else self.name
+
 
 class Dwelling(models.Model):
     """A flat (户) in a building, e.g. unit 2, floor 3, number 302."""
