@@ -202,7 +202,7 @@ def test_a_refused_form_comes_back_in_place_with_words_and_photos(
     page.locator("input[type=file]").set_input_files([photo()])
     expect(page.locator("input[name=file_ids]")).to_have_count(1)
     send(page)
-    expect(page.get_by_role("alert")).to_contain_text("最多 5000 字")
+    expect(page.get_by_role("alert")).to_contain_text("最多 10000 字")
     expect(page.get_by_label("发生了什么事")).to_have_value("吵" * 10_001)
     expect(page.locator("input[name=file_ids][type=checkbox]")).to_be_checked()
     assert_accessible(page)
