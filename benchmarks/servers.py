@@ -47,7 +47,8 @@ def jobs(database_url: str) -> Iterator[int]:
 @contextlib.contextmanager
 def _running(command: list[str], database_url: str, **more: str) -> Iterator[int]:
     env = {**os.environ, "DATABASE_URL": database_url, "LOG_LEVEL": "ERROR", **more}
-    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL, start_new_session=True)
+    # In the same session, as under the supervisor: priorities hold only among one session.
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     try:
         yield process.pid
     finally:
@@ -55,7 +56,9 @@ def _running(command: list[str], database_url: str, **more: str) -> Iterator[int
         try:
             process.wait(timeout=15)
         except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
+            for child in psutil.Process(process.pid).children(recursive=True):
+                child.kill()
+            process.kill()
             process.wait()
 
 

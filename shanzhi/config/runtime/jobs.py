@@ -6,7 +6,7 @@ import os
 
 CONCURRENCY = 4
 # Reports come first: when the machine is full, notices wait and residents do not.
-NICENESS = 5
+NICENESS = 10
 # A job that is running when the worker is told to stop gets this long to finish.
 GRACE_SECONDS = 8
 

@@ -33,8 +33,8 @@ def deliver(event_ids: list[int], *, attempt: int, last: bool) -> None:
     failed = len(unknown)
     try:
         with transaction.atomic():
-            for event, handler in todo:
-                handle_once(event, handler)
+            for event, handler in _marked(todo):
+                handler.run(event.domain_event(), event)
     except Exception:
         log.exception("delivery together failed, now one by one")
         failed += _one_by_one(todo, attempt=attempt, last=last)
@@ -48,6 +48,24 @@ def deliver(event_ids: list[int], *, attempt: int, last: bool) -> None:
 def after_commit_handlers(event: Event) -> list[Handler]:
     """Who wants to hear of it. Raises KeyError when no room knows its kind."""
     return handlers_of(type(event.domain_event()), in_transaction=False)
+
+
+def _marked(todo: list[tuple[Event, Handler]]) -> list[tuple[Event, Handler]]:
+    """Mark all of them in one statement; returns those that nobody had marked before. Marks of
+    another worker that is at it now are waited for, as in ``handle_once``."""
+    if not todo:
+        return []
+    pairs = sorted((event.pk, handler.name) for event, handler in todo)
+    table = HandledEvent._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (event_id, handler) "  # noqa: S608  # 2026-11-22: the name of our own table
+            "SELECT * FROM unnest(%s::bigint[], %s::text[]) "
+            "ON CONFLICT DO NOTHING RETURNING event_id, handler",
+            [[pk for pk, _name in pairs], [name for _pk, name in pairs]],
+        )
+        new = set(cursor.fetchall())
+    return [(event, handler) for event, handler in todo if (event.pk, handler.name) in new]
 
 
 def handle_once(event: Event, handler: Handler) -> bool:
