@@ -7,14 +7,15 @@ import re
 
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?![\dXx])")
-# not on screen: how people write the number of a flat
 # A flat: a number before 室 or 户, or right behind a building or an entrance (6幢302).
+# not on screen: how people write the number of a flat
 _FLAT = re.compile(r"(?<!\d)\d{3,4}(?=\s*(?:室|房|户|号房))|(?<=[幢栋楼元])\s?\d{3,4}(?!\d)")
-_SURNAMES = (
+_SURNAMES = (  # not on screen: the most frequent family names
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
     "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 # Somebody who says who they are: 我是张建国 becomes 我是张**.
+# not on screen: how people introduce themselves
 _NAMED = re.compile(
     rf"((?:我是|我叫|本人|姓名[:：]?|联系人[:：]?)[{_SURNAMES}])([\u4e00-\u9fff]{{1,2}})(?=[，,。；;、！!\s]|$)"
 )
