@@ -15,8 +15,8 @@ _SURNAMES = (  # not on screen: the most frequent family names
     "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 # Somebody who says who they are: 我是张建国 becomes 我是张**.
-# not on screen: how people introduce themselves
 _NAMED = re.compile(
+    # not on screen: how people introduce themselves
     rf"((?:我是|我叫|本人|姓名[:：]?|联系人[:：]?)[{_SURNAMES}])([\u4e00-\u9fff]{{1,2}})(?=[，,。；;、！!\s]|$)"
 )
 
