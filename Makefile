@@ -62,9 +62,8 @@ generated:
 frontend:
 	@$(NPM) run --silent check
 
-bench: setup-dev ## Measure; NAME=intake, desk, classify or locate for one
-	@set -e; for name in $(or $(NAME),classify locate intake desk); do \
-		$(BIN)/python -m benchmarks.$$name; done
+bench: setup-dev ## Measure all and write docs/benchmarks.md; NAME=intake, desk, classify or locate for one
+	@$(BIN)/python -m benchmarks$(if $(NAME),.$(NAME))
 
 lock: ## Write the locks again from requirements/*.in (UPGRADE=--upgrade: newer releases)
 	@$(COMPILE) requirements/base.in -o requirements/base.txt

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.actions.numbering import next_number
@@ -87,9 +89,10 @@ def report_case(report: Report, *, by: Actor, at: datetime | None = None) -> Rep
     require(by, REPORT)
     moment = at or now()
     _check(report)
-    draft = _draft(report, by, moment)
+    # What is written down for everybody is in the place's language, not in the sender's.
     try:
-        return Reported(_open(draft), created=True)
+        with translation.override(settings.LANGUAGE_CODE):
+            return Reported(_open(_draft(report, by, moment)), created=True)
     except IntegrityError:
         known = Case.objects.filter(idempotency_key=report.key).first()
         if known is None:

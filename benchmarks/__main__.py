@@ -1,0 +1,77 @@
+"""Run all benchmarks one after the other and write docs/benchmarks.md.
+
+``python -m benchmarks`` runs them; ``python -m benchmarks page`` only writes the page from the
+results kept by the last runs under var/bench.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+NAMES = ("classify", "locate", "intake", "desk")
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "bench"
+PAGE = ROOT / "docs" / "benchmarks.md"
+HEAD = """# Figures and where they come from
+
+Written by `make bench`: each figure is measured by one command, `make bench NAME=…`, whose last
+line is one JSON object. Machines differ and are noisy, so each value stands beside a reference
+that was measured in the same run.
+
+| benchmark | value | unit | reference | ratio |
+| --- | --- | --- | --- | --- |
+"""
+
+
+def main() -> None:
+    """Run, keep each result, write the page."""
+    if sys.argv[1:] != ["page"]:
+        for name in NAMES:
+            run(name)
+    write_page()
+
+
+def run(name: str) -> None:
+    """Run one benchmark, show what it says, keep its last line."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    last = ""
+    with subprocess.Popen(
+        [sys.executable, "-m", f"benchmarks.{name}"], stdout=subprocess.PIPE, text=True
+    ) as process:
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            last = line.strip() or last
+    if process.returncode:
+        raise SystemExit(f"{name} did not finish")
+    machine = f"{psutil.cpu_count()} cores, Python {platform.python_version()}"
+    result = {**json.loads(last), "machine": machine}
+    (RESULTS / f"{name}.json").write_text(json.dumps(result, ensure_ascii=False, indent=2))
+
+
+def write_page() -> None:
+    """The table of all results, then each whole."""
+    found = [json.loads(path.read_text()) for path in sorted(RESULTS.glob("*.json"))]
+    rows = [
+        f"| `{r['name']}` | {r['value']} | {r['unit']} | {r['reference']} | {r['ratio']} |"
+        for r in found
+    ]
+    parts = [HEAD + "\n".join(rows), *(_whole(result) for result in found)]
+    PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    print(f"written: {PAGE.relative_to(ROOT)}")
+
+
+def _whole(result: dict[str, Any]) -> str:
+    body = json.dumps(result, ensure_ascii=False, indent=2)
+    return f"## {result['name']}\n\n```json\n{body}\n```"
+
+
+if __name__ == "__main__":
+    main()
