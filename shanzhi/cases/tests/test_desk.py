@@ -15,6 +15,7 @@ from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.models.routing import Receiver
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_handled, make_report, make_town
 from shanzhi.cases.tests.staff import browser_of, numbers_in, text_of
+from shanzhi.cases.understanding.urgency import urgency_of
 from shanzhi.kernel.api import Actor, Role, TimeUnit, now
 from shanzhi.organizations.api import UnitKind
 from shanzhi.organizations.tests.factories import make_staff, make_unit
@@ -199,3 +200,12 @@ def test_late_first_when_asked_by_deadline() -> None:
     assert numbers_in(browser.get("/desk/?order=due")) == [late.number, early.number]
     assert numbers_in(browser.get("/desk/?late=1")) == [late.number]
     assert "已超时 3 小时" in text_of(browser.get("/desk/?late=1"))
+
+
+def test_the_pane_says_why_a_matter_is_urgent() -> None:
+    town = make_town()
+    case = make_report(town, "2号楼电梯停了，老人被困电梯")
+    reasons = urgency_of(case.text.body).reasons
+    page = text_of(browser_of(town.clerk).get(f"/desk/cases/{case.number}"))
+    assert reasons
+    assert all(reason.reason in page and reason.words in page for reason in reasons)

@@ -25,6 +25,7 @@ from shanzhi.cases.queries.rules_table import rules_for
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import timeline
 from shanzhi.cases.queries.visible import case_by_number
+from shanzhi.cases.understanding.urgency import urgency_of
 from shanzhi.cases.web.category_choice import category_names
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import deadline_of
@@ -87,6 +88,7 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "timeline": timeline_items(timeline(case, viewer), ""),
         "photos": photos_of(files),
         "recordings": recordings_of(files),
+        "urgent": [(_(r.reason), r.words) for r in urgency_of(case.text.body).reasons],
         "choice": choice,
         "reason": case.dispatches.order_by("-id").first(),
         "category_name": category_name(case.category_id),
