@@ -21,7 +21,14 @@ STREETS, COMMUNITIES, GRIDS = 20, 10, 10
 COUNTY = "990800"
 FULL_TEXTS_UP_TO = 1_000_000
 SHORT = 20
-TABLES = ("cases_case", "cases_casetext", "cases_classification", "cases_dispatch", "kernel_event")
+TABLES = (
+    "cases_case",
+    "cases_casetext",
+    "cases_classification",
+    "cases_dispatch",
+    "cases_caseclock",
+    "kernel_event",
+)
 Say = Callable[[str], None]
 
 
@@ -129,7 +136,8 @@ STATEMENTS = (
     INSERT INTO cases_case (id, number, public_id, link_version, idempotency_key, source, summary,
         place_code, place_source, address, latitude, longitude, category_id, urgency, state,
         holder_unit_id, opened_at, due_at, accepted_at, handled_at, finished_at, outcome,
-        outcome_note, times_returned, supports, changed_at)
+        outcome_note, outcome_basis, times_returned, times_reopened, returns, is_binding,
+        was_contacted, circle, supports, changed_at)
     SELECT n, 'B' || n, gen_random_uuid(), 1, gen_random_uuid(), 'imported', left(t.body, 40),
         '990800' || lpad((n * 7919 %% 20 + 1)::text, 3, '0')
             || lpad((n * 104729 / 20 %% 10 + 1)::text, 3, '0')
@@ -142,7 +150,7 @@ STATEMENTS = (
         CASE WHEN s.state IN ('handled', 'rated', 'not_rated') THEN o.at + interval '2 days' END,
         CASE WHEN s.state IN ('rated', 'not_rated') THEN o.at + interval '4 days' END,
         CASE WHEN s.state IN ('handled', 'rated', 'not_rated') THEN 'solved' ELSE '' END,
-        '', 0, 0, o.at + interval '2 days'
+        '', '', 0, 0, 0, false, true, 1, 0, o.at + interval '2 days'
     FROM generate_series(%(begin)s::bigint, %(end)s::bigint) n
     JOIN bench_text t ON t.id = n %% %(texts)s
     CROSS JOIN LATERAL (SELECT CASE
@@ -162,9 +170,21 @@ STATEMENTS = (
     WHERE id BETWEEN %(begin)s AND %(end)s
     """,
     """
-    INSERT INTO cases_dispatch (case_id, unit_id, reason, due_at, at)
-    SELECT id, holder_unit_id, '按规则派单', due_at, opened_at FROM cases_case
+    INSERT INTO cases_dispatch (case_id, unit_id, move, trigger, circle, reason, return_reason,
+        evidence_asked, due_at, at)
+    SELECT id, holder_unit_id, 'opening', 'rule', 1, '按规则派单', '', '', due_at, opened_at FROM cases_case
     WHERE id BETWEEN %(begin)s AND %(end)s
+    """,
+    """
+    INSERT INTO cases_caseclock (case_id, kind, subject_id, place_code, state, started_at,
+        limit_amount, limit_unit, due_at, stopped_at)
+    SELECT c.id, k.kind, 0, c.place_code, CASE WHEN o.ended IS NULL THEN 'running' ELSE 'stopped' END,
+        c.opened_at, 3, 'natural_day', c.due_at, o.ended
+    FROM cases_case c
+    CROSS JOIN (VALUES ('accept'), ('handle')) k(kind)
+    CROSS JOIN LATERAL (SELECT CASE k.kind WHEN 'accept' THEN c.accepted_at
+        ELSE c.handled_at END AS ended) o
+    WHERE c.id BETWEEN %(begin)s AND %(end)s
     """,
     """
     INSERT INTO kernel_event (aggregate, aggregate_id, sequence, kind, place_code, actor_kind, at,

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from shanzhi.cases.rules import link_token
+from shanzhi.cases.rules.links import link_token
 from tests.browser.accessibility import assert_accessible
 from tests.browser.house import House
 from tests.browser.visit import Size, picture

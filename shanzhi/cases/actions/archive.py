@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from shanzhi.cases.actions.locking import locked, save
+from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.events import CaseArchived
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import State
 from shanzhi.cases.permissions import ARCHIVE
-from shanzhi.cases.rules import RATING_DAYS
-from shanzhi.kernel.api import SYSTEM, Actor, WrongState, announce, now
+from shanzhi.cases.rules.bounds import RATING_DAYS
+from shanzhi.kernel.api import SYSTEM, Actor, WrongState, now
 
 
 def archive_unrated(*, by: Actor = SYSTEM, at: datetime | None = None, most: int = 1000) -> int:
@@ -36,5 +37,5 @@ def _archive(case: Case, by: Actor, at: datetime) -> int:
     case.state = State.NOT_RATED
     case.finished_at = at
     save(case, at, "state", "finished_at")
-    announce(CaseArchived(case_id=case.pk), by=by, place_code=case.place_code, at=at)
+    announce_case(case, CaseArchived, by=by, at=at)
     return 1

@@ -8,15 +8,17 @@ from uuid import UUID
 
 from django.db import transaction
 
+from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.evidence import keep_files
 from shanzhi.cases.actions.locking import author_id, locked, save
+from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.wording import checked
 from shanzhi.cases.events import ReporterAnswered, ReporterAsked
 from shanzhi.cases.models import Case, Question
 from shanzhi.cases.models.evidence import Stage
 from shanzhi.cases.models.states import State
 from shanzhi.cases.permissions import ANSWER, ASK
-from shanzhi.kernel.api import Actor, announce, now
+from shanzhi.kernel.api import Actor, now
 
 
 @transaction.atomic
@@ -32,11 +34,10 @@ def ask_reporter(case: Case, *, by: Actor, body: str, at: datetime | None = None
     )
     case.state = State.WAITING_REPORTER
     save(case, moment, "state")
-    announce(
-        ReporterAsked(case_id=case.pk, question_id=question.pk),
-        by=by,
-        place_code=case.place_code,
-        at=moment,
+    clocks = Clocks(case, moment)
+    clocks.contacted()
+    announce_case(
+        case, ReporterAsked, by=by, at=moment, clocks=clocks.rows, question_id=question.pk
     )
     return question
 
@@ -66,14 +67,12 @@ def answer_question(
     )
     case.state = State.IN_PROGRESS
     save(case, moment, "state")
-    announce(
-        ReporterAnswered(
-            case_id=case.pk,
-            question_id=question.pk,
-            attachment_ids=[row.pk for row in files],
-        ),
+    announce_case(
+        case,
+        ReporterAnswered,
         by=by,
-        place_code=case.place_code,
         at=moment,
+        question_id=question.pk,
+        attachment_ids=[row.pk for row in files],
     )
     return question

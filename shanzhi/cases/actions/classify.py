@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.actions.locking import locked, save, staff_id
+from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.events import CaseReclassified
 from shanzhi.cases.models import Case, Classification
 from shanzhi.cases.permissions import CLASSIFY
 from shanzhi.cases.queries.tables import categories
-from shanzhi.kernel.api import Actor, Invalid, announce, now
+from shanzhi.kernel.api import Actor, Invalid, now
 
 
 @transaction.atomic
@@ -33,10 +34,5 @@ def correct_category(
     Classification.objects.create(
         case=case, category_id=category_code, decided_by_id=staff_id(by), at=moment
     )
-    announce(
-        CaseReclassified(case_id=case.pk, category=category_code, before=before),
-        by=by,
-        place_code=case.place_code,
-        at=moment,
-    )
+    announce_case(case, CaseReclassified, by=by, at=moment, category=category_code, before=before)
     return case

@@ -9,16 +9,19 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.evidence import keep_files
-from shanzhi.cases.actions.locking import locked, save
+from shanzhi.cases.actions.locking import locked, save, staff_id
+from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.wording import checked
 from shanzhi.cases.events import CaseClosed
 from shanzhi.cases.models import Attachment, Case, Question
+from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.evidence import Stage
 from shanzhi.cases.models.states import Outcome, State
 from shanzhi.cases.permissions import CLOSE
 from shanzhi.cases.queries.tables import categories
-from shanzhi.kernel.api import Actor, Invalid, announce, now
+from shanzhi.kernel.api import Actor, Invalid, now
 
 
 class EvidenceMissing(Invalid):
@@ -54,21 +57,30 @@ def close_case(
     )
     _require_evidence(case, outcome)
     Question.objects.filter(case=case, answered_at__isnull=True).update(answered_at=moment)
+    in_time = case.paused_at is not None or moment <= case.due_at
     case.state = State.HANDLED
     case.outcome = outcome
     case.outcome_note = words
     case.handled_at = moment
-    save(case, moment, "state", "outcome", "outcome_note", "handled_at")
-    announce(
-        CaseClosed(
-            case_id=case.pk,
-            outcome=outcome,
-            in_time=moment <= case.due_at,
-            attachment_ids=[row.pk for row in rows],
-        ),
+    case.handler_id = staff_id(by)
+    case.handler_unit_id = case.holder_unit_id
+    case.paused_at = None
+    save(
+        case, moment, "state", "outcome", "outcome_note", "handled_at", "handler",
+        "handler_unit", "paused_at",
+    )  # fmt: skip
+    clocks = Clocks(case, moment)
+    clocks.stop(ClockKind.HANDLE)
+    clocks.contacted()
+    announce_case(
+        case,
+        CaseClosed,
         by=by,
-        place_code=case.place_code,
         at=moment,
+        clocks=clocks.rows,
+        outcome=outcome,
+        in_time=in_time,
+        attachment_ids=[row.pk for row in rows],
     )
     return case
 

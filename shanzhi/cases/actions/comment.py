@@ -6,13 +6,15 @@ from datetime import datetime
 
 from django.db import transaction
 
+from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.locking import author_id, locked
+from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.wording import checked
 from shanzhi.cases.events import CaseCommented
 from shanzhi.cases.models import Case, Comment
 from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.permissions import COMMENT
-from shanzhi.kernel.api import Actor, announce, now
+from shanzhi.kernel.api import Actor, now
 
 
 @transaction.atomic
@@ -32,10 +34,16 @@ def comment_on_case(
         body=checked(body, field="body"),
         at=moment,
     )
-    announce(
-        CaseCommented(case_id=case.pk, comment_id=comment.pk, visibility=visibility),
+    clocks = Clocks(case, moment)
+    if visibility == Visibility.REPORTER:
+        clocks.contacted()
+    announce_case(
+        case,
+        CaseCommented,
         by=by,
-        place_code=case.place_code,
         at=moment,
+        clocks=clocks.rows,
+        comment_id=comment.pk,
+        visibility=visibility,
     )
     return comment

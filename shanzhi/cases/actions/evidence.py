@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.actions.locking import locked, staff_id
+from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.events import EvidenceAttached
 from shanzhi.cases.models import Attachment, Case
 from shanzhi.cases.models.evidence import Stage
 from shanzhi.cases.models.states import OPEN_STATES, State
 from shanzhi.cases.permissions import ATTACH
-from shanzhi.kernel.api import Actor, Invalid, WrongState, announce, claim_files, now
+from shanzhi.kernel.api import Actor, Invalid, WrongState, claim_files, now
 
 
 @transaction.atomic
@@ -42,12 +43,7 @@ def attach_evidence(
     rows = keep_files(
         case, file_ids, uploader_key=uploader_key, stage=Stage.EVIDENCE, by=by, at=moment
     )
-    announce(
-        EvidenceAttached(case_id=case.pk, attachment_ids=[row.pk for row in rows]),
-        by=by,
-        place_code=case.place_code,
-        at=moment,
-    )
+    announce_case(case, EvidenceAttached, by=by, at=moment, attachment_ids=[row.pk for row in rows])
     return rows
 
 

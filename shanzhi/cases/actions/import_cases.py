@@ -20,7 +20,7 @@ from shanzhi.cases.models import ImportedRow, ImportRun
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.permissions import IMPORT
-from shanzhi.cases.rules import TEXT_LIMIT
+from shanzhi.cases.rules.bounds import TEXT_LIMIT
 from shanzhi.kernel.api import SYSTEM, Actor, Refusal, local_zone, now, require
 
 BATCH = 50

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.db import transaction
 
 from shanzhi.cases.actions.locking import locked, save
+from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.events import ReporterLinked
 from shanzhi.cases.models import Case
 from shanzhi.cases.permissions import LINK_PHONE
-from shanzhi.kernel.api import Actor, announce, now
+from shanzhi.kernel.api import Actor, now
 
 
 @transaction.atomic
@@ -25,5 +26,5 @@ def link_phone(case: Case, *, by: Actor, resident_id: int, at: datetime | None =
         return case
     case.reporter_id = resident_id
     save(case, moment, "reporter")
-    announce(ReporterLinked(case_id=case.pk), by=by, place_code=case.place_code, at=moment)
+    announce_case(case, ReporterLinked, by=by, at=moment)
     return case

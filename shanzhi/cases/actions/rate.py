@@ -8,14 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.actions.locking import locked, save
+from shanzhi.cases.actions.moving import Handing, hand_to
+from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.wording import checked
 from shanzhi.cases.events import CaseRated, CaseSentBack
 from shanzhi.cases.models import Case, Rating
+from shanzhi.cases.models.handling import Move
 from shanzhi.cases.models.states import State
 from shanzhi.cases.permissions import RATE, SEND_BACK
-from shanzhi.cases.queries.tables import categories
-from shanzhi.cases.rules import limit_for
-from shanzhi.kernel.api import Actor, Invalid, WrongState, announce, due, now
+from shanzhi.kernel.api import Actor, Invalid, WrongState, now
 
 
 @transaction.atomic
@@ -38,11 +39,14 @@ def rate_case(
     case.state = State.RATED
     case.finished_at = moment
     save(case, moment, "state", "finished_at")
-    announce(
-        CaseRated(case_id=case.pk, rating_id=rating.pk, solved=solved, satisfaction=satisfaction),
+    announce_case(
+        case,
+        CaseRated,
         by=by,
-        place_code=case.place_code,
         at=moment,
+        rating_id=rating.pk,
+        solved=solved,
+        satisfaction=satisfaction,
     )
     return rating
 
@@ -60,29 +64,23 @@ def send_back_case(
     if case.times_returned >= 1:
         raise WrongState(_("这件诉求已经退回过一次，请直接评价，并写明还有什么没有解决。"))
     rating = _keep(case, False, satisfaction, checked(reason, field="reason"), moment)
-    known = categories.get().get(case.category_id)
-    limit = limit_for(
-        urgency=case.urgency, rule_limit=None, category_limit=known.limit if known else None
-    )
-    case.state = State.DISPATCHED
     case.times_returned += 1
-    case.assignee = case.accepted_at = case.handled_at = None
-    case.outcome = case.outcome_note = ""
-    case.due_at = due(moment, *limit)
-    save(
-        case, moment, "state", "times_returned", "assignee", "accepted_at", "handled_at",
-        "outcome", "outcome_note", "due_at",
-    )  # fmt: skip
-    announce(
-        CaseSentBack(
-            case_id=case.pk,
-            rating_id=rating.pk,
-            unit_id=case.holder_unit_id,
-            due_at=case.due_at.isoformat(),
-        ),
+    handing = Handing(
+        unit_id=case.handler_unit_id or case.holder_unit_id,
+        move=Move.REOPENING,
+        reason=_("居民认为没有解决，退回重办。"),
+    )
+    dispatch, clocks = hand_to(case, handing, verb="send_back", by=by, at=moment)
+    announce_case(
+        case,
+        CaseSentBack,
         by=by,
-        place_code=case.place_code,
         at=moment,
+        clocks=clocks.rows,
+        rating_id=rating.pk,
+        dispatch_id=dispatch.pk,
+        unit_id=case.holder_unit_id,
+        due_at=case.due_at.isoformat(),
     )
     return case
 
@@ -92,7 +90,7 @@ def _keep(case: Case, solved: bool, satisfaction: int, reason: str, at: datetime
         raise Invalid({"satisfaction": _("请选择满意程度。")})
     return Rating.objects.create(
         case=case,
-        round=case.times_returned,
+        round=case.times_returned + case.times_reopened,
         solved=solved,
         satisfaction=satisfaction,
         reason=checked(reason, field="reason", required=False),

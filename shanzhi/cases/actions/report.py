@@ -11,19 +11,23 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.numbering import next_number
 from shanzhi.cases.actions.placing import Placed, place_report
 from shanzhi.cases.actions.routing import Route, route
+from shanzhi.cases.actions.saying import standing_of
 from shanzhi.cases.actions.wording import storable
 from shanzhi.cases.events import CaseDispatched, CaseOpened
 from shanzhi.cases.model_store import current_classifier
 from shanzhi.cases.models import Attachment, Case, CaseText, Classification, Dispatch
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.evidence import Stage
-from shanzhi.cases.models.states import State
+from shanzhi.cases.models.handling import Move, Trigger
+from shanzhi.cases.models.states import Circle, State
 from shanzhi.cases.permissions import REPORT
 from shanzhi.cases.queries.tables import UNSORTED, categories
-from shanzhi.cases.rules import PHOTO_LIMIT, TEXT_LIMIT, summary_of
+from shanzhi.cases.rules.bounds import PHOTO_LIMIT, TEXT_LIMIT, summary_of
+from shanzhi.cases.rules.circles import circle_of
 from shanzhi.cases.understanding.understanding import understand
 from shanzhi.cases.understanding.understood import Understanding
 from shanzhi.kernel.api import (
@@ -35,6 +39,7 @@ from shanzhi.kernel.api import (
     now,
     require,
 )
+from shanzhi.organizations import api as organizations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +163,7 @@ def _open(draft: _Draft) -> Case:
         holder_unit_id=draft.route.unit_id,
         reporter_id=report.reporter_id,
         reported_by_id=draft.by.id if draft.by.is_staff else None,
+        circle=_circle(draft.route.unit_id),
         opened_at=at,
         due_at=draft.route.due_at,
         changed_at=at,
@@ -168,6 +174,9 @@ def _open(draft: _Draft) -> Case:
     _keep_classification(case, draft)
     dispatch = Dispatch(
         case=case,
+        move=Move.OPENING,
+        trigger=Trigger.RULE,
+        circle=case.circle,
         unit_id=draft.route.unit_id,
         rule_id=draft.route.rule_id,
         reason=draft.route.reason,
@@ -177,8 +186,15 @@ def _open(draft: _Draft) -> Case:
     Dispatch.objects.bulk_create([dispatch])
     if report.file_ids:
         _attach(case, report, at)
-    _announce(case, dispatch, draft)
+    clocks = Clocks(case, at)
+    clocks.begin(draft.route.limit, draft.route.due_at)
+    _announce(case, dispatch, draft, clocks)
     return case
+
+
+def _circle(unit_id: int) -> Circle:
+    unit = organizations.unit(unit_id)
+    return circle_of(unit.place_code) if unit else Circle.COMMUNITY
 
 
 def _keep_classification(case: Case, draft: _Draft) -> None:
@@ -206,7 +222,8 @@ def _attach(case: Case, report: Report, at: datetime) -> None:
     )
 
 
-def _announce(case: Case, dispatch: Dispatch, draft: _Draft) -> None:
+def _announce(case: Case, dispatch: Dispatch, draft: _Draft, clocks: Clocks) -> None:
+    standing = standing_of(case)
     announce(
         CaseOpened(
             case_id=case.pk,
@@ -216,6 +233,7 @@ def _announce(case: Case, dispatch: Dispatch, draft: _Draft) -> None:
             category=draft.category_code,
             urgency=case.urgency,
             has_reporter=case.reporter_id is not None,
+            **standing,
         ),
         CaseDispatched(
             case_id=case.pk,
@@ -223,6 +241,10 @@ def _announce(case: Case, dispatch: Dispatch, draft: _Draft) -> None:
             unit_id=dispatch.unit_id,
             rule_id=dispatch.rule_id,
             due_at=dispatch.due_at.isoformat(),
+            move=dispatch.move,
+            trigger=dispatch.trigger,
+            clocks=clocks.rows,
+            **standing,
         ),
         by=draft.by,
         place_code=case.place_code,

@@ -7,10 +7,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.routing import Receiver
-from shanzhi.cases.queries.tables import categories, category_name, routing_rules
-from shanzhi.cases.rules import RouteRule, first_match, limit_for
-from shanzhi.kernel.api import Refusal, due, local_zone
+from shanzhi.cases.queries.deadlines import due_for, limit_at
+from shanzhi.cases.queries.tables import category_name, routing_rules
+from shanzhi.cases.rules.deadlines import Limit
+from shanzhi.cases.rules.routing import RouteRule, first_match
+from shanzhi.kernel.api import Refusal, local_zone
 from shanzhi.organizations import api as organizations
 
 _UPWARDS = ("grid_team", "community_desk", "street_office", "city_centre")
@@ -18,10 +21,11 @@ _UPWARDS = ("grid_team", "community_desk", "street_office", "city_centre")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The unit that gets it, until when, by which rule (None: nobody's rule fitted) and why."""
+    """The unit that gets it, until when (the handling limit), by which rule (None: nobody's rule fitted) and why."""
 
     unit_id: int
     due_at: datetime
+    limit: Limit
     rule_id: int | None
     reason: str
 
@@ -45,15 +49,17 @@ def route(*, place_code: str, category_code: str, urgency: int, at: datetime) ->
         hour=at.astimezone(local_zone()).hour,
     )
     unit_id, receiver = _receiver(rule, place_code)
-    known = categories.get().get(category_code)
-    limit = limit_for(
+    limit = limit_at(
+        ClockKind.HANDLE,
+        place_code=place_code,
+        category_code=category_code,
         urgency=urgency,
         rule_limit=rule.limit if rule else None,
-        category_limit=known.limit if known else None,
     )
     return Route(
         unit_id=unit_id,
-        due_at=due(at, *limit),
+        due_at=due_for(place_code, at, limit),
+        limit=limit,
         rule_id=rule.id if rule else None,
         reason=_reason(rule, category_code, receiver),
     )

@@ -7,11 +7,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.events import CaseSupported
 from shanzhi.cases.models import Case, Support
 from shanzhi.cases.models.states import OPEN_STATES
 from shanzhi.cases.permissions import SUPPORT
-from shanzhi.kernel.api import Actor, WrongState, announce, now, require
+from shanzhi.kernel.api import Actor, WrongState, now, require
 
 
 @transaction.atomic
@@ -32,10 +33,5 @@ def support_case(case: Case, *, by: Actor, device_key: str, at: datetime | None 
         return case
     case.supports += 1
     case.save(update_fields=["supports"])
-    announce(
-        CaseSupported(case_id=case.pk, supports=case.supports),
-        by=by,
-        place_code=case.place_code,
-        at=moment,
-    )
+    announce_case(case, CaseSupported, by=by, at=moment, supports=case.supports)
     return case

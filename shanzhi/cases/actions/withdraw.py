@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.locking import locked, save
+from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.events import CaseWithdrawn
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import State
 from shanzhi.cases.permissions import WITHDRAW
-from shanzhi.kernel.api import Actor, announce, now
+from shanzhi.kernel.api import Actor, now
 
 
 @transaction.atomic
@@ -24,6 +26,9 @@ def withdraw_case(case: Case, *, by: Actor, at: datetime | None = None) -> Case:
     case = locked(case, by=by, capability=WITHDRAW, verb="withdraw")
     case.state = State.WITHDRAWN
     case.finished_at = moment
-    save(case, moment, "state", "finished_at")
-    announce(CaseWithdrawn(case_id=case.pk), by=by, place_code=case.place_code, at=moment)
+    case.paused_at = None
+    save(case, moment, "state", "finished_at", "paused_at")
+    clocks = Clocks(case, moment)
+    clocks.void()
+    announce_case(case, CaseWithdrawn, by=by, at=moment, clocks=clocks.rows)
     return case

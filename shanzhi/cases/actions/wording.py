@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from shanzhi.cases.rules import TEXT_LIMIT
+from shanzhi.cases.rules.bounds import TEXT_LIMIT
 from shanzhi.kernel.api import Invalid
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.cases.models.states import OPEN_STATES, Outcome, State
+from shanzhi.cases.models.states import OPEN_STATES, Circle, Outcome, State
 from shanzhi.kernel.api import Target
 
 
@@ -92,14 +92,43 @@ class Case(models.Model):
     reported_by = models.ForeignKey(
         "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    circle = models.PositiveSmallIntegerField(choices=Circle.choices, default=Circle.COMMUNITY)
+    # Who gave it to the holder, and takes it back when it is returned.
+    dispatcher_unit = models.ForeignKey(
+        "organizations.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Who says it is done; stays when the matter moves on to be verified or signed.
+    handler_unit = models.ForeignKey(
+        "organizations.Unit", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    handler = models.ForeignKey(
+        "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+    )
+    # Returns by holders (退回) in this round, and whether the level above has decided for good.
+    returns = models.PositiveSmallIntegerField(default=0)
+    is_binding = models.BooleanField(default=False)
     opened_at = models.DateTimeField()
+    # Until when the holder must have acted, and since when that clock stands still.
     due_at = models.DateTimeField()
+    paused_at = models.DateTimeField(null=True, blank=True)
+    # Whether anybody has spoken to the reporter since it was opened.
+    was_contacted = models.BooleanField(default=False)
     accepted_at = models.DateTimeField(null=True, blank=True)
     handled_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     outcome_note = models.TextField(blank=True)
+    # The law or policy behind "cannot be solved".
+    outcome_basis = models.CharField(max_length=300, blank=True)
     times_returned = models.PositiveSmallIntegerField(default=0)
+    # How often a level above opened it again.
+    times_reopened = models.PositiveSmallIntegerField(default=0)
     supports = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField()
 
@@ -125,6 +154,18 @@ class Case(models.Model):
                 condition=~models.Q(state__in=["handled", "rated", "not_rated"])
                 | (models.Q(handled_at__isnull=False) & ~models.Q(outcome="")),
                 name="case_closed_says_how",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(circle__in=Circle.values), name="case_circle"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="merged", merged_into__isnull=False)
+                | (~models.Q(state="merged") & models.Q(merged_into__isnull=True)),
+                name="case_merged_into_one",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")) & ~models.Q(merged_into=models.F("id")),
+                name="case_not_its_own",
             ),
         ]
         indexes = [
@@ -167,6 +208,16 @@ class Case(models.Model):
                 fields=["handled_at"],
                 condition=models.Q(handled_at__isnull=False),
                 name="case_handled",
+            ),
+            models.Index(
+                fields=["parent"],
+                condition=models.Q(parent__isnull=False),
+                name="case_parent",
+            ),
+            models.Index(
+                fields=["merged_into"],
+                condition=models.Q(merged_into__isnull=False),
+                name="case_merged_into",
             ),
             models.Index(
                 fields=["reporter"],

@@ -1,4 +1,4 @@
-"""States and outcomes of a matter."""
+"""States, circles and outcomes of a matter."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ class State(models.TextChoices):
     DISPATCHED = "dispatched", _("待接单")
     IN_PROGRESS = "in_progress", _("处理中")
     WAITING_REPORTER = "waiting_reporter", _("待居民补充")
+    TO_DISPATCH = "to_dispatch", _("待重新派单")
+    EXTERNAL = "external", _("外部办理中")
+    TO_SIGN = "to_sign", _("待会签")
+    VERIFYING = "verifying", _("待核查")
     HANDLED = "handled", _("已处理，待评价")
     RATED = "rated", _("已评价")
     NOT_RATED = "not_rated", _("未评价归档")
     WITHDRAWN = "withdrawn", _("已撤回")
+    MERGED = "merged", _("已并案")
 
 
 class Outcome(models.TextChoices):
@@ -26,6 +31,27 @@ class Outcome(models.TextChoices):
     CANNOT = "cannot", _("暂时无法解决")
 
 
-OPEN_STATES = [State.DISPATCHED.value, State.IN_PROGRESS.value, State.WAITING_REPORTER.value]
-END_STATES = [State.RATED.value, State.NOT_RATED.value, State.WITHDRAWN.value]
+class Circle(models.IntegerChoices):
+    """Which loop a matter is in: who has to see it through."""
+
+    COMMUNITY = 1, _("微循环（社区）")
+    STREET = 2, _("小循环（街道）")
+    CITY = 3, _("大循环（市级）")
+
+
+OPEN_STATES = [
+    State.DISPATCHED.value,
+    State.IN_PROGRESS.value,
+    State.WAITING_REPORTER.value,
+    State.TO_DISPATCH.value,
+    State.EXTERNAL.value,
+    State.TO_SIGN.value,
+    State.VERIFYING.value,
+]
+END_STATES = [
+    State.RATED.value,
+    State.NOT_RATED.value,
+    State.WITHDRAWN.value,
+    State.MERGED.value,
+]
 CLOSED_STATES = [State.HANDLED.value, State.RATED.value, State.NOT_RATED.value]

@@ -11,7 +11,7 @@ from shanzhi.cases.models import Attachment, Case, Question, Rating
 from shanzhi.cases.models.evidence import Stage
 from shanzhi.cases.queries.links import case_for_link
 from shanzhi.cases.queries.timeline import Entry, holder_contact, timeline
-from shanzhi.cases.rules import link_holds, read_link_token
+from shanzhi.cases.rules.links import link_holds, read_link_token
 from shanzhi.kernel.api import Actor, StoredFile
 from shanzhi.people import api as people
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.models import Case
-from shanzhi.cases.rules import link_holds, link_token, read_link_token
+from shanzhi.cases.rules.links import link_holds, link_token, read_link_token
 from shanzhi.kernel.api import NOBODY, Actor, Grant, NotFound, Role
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -82,14 +84,14 @@ def queue_page(
 
 
 def open_counts(viewer: Actor, filters: QueueFilters) -> dict[str, int]:
-    """How many of each open state the filters leave, each up to ``COUNT_UP_TO`` + 1 (3 queries).
+    """How many of each open state the filters leave, each up to ``COUNT_UP_TO`` + 1 (1 query).
 
     Empty for a search in words, where counting costs as much as the search itself.
     """
     if filters.words:
         return {}
     found = _filtered(viewer, filters)
-    return {state: _count(found, [state]) for state in OPEN_STATES}
+    return _counts(found, OPEN_STATES)
 
 
 def _filtered(viewer: Actor, filters: QueueFilters) -> QuerySet[Case]:
@@ -165,6 +167,23 @@ def _rows(ids: list[int]) -> list[Case]:
 def _count(found: QuerySet[Case], states: Sequence[str]) -> int:
     chosen = found.filter(state__in=states)
     return chosen.values("pk")[: COUNT_UP_TO + 1].count()
+
+
+def _counts(found: QuerySet[Case], states: Sequence[str]) -> dict[str, int]:
+    """Each state is counted along its own index, all in one statement."""
+    walks = [found.filter(state=state).values("pk")[: COUNT_UP_TO + 1] for state in states]
+    try:
+        parts = [walk.query.sql_with_params() for walk in walks]
+    except EmptyResultSet:  # somebody who may see nothing at all
+        return dict.fromkeys(states, 0)
+    select = ", ".join(
+        f"(SELECT count(*) FROM ({sql}) AS counted)"  # noqa: S608  # 2026-11-25: all values are parameters
+        for sql, _values in parts
+    )
+    with connections[found.db].cursor() as cursor:
+        cursor.execute(f"SELECT {select}", [value for _sql, given in parts for value in given])
+        row = cursor.fetchone() or ()
+    return {state: int(count) for state, count in zip(states, row, strict=True)}
 
 
 def _write_cursor(last: Case, *, by_due: bool) -> str:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models.functions import Length
 from django.utils.translation import gettext
 
-from shanzhi.cases.models import Category, RoutingRule
-from shanzhi.cases.rules import RouteRule
+from shanzhi.cases.models import Category, Deadline, RoutingRule
+from shanzhi.cases.rules.deadlines import DeadlineRow
+from shanzhi.cases.rules.routing import RouteRule
 from shanzhi.kernel.api import TimeUnit, Versioned
 
 UNSORTED = "00"
@@ -74,8 +75,23 @@ def _load_rules() -> list[RouteRule]:
     return [rule for *_order, rule in sorted(rules, key=lambda found: found[:3])]
 
 
+def _load_deadlines() -> list[DeadlineRow]:
+    return [
+        DeadlineRow(
+            clock=row.clock,
+            place_code=row.place_code,
+            category_code=row.category_code,
+            urgency=row.urgency,
+            limit=(row.limit_amount, TimeUnit(row.limit_unit)),
+            after_reopening=row.after_reopening,
+        )
+        for row in Deadline.objects.order_by("pk")
+    ]
+
+
 categories: Versioned[dict[str, KnownCategory]] = Versioned("cases.categories", _load_categories)
 routing_rules: Versioned[list[RouteRule]] = Versioned("cases.routing", _load_rules)
+deadline_rows: Versioned[list[DeadlineRow]] = Versioned("cases.deadlines", _load_deadlines)
 
 
 def category_path(code: str) -> list[KnownCategory]:

@@ -105,13 +105,13 @@ def _is_last_closing(case: Case, record: EventRecord) -> bool:
 
 def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, str, datetime | None]:
     """(what was said, why, until when) of the row the event refers to."""
-    if (dispatch := shelf.dispatches.get(_id(payload, "dispatch_id"))) is not None:
-        return "", dispatch.reason, dispatch.due_at
     if (comment := shelf.comments.get(_id(payload, "comment_id"))) is not None:
         return comment.body, "", None
     if (rating := shelf.ratings.get(_id(payload, "rating_id"))) is not None:
         due = payload.get("due_at")
         return rating.reason, "", datetime.fromisoformat(str(due)) if due else None
+    if (dispatch := shelf.dispatches.get(_id(payload, "dispatch_id"))) is not None:
+        return "", dispatch.reason, dispatch.due_at
     if (question := shelf.questions.get(_id(payload, "question_id"))) is not None:
         return (question.body if kind == "ReporterAsked" else question.answer), "", None
     return "", "", None

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.cases.models import Case, Rating
 from shanzhi.cases.models.states import Outcome, State
-from shanzhi.cases.rules import RATING_DAYS
+from shanzhi.cases.rules.bounds import RATING_DAYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from shanzhi.cases.rules import PHOTO_LIMIT
+from shanzhi.cases.rules.bounds import PHOTO_LIMIT
 from shanzhi.kernel.api import Refusal, store_upload, uploader_key_of
 
 FILE_LIMIT = PHOTO_LIMIT + 1

@@ -17,7 +17,7 @@ from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.queries.follow_up import follow_up
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.tables import category_name
-from shanzhi.cases.rules import TEXT_LIMIT
+from shanzhi.cases.rules.bounds import TEXT_LIMIT
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.matter_words import standing
 from shanzhi.cases.web.photographs import sent_files

@@ -11,7 +11,7 @@ from shanzhi.cases.queries.links import follow_up_path
 from shanzhi.cases.queries.near import similar_open
 from shanzhi.cases.queries.public_rows import public_row
 from shanzhi.cases.queries.tables import categories, category_path
-from shanzhi.cases.rules import PHOTO_LIMIT, TEXT_LIMIT
+from shanzhi.cases.rules.bounds import PHOTO_LIMIT, TEXT_LIMIT
 from shanzhi.cases.understanding.understanding import understand
 from shanzhi.cases.understanding.understood import Urgency
 from shanzhi.cases.web.remembered import remember_link

@@ -11,9 +11,13 @@ from shanzhi.kernel.events import DomainEvent, event_kinds
 
 
 def declared_events() -> list[type[DomainEvent]]:
-    """Every event that a room declares in its events.py, by kind."""
-    modules = {module.__name__ for _room, module in parts("events")}
-    return [found for found in event_kinds().values() if found.__module__ in modules]
+    """Every event that a room declares in its events.py or events/, by kind."""
+    rooms = {module.__name__ for _room, module in parts("events")}
+    return [
+        found
+        for found in event_kinds().values()
+        if found.__module__ in rooms or found.__module__.rpartition(".")[0] in rooms
+    ]
 
 
 def events_page() -> str:

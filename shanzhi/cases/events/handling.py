@@ -1,4 +1,4 @@
-"""What can happen to a matter. No personal data, no free text: an event is kept for ever."""
+"""The main job: opened, dispatched, accepted, talked about, closed, rated."""
 
 from __future__ import annotations
 
@@ -8,20 +8,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
-from shanzhi.kernel.events import DomainEvent
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseEvent(DomainEvent):
-    """Base of all events of a matter."""
-
-    aggregate: ClassVar[str] = "case"
-    case_id: int
-
-    @property
-    def aggregate_id(self) -> int:
-        """The matter's id."""
-        return self.case_id
+from shanzhi.cases.events.base import CaseEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +27,8 @@ class CaseOpened(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseDispatched(CaseEvent):
-    """A unit holds it now. ``rule_id`` is set when a routing rule chose, ``due_at`` ISO 8601."""
+    """A unit holds it now. ``rule_id`` is set when a routing rule chose, ``due_at`` ISO 8601;
+    ``move`` and ``trigger`` say in which way and what made it move."""
 
     kind: ClassVar[str] = "cases.CaseDispatched"
     label: ClassVar[StrPromise] = _("派单")
@@ -48,6 +36,8 @@ class CaseDispatched(CaseEvent):
     unit_id: int
     rule_id: int | None
     due_at: str
+    move: str = "dispatch"
+    trigger: str = "person"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +118,7 @@ class CaseSentBack(CaseEvent):
     rating_id: int
     unit_id: int
     due_at: str
+    dispatch_id: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

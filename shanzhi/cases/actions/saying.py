@@ -1,0 +1,37 @@
+"""Announce what happened to a matter, together with how it stands from then on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from shanzhi.cases.events import CaseEvent
+from shanzhi.cases.models import Case
+from shanzhi.kernel.api import Actor, EventRecord, announce
+
+
+def announce_case(
+    case: Case,
+    event: type[CaseEvent],
+    *,
+    by: Actor,
+    at: datetime,
+    clocks: Sequence[list[str]] = (),
+    **payload: Any,
+) -> EventRecord:
+    """One event of a matter whose row is locked and saved; ``clocks`` are the rows of a ``Clocks``.
+
+    The event repeats state, holder and deadline of the row, so that a recount needs nothing else.
+    """
+    happened = event(case_id=case.pk, clocks=[*clocks], **standing_of(case), **payload)
+    return announce(happened, by=by, place_code=case.place_code, at=at)[0]
+
+
+def standing_of(case: Case) -> dict[str, Any]:
+    """What every event repeats of the row: state, holder and deadline."""
+    return {
+        "state": case.state,
+        "holder_id": case.holder_unit_id,
+        "due": case.due_at.isoformat(),
+    }

@@ -1,0 +1,1 @@
+"""Pure decisions about matters: no ORM, no clock, no I/O."""
