@@ -42,10 +42,23 @@ from shanzhi.kernel.web.devices import remember_device, uploader_key_of
 from shanzhi.kernel.web.jinja import asset_files, moment, render
 from shanzhi.kernel.web.problems import problem, wants_json
 from shanzhi.kernel.web.returning import safe_next
-from shanzhi.kernel.working_time import TimeUnit, due
+from shanzhi.kernel.working_time.calendar import DEFAULT as DEFAULT_CALENDAR
+from shanzhi.kernel.working_time.calendar import SpecialDay, WorkCalendar
+from shanzhi.kernel.working_time.pauses import Pause, Reckoned, due_with_pauses
+from shanzhi.kernel.working_time.reckoning import (
+    NoWorkingTime,
+    add_worked,
+    due,
+    in_units,
+    time_left,
+    worked_between,
+)
+from shanzhi.kernel.working_time.shifts import Shift, parse_shifts, shifts_text
+from shanzhi.kernel.working_time.units import TimeUnit
 
 __all__ = [
     "ANYONE",
+    "DEFAULT_CALENDAR",
     "GRANTED_ROLES",
     "LINK",
     "NOBODY",
@@ -61,20 +74,27 @@ __all__ = [
     "FileKind",
     "Grant",
     "Invalid",
+    "NoWorkingTime",
     "NotFound",
+    "Pause",
     "Reach",
+    "Reckoned",
     "Refusal",
     "Role",
     "Rule",
+    "Shift",
+    "SpecialDay",
     "StoredFile",
     "Target",
     "TimeUnit",
     "TooMany",
     "Variant",
     "Versioned",
+    "WorkCalendar",
     "WrongState",
     "access",
     "actor_of",
+    "add_worked",
     "allowed",
     "announce",
     "asset_files",
@@ -83,13 +103,16 @@ __all__ = [
     "claim_files",
     "client_address",
     "due",
+    "due_with_pauses",
     "event_kinds",
     "events_after",
     "history",
+    "in_units",
     "local_zone",
     "moment",
     "now",
     "on",
+    "parse_shifts",
     "problem",
     "publish",
     "publish_all",
@@ -100,9 +123,12 @@ __all__ = [
     "require",
     "safe_next",
     "search_filter",
+    "shifts_text",
     "signed_url",
     "store_upload",
+    "time_left",
     "uploader_key_of",
     "waiting_files",
     "wants_json",
+    "worked_between",
 ]
