@@ -25,7 +25,7 @@ class TimeUnit(StrEnum):
     @property
     def is_natural(self) -> bool:
         """True when nights and holidays count like any other time."""
-        return self in {TimeUnit.NATURAL_HOUR, TimeUnit.NATURAL_DAY}
+        return self is TimeUnit.NATURAL_HOUR or self is TimeUnit.NATURAL_DAY
 
 
 UNIT_NAMES: dict[TimeUnit, StrPromise] = {
