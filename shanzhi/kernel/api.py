@@ -1,9 +1,20 @@
 """The kernel's front door."""
 
 from shanzhi.kernel.actions.announce import announce
+from shanzhi.kernel.actions.seed_calendar_year import seed_calendar_year
+from shanzhi.kernel.actions.set_calendar_day import set_calendar_day
 from shanzhi.kernel.actors import GRANTED_ROLES, NOBODY, SYSTEM, Actor, Grant, Role
+from shanzhi.kernel.calendars import YearWarning, calendar_for, calendar_warnings
 from shanzhi.kernel.clock import local_zone, now
-from shanzhi.kernel.events import DomainEvent, event_kinds
+from shanzhi.kernel.events import (
+    CalendarDayCleared,
+    CalendarDaySet,
+    CalendarEvent,
+    CalendarHoursSet,
+    CalendarYearSeeded,
+    DomainEvent,
+    event_kinds,
+)
 from shanzhi.kernel.files.links import Variant, signed_url
 from shanzhi.kernel.files.store import claim_files, store_upload
 from shanzhi.kernel.files.waiting import waiting_files
@@ -20,6 +31,7 @@ from shanzhi.kernel.permissions import (
     register,
     require,
 )
+from shanzhi.kernel.place_names import name_places_by
 from shanzhi.kernel.queries import events_after, history
 from shanzhi.kernel.refusals import (
     Conflict,
@@ -66,6 +78,11 @@ __all__ = [
     "SYSTEM",
     "Actor",
     "Allowance",
+    "CalendarDayCleared",
+    "CalendarDaySet",
+    "CalendarEvent",
+    "CalendarHoursSet",
+    "CalendarYearSeeded",
     "Capability",
     "Conflict",
     "Denied",
@@ -92,6 +109,7 @@ __all__ = [
     "Versioned",
     "WorkCalendar",
     "WrongState",
+    "YearWarning",
     "access",
     "actor_of",
     "add_worked",
@@ -100,6 +118,8 @@ __all__ = [
     "asset_files",
     "bigram_vector",
     "bump",
+    "calendar_for",
+    "calendar_warnings",
     "claim_files",
     "client_address",
     "due",
@@ -110,6 +130,7 @@ __all__ = [
     "in_units",
     "local_zone",
     "moment",
+    "name_places_by",
     "now",
     "on",
     "parse_shifts",
@@ -123,6 +144,8 @@ __all__ = [
     "require",
     "safe_next",
     "search_filter",
+    "seed_calendar_year",
+    "set_calendar_day",
     "shifts_text",
     "signed_url",
     "store_upload",

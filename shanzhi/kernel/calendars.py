@@ -68,6 +68,12 @@ def place_calendar(place_code: str) -> PlaceCalendar:
     return held[""]
 
 
+def every_calendar() -> list[PlaceCalendar]:
+    """All that are stored, by place; everywhere ("") comes first, stored or not."""
+    held = _calendars.get()
+    return [held[code] for code in sorted(held)]
+
+
 def calendar_warnings(viewer: Actor, now: datetime) -> list[YearWarning]:
     """The years that ``viewer`` should see to: this one, and from 60 days before it begins the next,
     when their holidays are not entered for a place whose calendar the viewer keeps."""
