@@ -32,6 +32,18 @@ def test_the_year_reads_well(open_page: OpenPage, house: House, size: Size) -> N
     picture(page, "staff-calendar-unknown")
 
 
+def test_the_year_in_english_fits_a_phone(open_page: OpenPage, house: House) -> None:
+    page = open_page(Size.PHONE, "/login")
+    sign_in(page, house, "city")
+    page.goto("/desk/calendar?year=2026")
+    page.locator("header .menu").first.click()
+    page.locator('header button[value="en"]').click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert_accessible(page)
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    picture(page, "staff-calendar-en")
+
+
 def test_a_day_is_set_without_scripts_and_what_is_wrong_stays(
     open_page: OpenPage, house: House, expected_errors: list[str]
 ) -> None:

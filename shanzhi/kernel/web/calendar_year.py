@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
@@ -122,7 +122,7 @@ def _weeks(
 def _cell(place: PlaceCalendar, asked: str, day: date, today: date, chosen: date | None) -> Cell:
     said = place.days.get(day)
     kind = _kind(place.reckoned, day, said)
-    words = [date_format(day, gettext("n月j日")), str(KINDS[kind])]
+    words = [date_format(day, pgettext("month and day", "n月j日")), str(KINDS[kind])]
     name = shown_name(said.name) if said else ""
     if name and name != words[-1]:
         words.append(name)
