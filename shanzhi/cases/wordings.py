@@ -22,3 +22,10 @@ register_wording(
 )
 register_wording("cases.CaseCommented", _("%(unit)s就诉求 %(number)s 给您留言。"))
 register_wording("cases.ReporterLinked", _("已绑定诉求 %(number)s，今后每一步都会告诉您。"))
+# Time.
+register_wording("cases.TimeAsked", _("诉求 %(number)s 申请延时或暂停，请审批"))
+register_wording("cases.TimeGranted", _("诉求 %(number)s 的延时或暂停申请已同意"))
+register_wording("cases.TimeRefused", _("诉求 %(number)s 的延时或暂停申请未同意，请看说明"))
+register_wording("cases.ClockRunningOut", _("诉求 %(number)s 的时限快到了，请抓紧办理"))
+register_wording("cases.ClockRanOut", _("诉求 %(number)s 已超时，请马上办理"))
+register_wording("cases.ClockRanOut.above", _("您派出的诉求 %(number)s 已超时，请督促"))

@@ -1,6 +1,7 @@
 """What can happen to a matter; one file per part of the loop."""
 
 from shanzhi.cases.events.base import CaseEvent
+from shanzhi.cases.events.deadlines import DeadlineEvent, DeadlineRemoved, DeadlineSet
 from shanzhi.cases.events.handling import (
     CaseAccepted,
     CaseArchived,
@@ -18,6 +19,16 @@ from shanzhi.cases.events.handling import (
     ReporterAsked,
     ReporterLinked,
 )
+from shanzhi.cases.events.time import (
+    ClockRanOut,
+    ClockRecounted,
+    ClockResumed,
+    ClockRunningOut,
+    StandardChosen,
+    TimeAsked,
+    TimeGranted,
+    TimeRefused,
+)
 
 __all__ = [
     "CaseAccepted",
@@ -32,8 +43,19 @@ __all__ = [
     "CaseSentBack",
     "CaseSupported",
     "CaseWithdrawn",
+    "ClockRanOut",
+    "ClockRecounted",
+    "ClockResumed",
+    "ClockRunningOut",
+    "DeadlineEvent",
+    "DeadlineRemoved",
+    "DeadlineSet",
     "EvidenceAttached",
     "ReporterAnswered",
     "ReporterAsked",
     "ReporterLinked",
+    "StandardChosen",
+    "TimeAsked",
+    "TimeGranted",
+    "TimeRefused",
 ]
