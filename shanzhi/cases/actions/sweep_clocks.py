@@ -79,7 +79,9 @@ def _batch(
     does, and what changed meanwhile is looked at again."""
     rows = Case.objects.select_for_update(of=("self",), skip_locked=True)
     cases = {case.pk: case for case in rows.filter(pk__in=[*case_ids]).order_by("pk")}
-    clocks = list(_waiting(column, at).filter(case_id__in=[*cases]).order_by("place_code", "id"))
+    clocks = list(
+        _waiting(column, at).filter(case_id__in=[*cases]).order_by("place_code", column, "id")
+    )
     for clock in clocks:
         if column == "due_at":
             clock.ran_out_at = at
