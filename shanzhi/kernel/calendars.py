@@ -78,7 +78,7 @@ def calendar_warnings(viewer: Actor, now: datetime) -> list[YearWarning]:
     """The years that ``viewer`` should see to: this one, and from 60 days before it begins the next,
     when their holidays are not entered for a place whose calendar the viewer keeps."""
     found = []
-    for place_code in _outermost(viewer.scopes(*CALENDAR_ROLES)):
+    for place_code in kept_scopes(viewer):
         kept = place_calendar(place_code)
         today = now.astimezone(kept.reckoned.zone).date()
         for year in sorted({today.year, (today + WARN_BEFORE).year} - kept.known_years):
@@ -87,9 +87,9 @@ def calendar_warnings(viewer: Actor, now: datetime) -> list[YearWarning]:
     return found
 
 
-def _outermost(scopes: tuple[str, ...]) -> list[str]:
-    """Scopes that lie in no other one."""
-    held = set(scopes)
+def kept_scopes(viewer: Actor) -> list[str]:
+    """Codes of the places whose calendars ``viewer`` keeps, without those that lie in another."""
+    held = set(viewer.scopes(*CALENDAR_ROLES))
     return sorted(
         code for code in held if not any(code != other and code.startswith(other) for other in held)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from zoneinfo import available_timezones
 
@@ -43,7 +43,7 @@ def set_calendar_hours(
     if zone and zone not in available_timezones():
         raise Invalid({"zone": _("没有这个时区，例如应写 Asia/Shanghai。")})
     if not place_code and not all(wanted.values()):
-        raise Invalid({name: _FOR_EVERYWHERE[name]() for name in wanted if not wanted[name]})
+        raise Invalid(dict(_missing(wanted)))
     if all(getattr(calendar, field) == value for field, value in wanted.items()):
         return calendar
     Calendar.objects.filter(pk=calendar.pk).update(**wanted)
@@ -52,9 +52,13 @@ def set_calendar_hours(
     return calendar
 
 
-_FOR_EVERYWHERE = {
-    "zone": lambda: _("请填写时区。"),
-    "weekdays": lambda: _("请至少选一个工作日。"),
-    "shifts": lambda: _("请填写工作时段。"),
-    "urgent_shifts": lambda: _("请填写紧急工作时段，全天请写 0:00-24:00。"),
-}
+def _missing(wanted: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """There is nothing above everywhere from which it could be taken."""
+    if not wanted["weekdays"]:
+        yield "weekdays", _("请至少选一个工作日。")
+    if not wanted["shifts"]:
+        yield "work_shifts", _("请填写工作时段。")
+    if not wanted["urgent_shifts"]:
+        yield "urgent_shifts", _("请填写紧急工作时段，全天请写 0:00-24:00。")
+    if not wanted["zone"]:
+        yield "zone", _("请填写时区，例如 Asia/Shanghai。")

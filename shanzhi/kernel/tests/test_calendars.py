@@ -156,7 +156,7 @@ REFUSED: list[Refused] = [
     (lambda: set_calendar_day(MONDAY, works=True, by=SYSTEM, name="长" * 31), Invalid, "30 个字"),
     (lambda: set_calendar_day(MONDAY, works=False, by=SYSTEM, shifts=MORNING), Invalid, "休息日"),
     (lambda: set_calendar_hours(COUNTY, by=lin(), zone="Mars/Base"), Invalid, "没有这个时区"),
-    (lambda: set_calendar_hours("", by=SYSTEM, shifts=MORNING), Invalid, "时区"),
+    (lambda: set_calendar_hours("", by=SYSTEM, shifts=MORNING), Invalid, "请至少选"),
 ]
 
 

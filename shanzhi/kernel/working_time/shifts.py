@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 MINUTES_OF_A_DAY = 24 * 60
 MOST_SHIFTS = 6
+# Read and never shown (not on screen): people write dashes, or the words for "until".
 _WRITTEN = re.compile(r"([01]?\d|2[0-4])[:：]([0-5]\d)[-–—~～至到]+([01]?\d|2[0-4])[:：]([0-5]\d)")
 _BETWEEN = re.compile(r"[,，、;；]")
 
