@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+
+from django.db.models import OuterRef, Subquery
 
 from shanzhi.cases.models import Case, CaseClock, TimeRequest
 from shanzhi.cases.models.clock import ClockKind, ClockState
 from shanzhi.cases.models.time_request import TimeKind, TimeState
-from shanzhi.cases.rules.clocks import Extension, Pause, Step, reckon
+from shanzhi.cases.rules.clocks import Extension, Pause, Step, leading, reckon
 from shanzhi.cases.rules.deadlines import Limit
 from shanzhi.kernel.api import Reckoned, TimeUnit, calendar_for, worked_between
 
@@ -69,3 +73,29 @@ def left_when_stopped(case: Case) -> timedelta | None:
         return None
     unit, calendar = TimeUnit(clock.limit_unit), calendar_for(clock.place_code)
     return worked_between(clock.stopped_at, clock.due_at, unit, calendar)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """In which time the deadline of an open matter is measured, and why it stands still ("")."""
+
+    unit: TimeUnit
+    reason: str
+
+
+def ruling_clocks(cases: Sequence[Case]) -> dict[int, Ruling]:
+    """The leading clock of each of these open matters, by its id (1 query)."""
+    if not cases:
+        return {}
+    wanted = {case.pk: leading(case.state) for case in cases}
+    pause = TimeRequest.objects.filter(
+        clock=OuterRef("pk"), kind=TimeKind.PAUSE, state=TimeState.GRANTED
+    )
+    rows = CaseClock.objects.filter(case__in=[*wanted], state__in=LIVE).values_list(
+        "case_id", "kind", "limit_unit", Subquery(pause.values("reason")[:1])
+    )
+    return {
+        case_id: Ruling(TimeUnit(unit), reason or "")
+        for case_id, kind, unit, reason in rows
+        if wanted[case_id] == kind
+    }
