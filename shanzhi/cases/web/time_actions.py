@@ -37,7 +37,7 @@ def ask(request: HttpRequest, case: Case) -> str:
     ask_for_time(
         case,
         by=actor_of(request),
-        kind=request.POST.get("kind", ""),
+        kind=request.POST.get("time_kind", ""),
         reason=request.POST.get("time_reason", ""),
         note=request.POST.get("time_note", ""),
         limit=limit_typed(request),
@@ -110,8 +110,8 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 def limit_typed(request: HttpRequest) -> Limit | None:
-    """The limit in a form's ``amount`` and ``unit``; None when nothing or nonsense was typed."""
-    amount, unit = request.POST.get("amount", "").strip(), request.POST.get("unit", "")
+    """The limit in a form's ``limit_amount`` and ``limit_unit``; None when nothing or nonsense was typed."""
+    amount, unit = request.POST.get("limit_amount", "").strip(), request.POST.get("limit_unit", "")
     if not amount.isascii() or not amount.isdecimal() or len(amount) > 4:
         return None
     return (int(amount), TimeUnit(unit)) if unit in list(TimeUnit) else None
