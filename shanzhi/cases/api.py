@@ -8,7 +8,9 @@ from shanzhi.cases.actions.choose_standard import choose_standard
 from shanzhi.cases.actions.classify import correct_category
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.comment import comment_on_case
+from shanzhi.cases.actions.decide import decide_case
 from shanzhi.cases.actions.dispatch import dispatch_case
+from shanzhi.cases.actions.escalate import escalate_case
 from shanzhi.cases.actions.evidence import attach_evidence
 from shanzhi.cases.actions.grant_time import grant_time
 from shanzhi.cases.actions.import_cases import ImportPlan, RefusedRow, import_cases
@@ -22,6 +24,7 @@ from shanzhi.cases.actions.remove_deadline import remove_deadline
 from shanzhi.cases.actions.report import Report, Reported, report_case
 from shanzhi.cases.actions.resume_clock import resume_clock
 from shanzhi.cases.actions.set_deadline import set_deadline
+from shanzhi.cases.actions.return_case import return_case
 from shanzhi.cases.actions.support import support_case
 from shanzhi.cases.actions.sweep_clocks import sweep_clocks
 from shanzhi.cases.actions.withdraw import withdraw_case
@@ -65,7 +68,9 @@ __all__ = [
     "cockpit_figures",
     "comment_on_case",
     "correct_category",
+    "decide_case",
     "dispatch_case",
+    "escalate_case",
     "follow_up_path",
     "grant_time",
     "import_cases",
@@ -83,6 +88,7 @@ __all__ = [
     "remove_deadline",
     "report_case",
     "resume_clock",
+    "return_case",
     "search_cases",
     "send_back_case",
     "set_deadline",

@@ -143,7 +143,7 @@ def _faulty_words(fields: Mapping[str, str]) -> str:
     if not storable("".join(fields.values())):
         return "it holds characters that cannot be kept"
     for column, name in _FIELDS.items():
-        most = Standard._meta.get_field(name).max_length
+        most = getattr(Standard._meta.get_field(name), "max_length", None)
         if most is not None and len(fields.get(column, "")) > most:
             return f"{column} has more than {most} characters"
     return ""

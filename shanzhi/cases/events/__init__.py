@@ -2,6 +2,7 @@
 
 from shanzhi.cases.events.base import CaseEvent
 from shanzhi.cases.events.deadlines import DeadlineEvent, DeadlineRemoved, DeadlineSet
+from shanzhi.cases.events.circles import CaseDecided, CaseEscalated, CaseReturned
 from shanzhi.cases.events.handling import (
     CaseAccepted,
     CaseArchived,
@@ -35,11 +36,14 @@ __all__ = [
     "CaseArchived",
     "CaseClosed",
     "CaseCommented",
+    "CaseDecided",
     "CaseDispatched",
+    "CaseEscalated",
     "CaseEvent",
     "CaseOpened",
     "CaseRated",
     "CaseReclassified",
+    "CaseReturned",
     "CaseSentBack",
     "CaseSupported",
     "CaseWithdrawn",

@@ -49,8 +49,8 @@ def import_command(file: Path | None, place: str, dry_run: bool, units: tuple[st
             )
     except (UnreadableFile, ValueError) as why:
         raise click.ClickException(str(why)) from why
-    for line, why in came.refused[:SHOWN]:
-        click.echo(f"line {line}: {why}", err=True)
+    for line, reason in came.refused[:SHOWN]:
+        click.echo(f"line {line}: {reason}", err=True)
     if len(came.refused) > SHOWN:
         click.echo(f"… and {len(came.refused) - SHOWN} more", err=True)
     said = f"{came.added} added, {came.changed} changed, {came.unchanged} unchanged, "

@@ -19,8 +19,8 @@ from shanzhi.cases.events import (
     TimeGranted,
     TimeRefused,
 )
+from shanzhi.cases.handlers.telling import tell_unit
 from shanzhi.cases.models import Case
-from shanzhi.cases.models.case import Source
 from shanzhi.kernel.api import (
     CalendarDayCleared,
     CalendarDaySet,
@@ -31,7 +31,6 @@ from shanzhi.kernel.api import (
     on,
     publish,
 )
-from shanzhi.messaging import api as messaging
 from shanzhi.organizations import api as organizations
 
 RECOUNT = "shanzhi.cases.tasks.recount_clocks"
@@ -44,21 +43,22 @@ DESKS = ("community_desk", "street_office", "city_centre")
 def tell_approvers(event: TimeAsked, record: EventRecord) -> None:
     """The desk that gave the matter away has something to decide."""
     case = Case.objects.get(pk=event.case_id)
-    _tell(case, _desk_above(case), "cases.TimeAsked", record)
+    if (desk := _desk_above(case)) is not None:
+        tell_unit(event, record, desk, "cases.TimeAsked")
 
 
 @on(TimeGranted, TimeRefused)
 def tell_asker(event: CaseEvent, record: EventRecord) -> None:
     """Who holds the matter reads the decision."""
     case = Case.objects.get(pk=event.case_id)
-    _tell(case, case.holder_unit_id, record.kind, record)
+    tell_unit(event, record, case.holder_unit_id, record.kind)
 
 
 @on(ClockRunningOut, ClockRanOut)
 def tell_holder_of_time(event: CaseEvent, record: EventRecord) -> None:
     """Who must act is warned, and told when it is late."""
     case = Case.objects.get(pk=event.case_id)
-    _tell(case, case.holder_unit_id, record.kind, record)
+    tell_unit(event, record, case.holder_unit_id, record.kind)
 
 
 @on(ClockRanOut)
@@ -66,8 +66,8 @@ def tell_dispatcher_of_late(event: ClockRanOut, record: EventRecord) -> None:
     """Who gave the matter away learns that it is late there."""
     case = Case.objects.get(pk=event.case_id)
     desk = _desk_above(case)
-    if desk != case.holder_unit_id:
-        _tell(case, desk, "cases.ClockRanOut.above", record)
+    if desk is not None and desk != case.holder_unit_id:
+        tell_unit(event, record, desk, "cases.ClockRanOut.above")
 
 
 @on(CalendarHoursSet, CalendarDaySet, CalendarDayCleared, CalendarYearSeeded)
@@ -105,15 +105,3 @@ def _desk_above(case: Case) -> int | None:
         return case.dispatcher_unit_id
     unit = organizations.receiver_unit(case.place_code, DESKS[case.circle - 1])
     return unit.pk if unit else None
-
-
-def _tell(case: Case, unit_id: int | None, template: str, record: EventRecord) -> None:
-    if unit_id is None or case.source == Source.IMPORTED:
-        return  # past reports are history, nobody is called to them
-    messaging.tell_accounts(
-        [account.pk for account in organizations.members_of(unit_id)],
-        template,
-        {"number": case.number},
-        f"/desk/cases/{case.number}",
-        record.pk,
-    )

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_number_sequence"),
+        ("cases", "0004_escalation_rules"),
     ]
 
     operations = [
