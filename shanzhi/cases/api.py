@@ -23,8 +23,8 @@ from shanzhi.cases.actions.refuse_time import refuse_time
 from shanzhi.cases.actions.remove_deadline import remove_deadline
 from shanzhi.cases.actions.report import Report, Reported, report_case
 from shanzhi.cases.actions.resume_clock import resume_clock
-from shanzhi.cases.actions.set_deadline import set_deadline
 from shanzhi.cases.actions.return_case import return_case
+from shanzhi.cases.actions.set_deadline import set_deadline
 from shanzhi.cases.actions.support import support_case
 from shanzhi.cases.actions.sweep_clocks import sweep_clocks
 from shanzhi.cases.actions.withdraw import withdraw_case

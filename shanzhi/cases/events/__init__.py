@@ -1,8 +1,8 @@
 """What can happen to a matter; one file per part of the loop."""
 
 from shanzhi.cases.events.base import CaseEvent
-from shanzhi.cases.events.deadlines import DeadlineEvent, DeadlineRemoved, DeadlineSet
 from shanzhi.cases.events.circles import CaseDecided, CaseEscalated, CaseReturned
+from shanzhi.cases.events.deadlines import DeadlineEvent, DeadlineRemoved, DeadlineSet
 from shanzhi.cases.events.handling import (
     CaseAccepted,
     CaseArchived,
