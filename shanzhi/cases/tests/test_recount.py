@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -46,11 +47,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def ordinary_november() -> None:
-    """What an earlier story remembered of calendars and rules is forgotten."""
-    bump("kernel.calendars")
-    bump("cases.deadlines")
-    bump("cases.categories")
+def ordinary_november() -> Iterator[None]:
+    """What an earlier story remembered of calendars and rules is forgotten, and what this one says."""
+    tables = ("kernel.calendars", "cases.deadlines", "cases.categories")
+    for name in tables:
+        bump(name)
+    yield
+    for name in tables:
+        bump(name)
 
 
 def rests(day: int, place_code: str = COMMUNITY[:6]) -> None:

@@ -23,7 +23,6 @@ from shanzhi.cases.tests.time_stories import handling, in_hand, last_event, make
 from shanzhi.cases.web.cli import cli
 from shanzhi.kernel.api import SYSTEM, Denied, Invalid, Role, TimeUnit, WrongState
 from shanzhi.organizations.tests.factories import make_staff, make_unit
-from shanzhi.places.tests.shared import shared_file
 
 pytestmark = pytest.mark.django_db
 HEAD = "kind,class_name,type_name,open_when,close_when,time_limit\n"
@@ -69,17 +68,6 @@ def test_the_shipped_table_goes_in_once() -> None:
     again = import_standards(SHIPPED, by=SYSTEM)
     assert (again.added, again.changed, again.unchanged) == (0, 0, 44)
     assert Standard.objects.filter(category="1307009").exists()
-
-
-def test_all_real_rows_go_in_and_change_nothing_when_they_come_again() -> None:
-    path = shared_file("standards/case_standards_519.csv")
-    came = import_standards(path, by=SYSTEM, place_code="140802")
-    assert (came.added, came.refused) == (519, [])
-    assert import_standards(path, by=SYSTEM, place_code="140802").unchanged == 519
-    units = set(Standard.objects.values_list("limit_unit", flat=True))
-    assert units == {TimeUnit.URGENT_HOUR, TimeUnit.WORK_HOUR, TimeUnit.WORK_DAY}
-    assert search_standards("140802001001", "井盖 缺失")
-    assert search_standards("990101001001", "井盖 缺失") == []
 
 
 def test_rows_that_cannot_be_taken_are_named_and_the_rest_goes_in(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -27,10 +28,14 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def ordinary_rules() -> None:
-    """What an earlier story laid down is forgotten."""
-    bump("kernel.calendars")
-    bump("cases.deadlines")
+def ordinary_rules() -> Iterator[None]:
+    """What an earlier story laid down is forgotten, and what this one says."""
+    tables = ("kernel.calendars", "cases.deadlines")
+    for name in tables:
+        bump(name)
+    yield
+    for name in tables:
+        bump(name)
 
 
 def fresh(story: TimeTown) -> Case:

@@ -29,7 +29,7 @@ def standards() -> None:
     "--unit",
     "units",
     multiple=True,
-    help="WORD=UNIT: what a word for time means, e.g. 天=natural_day or 紧急工作日=urgent_hour*12. "
+    help="WORD=UNIT: what the table's word for time means, e.g. DAY=natural_day or WORD=urgent_hour*12. "
     f"Units: {', '.join(TimeUnit)}.",
 )
 def import_command(file: Path | None, place: str, dry_run: bool, units: tuple[str, ...]) -> None:

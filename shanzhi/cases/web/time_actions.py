@@ -17,8 +17,8 @@ from shanzhi.cases.queries.standards import search_standards
 from shanzhi.cases.queries.time_requests import waiting_requests
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.rules.deadlines import Limit
+from shanzhi.cases.web.acting import act
 from shanzhi.cases.web.deadline import deadlines_of
-from shanzhi.cases.web.desk_actions import act
 from shanzhi.cases.web.time_card import limit_words
 from shanzhi.kernel.api import (
     Invalid,
@@ -45,7 +45,7 @@ def ask(request: HttpRequest, case: Case) -> str:
     return _("申请已提交，审批前计时照常进行。")
 
 
-@act("decision", GRANT_TIME)
+@act("time_decision", GRANT_TIME)
 def decide(request: HttpRequest, case: Case) -> str:
     """Grant or refuse what was asked for."""
     asked = TimeRequest.objects.filter(case=case, pk=_number(request.POST.get("request", "")))
