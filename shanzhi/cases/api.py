@@ -3,6 +3,8 @@
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.archive import archive_unrated
 from shanzhi.cases.actions.ask import answer_question, ask_reporter
+from shanzhi.cases.actions.ask_for_time import ask_for_time
+from shanzhi.cases.actions.choose_standard import choose_standard
 from shanzhi.cases.actions.classify import correct_category
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.comment import comment_on_case
@@ -10,13 +12,21 @@ from shanzhi.cases.actions.decide import decide_case
 from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.escalate import escalate_case
 from shanzhi.cases.actions.evidence import attach_evidence
+from shanzhi.cases.actions.grant_time import grant_time
 from shanzhi.cases.actions.import_cases import ImportPlan, RefusedRow, import_cases
+from shanzhi.cases.actions.import_standards import import_standards
 from shanzhi.cases.actions.link_phone import link_phone
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.actions.rate import rate_case, send_back_case
+from shanzhi.cases.actions.recount_clocks import recount_clocks
+from shanzhi.cases.actions.refuse_time import refuse_time
+from shanzhi.cases.actions.remove_deadline import remove_deadline
 from shanzhi.cases.actions.report import Report, Reported, report_case
+from shanzhi.cases.actions.resume_clock import resume_clock
 from shanzhi.cases.actions.return_case import return_case
+from shanzhi.cases.actions.set_deadline import set_deadline
 from shanzhi.cases.actions.support import support_case
+from shanzhi.cases.actions.sweep_clocks import sweep_clocks
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
@@ -47,11 +57,13 @@ __all__ = [
     "accept_case",
     "answer_question",
     "archive_unrated",
+    "ask_for_time",
     "ask_reporter",
     "attach_evidence",
     "case_by_number",
     "case_for_link",
     "category_name",
+    "choose_standard",
     "close_case",
     "cockpit_figures",
     "comment_on_case",
@@ -60,7 +72,9 @@ __all__ = [
     "dispatch_case",
     "escalate_case",
     "follow_up_path",
+    "grant_time",
     "import_cases",
+    "import_standards",
     "lately_handled",
     "link_phone",
     "load_categories",
@@ -69,12 +83,18 @@ __all__ = [
     "public_row",
     "queue_page",
     "rate_case",
+    "recount_clocks",
+    "refuse_time",
+    "remove_deadline",
     "report_case",
+    "resume_clock",
     "return_case",
     "search_cases",
     "send_back_case",
+    "set_deadline",
     "similar_open",
     "support_case",
+    "sweep_clocks",
     "timeline",
     "visible_cases",
     "withdraw_case",

@@ -13,6 +13,7 @@ from django.db import transaction
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.archive import archive_unrated
 from shanzhi.cases.actions.close import close_case
+from shanzhi.cases.actions.import_standards import SHIPPED, import_standards
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.actions.rate import rate_case
 from shanzhi.cases.actions.report import Report, report_case
@@ -80,6 +81,7 @@ def load_demo_cases(
     The same every time but for the dates, which end at ``at`` (now).
     """
     load_categories()
+    import_standards(SHIPPED, by=SYSTEM)
     load_demo_rules()
     if Case.objects.exists():
         return 0

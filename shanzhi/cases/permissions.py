@@ -30,6 +30,15 @@ ARCHIVE = Capability("cases.archive", _("到期归档"))
 READ_FIGURES = Capability("cases.read_figures", _("查看驾驶舱"))
 READ_RULES = Capability("cases.read_rules", _("查看派单规则"))
 IMPORT = Capability("cases.import", _("批量导入诉求"))
+# Time (clocks, deadlines, standards).
+ASK_TIME = Capability("cases.ask_time", _("申请延时或暂停"))
+GRANT_TIME = Capability("cases.grant_time", _("审批延时与暂停"))
+RESUME_CLOCK = Capability("cases.resume_clock", _("恢复计时"))
+SWEEP_CLOCKS = Capability("cases.sweep_clocks", _("检查时限"))
+RECOUNT_CLOCKS = Capability("cases.recount_clocks", _("重新计算时限"))
+MANAGE_DEADLINES = Capability("cases.manage_deadlines", _("管理时限规定"))
+CHOOSE_STANDARD = Capability("cases.choose_standard", _("选定立案结案标准"))
+IMPORT_STANDARDS = Capability("cases.import_standards", _("导入立案结案标准"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (Role.GRID_WORKER, *DESK_ROLES, Role.LEADER)
@@ -75,6 +84,23 @@ TABLE = (
     *(Rule(READ_FIGURES, role, Reach.PLACE) for role in FIGURE_ROLES),
     *(Rule(READ_RULES, role, Reach.PLACE) for role in FIGURE_ROLES),
     Rule(IMPORT, Role.CITY_DISPATCHER, Reach.PLACE),
+    # Time: who handles asks, a desk of the matter's circle or above it decides.
+    *(Rule(ASK_TIME, role, Reach.UNIT) for role in HOLDING_ROLES),
+    *(Rule(RESUME_CLOCK, role, Reach.UNIT) for role in HOLDING_ROLES),
+    *(
+        Rule(capability, role, Reach.PLACE)
+        for capability in (GRANT_TIME, RESUME_CLOCK, CHOOSE_STANDARD)
+        for role in DESK_ROLES
+    ),
+    *(
+        Rule(MANAGE_DEADLINES, role, Reach.PLACE)
+        for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER, Role.OPERATOR)
+    ),
+    Rule(IMPORT_STANDARDS, Role.CITY_DISPATCHER, Reach.PLACE),
+    *(
+        Rule(capability, Role.SYSTEM, Reach.ANYWHERE)
+        for capability in (SWEEP_CLOCKS, RECOUNT_CLOCKS, IMPORT_STANDARDS, MANAGE_DEADLINES)
+    ),
     # A file of past reports brings its own handling with it.
     *(Rule(capability, Role.SYSTEM, Reach.ANYWHERE) for capability in (IMPORT, ACCEPT, CLOSE)),
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from shanzhi.cases.actions.archive import archive_unrated as archive
+from shanzhi.cases.actions.recount_clocks import recount_clocks as recount
+from shanzhi.cases.actions.sweep_clocks import sweep_clocks as sweep
 
 
 @app.periodic(cron="10 * * * *")
@@ -13,3 +15,16 @@ def archive_unrated(timestamp: int) -> None:
     """Archive what was handled seven days ago and nobody rated."""
     while archive() > 0:
         pass
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="sweep_clocks")
+def sweep_clocks(timestamp: int) -> None:
+    """Say which clocks have run out, and which soon will."""
+    sweep()
+
+
+@app.task(queue="upkeep")
+def recount_clocks(place_code: str) -> None:
+    """A calendar changed: reckon the running clocks of its places anew."""
+    recount(place_code)

@@ -9,6 +9,7 @@ from shanzhi.messaging.api import register_wording
 register_wording("cases.dispatched", _("新诉求 %(number)s 待接单"))
 register_wording("cases.escalated", _("诉求 %(number)s 已上报到您单位，请派单"))
 register_wording("cases.escalated_from_you", _("您单位的诉求 %(number)s 已上报到上一级"))
+register_wording("cases.danger_below", _("下级收到紧急诉求 %(number)s，请关注"))
 register_wording("cases.returned", _("诉求 %(number)s 被退回，请重新派单"))
 register_wording("cases.decided", _("上一级裁定诉求 %(number)s 由您单位办理，不能退回"))
 register_wording("cases.CaseEscalated", _("您的诉求 %(number)s 已上报，现由%(unit)s负责安排。"))
@@ -28,3 +29,10 @@ register_wording(
 )
 register_wording("cases.CaseCommented", _("%(unit)s就诉求 %(number)s 给您留言。"))
 register_wording("cases.ReporterLinked", _("已绑定诉求 %(number)s，今后每一步都会告诉您。"))
+# Time.
+register_wording("cases.TimeAsked", _("诉求 %(number)s 申请延时或暂停，请审批"))
+register_wording("cases.TimeGranted", _("诉求 %(number)s 的延时或暂停申请已同意"))
+register_wording("cases.TimeRefused", _("诉求 %(number)s 的延时或暂停申请未同意，请看说明"))
+register_wording("cases.ClockRunningOut", _("诉求 %(number)s 的时限快到了，请抓紧办理"))
+register_wording("cases.ClockRanOut", _("诉求 %(number)s 已超时，请马上办理"))
+register_wording("cases.ClockRanOut.above", _("您派出的诉求 %(number)s 已超时，请督促"))

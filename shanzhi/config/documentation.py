@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils import translation
 
 from shanzhi.config.environment import ROOT
+from shanzhi.config.reference.deadlines_page import deadlines_page
 from shanzhi.config.reference.events_page import events_page
 from shanzhi.config.reference.limits_page import limits_page
 from shanzhi.config.reference.permissions_page import permissions_page
@@ -20,6 +21,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "permissions.md": permissions_page,
     "urls.md": urls_page,
+    "deadlines.md": deadlines_page,
     "events.md": events_page,
     "states.md": states_page,
     "limits.md": limits_page,

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.cases import permissions, workflow
 from shanzhi.cases.models.states import State
+from shanzhi.cases.rules.deadlines import DEFAULTS
 from shanzhi.config import documentation, environment
 from shanzhi.config.documentation import build
 from shanzhi.config.reference import events_page, limits_page, urls_page
 from shanzhi.config.reference.urls import Url, every_url
-from shanzhi.kernel.api import Capability, DomainEvent, Role, Rule
+from shanzhi.kernel.api import Capability, DomainEvent, Role, Rule, TimeUnit
 from tests.architecture.rules.tree import ROOT, write
 
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
@@ -107,3 +108,14 @@ def test_limits_are_read_with_the_comment_beside_them(tmp_path: Path) -> None:
         ("a.py", "PHOTO_LIMIT", "9", "Nine fit one screen."),
         ("b.py", "MAX_BYTES", "2 * 1024", "what a phone sends"),
     ]
+
+
+def test_a_changed_default_makes_the_page_of_deadlines_stale(
+    fresh_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = fresh_pages / "deadlines.md"
+    assert "| `verify` | 核查 | 2 `work_day` |" in page.read_text(encoding="utf-8")
+    changed = ((9, TimeUnit.NATURAL_DAY), *DEFAULTS["verify"][1:])
+    monkeypatch.setitem(DEFAULTS, "verify", changed)
+
+    assert build(check=True, folder=fresh_pages) == [page]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from shanzhi.cases.models import Case, CaseClock
+from shanzhi.cases.actions.standing_still import go_on
+from shanzhi.cases.models import Case, CaseClock, TimeRequest
 from shanzhi.cases.models.clock import ClockKind, ClockState
+from shanzhi.cases.models.time_request import TimeKind, TimeState
+from shanzhi.cases.queries.clock_reading import LIVE
 from shanzhi.cases.queries.deadlines import due_for, limit_for
+from shanzhi.cases.rules.clocks import leading, warn_moment
 from shanzhi.cases.rules.deadlines import Limit
-
-LIVE = (ClockState.RUNNING, ClockState.PAUSED)
+from shanzhi.kernel.api import add_worked, calendar_for
 
 
 class Clocks:
@@ -33,16 +36,22 @@ class Clocks:
         limit: Limit | None = None,
         subject_id: int = 0,
         due_at: datetime | None = None,
+        rest: timedelta | None = None,
     ) -> CaseClock:
         """Start a clock now; a running one of the same kind and subject becomes void.
 
-        Without ``limit`` that of the matter's place, category and urgency; ``due_at`` overrules
-        where the moment was decided elsewhere. The caller saves ``due_at`` of the matter.
+        Without ``limit`` that of the matter's place, category and urgency. ``due_at`` overrules
+        where a person named the moment: no calendar moves it later. ``rest`` is given instead of
+        the whole limit, in working time for its unit. The caller saves ``due_at`` of the matter.
         """
         self._end(kind, subject_id, ClockState.VOID)
         given = limit or limit_for(self._case, kind)
-        until = due_at or due_for(self._case.place_code, self._at, given)
+        rest = None if rest is None else timedelta(seconds=int(rest.total_seconds()))
+        until = due_at or self._until(given, rest)
         clock = self._clock(kind, subject_id, given, until)
+        clock.is_fixed = due_at is not None
+        if rest is not None and due_at is None:
+            clock.rest_seconds = int(rest.total_seconds())
         CaseClock.objects.bulk_create([clock])
         self.note(kind, subject_id, "start", clock.due_at)
         return clock
@@ -87,9 +96,42 @@ class Clocks:
         self.stop(ClockKind.FIRST_CONTACT)
 
     def _end(self, kind: ClockKind, subject_id: int, state: ClockState) -> None:
+        if kind is ClockKind.HANDLE:
+            self._settle_requests()
         ended = self._live().filter(kind=kind, subject_id=subject_id)
         if ended.update(state=state, stopped_at=self._at, paused_at=None):
             self.note(kind, subject_id, "stop" if state is ClockState.STOPPED else "void")
+
+    def _settle_requests(self) -> None:
+        """The clock is about to end: a pause ends now, so that its deadline says what was left, and
+        a question that nobody answered is over."""
+        open_now = Q(state=TimeState.ASKED) | Q(state=TimeState.GRANTED, kind=TimeKind.PAUSE)
+        asked = TimeRequest.objects.filter(open_now, case=self._case).select_related("clock")
+        for request in asked:
+            if request.state == TimeState.GRANTED:
+                self.resume(request.clock)
+                continue
+            request.state, request.ended_at = TimeState.ENDED, self._at
+            request.save(update_fields=["state", "ended_at"])
+
+    def resume(self, clock: CaseClock) -> None:
+        """A clock that stood still goes on; saves the deadline of the matter."""
+        go_on(clock, self._at)
+        self.note(clock.kind, clock.subject_id, "resume", clock.due_at)
+        self.follow(clock)
+
+    def follow(self, clock: CaseClock) -> None:
+        """A clock changed: the matter's deadline follows it when it is the leading one."""
+        if clock.kind == leading(self._case.state):
+            self._case.due_at, self._case.paused_at = clock.due_at, clock.paused_at
+        elif clock.kind == ClockKind.HANDLE:  # another one leads already
+            self._case.paused_at = None
+        self._case.save(update_fields=["due_at", "paused_at"])
+
+    def _until(self, limit: Limit, rest: timedelta | None) -> datetime:
+        if rest is None:
+            return due_for(self._case.place_code, self._at, limit)
+        return add_worked(self._at, rest, limit[1], calendar_for(self._case.place_code))
 
     def _clock(self, kind: ClockKind, subject_id: int, limit: Limit, due_at: datetime) -> CaseClock:
         return CaseClock(
@@ -101,6 +143,7 @@ class Clocks:
             limit_amount=limit[0],
             limit_unit=limit[1],
             due_at=due_at,
+            warn_at=warn_moment(self._at, due_at, limit, calendar_for(self._case.place_code)),
         )
 
     def _live(self) -> QuerySet[CaseClock]:

@@ -65,6 +65,14 @@ def office_above(case: Case) -> int:
     raise NobodyAbove(_("上一级还没有设置承接单位，不能上报。请联系系统管理员设立。"))
 
 
+def find_office_above(case: Case) -> int | None:
+    """The same, None where there is nobody."""
+    try:
+        return office_above(case)
+    except (WrongState, NobodyAbove):
+        return None
+
+
 def escalate_by_itself(
     case: Case, *, trigger: Trigger, reason: str, at: datetime | None = None
 ) -> bool:

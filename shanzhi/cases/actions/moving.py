@@ -12,7 +12,7 @@ from shanzhi.cases.models import Case, Dispatch
 from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.handling import Move, Trigger
 from shanzhi.cases.models.states import State
-from shanzhi.cases.queries.deadlines import limit_for
+from shanzhi.cases.queries.deadlines import limit_for, rest_for
 from shanzhi.cases.rules.circles import circle_of
 from shanzhi.cases.rules.deadlines import Limit
 from shanzhi.kernel.api import Actor
@@ -59,7 +59,7 @@ def hand_to(
     case.outcome = case.outcome_note = case.outcome_basis = ""
     clocks = Clocks(case, at)
     clocks.void(*OF_THE_HOLDER)
-    case.due_at = _start(case, handing, clocks)
+    case.due_at = _start(case, handing, clocks, at)
     save(
         case, at, "state", "holder_unit", "circle", "assignee", "accepted_at", "handled_at",
         "finished_at", "paused_at", "outcome", "outcome_note", "outcome_basis", "due_at",
@@ -73,13 +73,15 @@ def _circle(case: Case, unit_id: int) -> int:
     return circle_of(unit.place_code) if unit else case.circle
 
 
-def _start(case: Case, handing: Handing, clocks: Clocks) -> datetime:
+def _start(case: Case, handing: Handing, clocks: Clocks, at: datetime) -> datetime:
     """Start the clocks of the new holder; returns until when the holder must have acted."""
     accept = clocks.start(ClockKind.ACCEPT)
     if case.state == State.TO_DISPATCH:
         return accept.due_at
     limit = handing.limit or limit_for(case, ClockKind.HANDLE)
-    return clocks.start(ClockKind.HANDLE, limit=limit, due_at=handing.due_at).due_at
+    anew = handing.move != Move.REOPENING or handing.limit is not None
+    rest = None if anew else rest_for(case, limit, at)
+    return clocks.start(ClockKind.HANDLE, limit=limit, due_at=handing.due_at, rest=rest).due_at
 
 
 def _keep(case: Case, handing: Handing, before: int, by: Actor, at: datetime) -> Dispatch:

@@ -2,6 +2,7 @@
 
 from shanzhi.cases.events.base import CaseEvent
 from shanzhi.cases.events.circles import CaseDecided, CaseEscalated, CaseReturned
+from shanzhi.cases.events.deadlines import DeadlineEvent, DeadlineRemoved, DeadlineSet
 from shanzhi.cases.events.handling import (
     CaseAccepted,
     CaseArchived,
@@ -18,6 +19,16 @@ from shanzhi.cases.events.handling import (
     ReporterAnswered,
     ReporterAsked,
     ReporterLinked,
+)
+from shanzhi.cases.events.time import (
+    ClockRanOut,
+    ClockRecounted,
+    ClockResumed,
+    ClockRunningOut,
+    StandardChosen,
+    TimeAsked,
+    TimeGranted,
+    TimeRefused,
 )
 
 __all__ = [
@@ -36,8 +47,19 @@ __all__ = [
     "CaseSentBack",
     "CaseSupported",
     "CaseWithdrawn",
+    "ClockRanOut",
+    "ClockRecounted",
+    "ClockResumed",
+    "ClockRunningOut",
+    "DeadlineEvent",
+    "DeadlineRemoved",
+    "DeadlineSet",
     "EvidenceAttached",
     "ReporterAnswered",
     "ReporterAsked",
     "ReporterLinked",
+    "StandardChosen",
+    "TimeAsked",
+    "TimeGranted",
+    "TimeRefused",
 ]

@@ -6,16 +6,18 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from shanzhi.cases.actions.escalate import escalate_by_itself
+from shanzhi.cases.actions.escalate import escalate_by_itself, find_office_above
 from shanzhi.cases.events import (
     CaseDecided,
     CaseEscalated,
     CaseOpened,
     CaseReturned,
+    ClockRanOut,
 )
 from shanzhi.cases.handlers.telling import tell_unit
 from shanzhi.cases.models import Case
-from shanzhi.cases.models.case import Source
+from shanzhi.cases.models.case import Source, Urgency
+from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.handling import Trigger
 from shanzhi.cases.models.states import State
 from shanzhi.cases.queries.repeats import repeats_of
@@ -63,6 +65,46 @@ def pass_up_what_repeats(event: CaseOpened, record: EventRecord) -> None:
             "numbers": "、".join(numbers[-5:]),
         }
         escalate_by_itself(case, trigger=Trigger.REPEAT, reason=reason)
+
+
+@on(CaseOpened)
+def tell_those_above_of_danger(event: CaseOpened, record: EventRecord) -> None:
+    """An emergency stays with who is near; the office above hears of it at once."""
+    case = Case.objects.get(pk=event.case_id)
+    if event.urgency < Urgency.EMERGENCY or case.source == Source.IMPORTED:
+        return
+    office = find_office_above(case)
+    if office is not None and rule_of(case, Trigger.DANGER):
+        tell_unit(event, record, office, "cases.danger_below")
+
+
+@on(ClockRanOut)
+def pass_up_what_is_late(event: ClockRanOut, record: EventRecord) -> None:
+    """What was not handled in time, not dispatched again in time, or is dangerous and was not
+    accepted in time, goes up."""
+    case = Case.objects.get(pk=event.case_id)
+    trigger = _trigger(event.clock, case)
+    if trigger is None or case.source == Source.IMPORTED or rule_of(case, trigger) is None:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        reasons = {
+            Trigger.DEADLINE: _("超过时限还没有办完，自动上报。"),
+            Trigger.DANGER: _("有危险且没有人及时接单，自动上报。"),
+        }
+        escalate_by_itself(case, trigger=trigger, reason=reasons[trigger])
+
+
+def _trigger(clock: str, case: Case) -> Trigger | None:
+    """What a clock that ran out sets off; None when it is no reason to go up."""
+    at_work = {State.DISPATCHED, State.IN_PROGRESS, State.WAITING_REPORTER, State.EXTERNAL}
+    if clock == ClockKind.HANDLE and case.state in at_work:
+        return Trigger.DEADLINE
+    if clock != ClockKind.ACCEPT:
+        return None
+    if case.state == State.TO_DISPATCH:
+        return Trigger.DEADLINE
+    emergency = case.urgency >= Urgency.EMERGENCY and case.state == State.DISPATCHED
+    return Trigger.DANGER if emergency else None
 
 
 def rule_of(case: Case, trigger: str) -> EscalationRow | None:

@@ -11,6 +11,8 @@ from shanzhi.cases.models.handling import Classification, Dispatch
 from shanzhi.cases.models.import_run import ImportedRow, ImportRun
 from shanzhi.cases.models.rating import Rating, Support
 from shanzhi.cases.models.routing import RoutingRule
+from shanzhi.cases.models.standard import Standard
+from shanzhi.cases.models.time_request import TimeRequest
 
 __all__ = [
     "Attachment",
@@ -28,5 +30,7 @@ __all__ = [
     "Question",
     "Rating",
     "RoutingRule",
+    "Standard",
     "Support",
+    "TimeRequest",
 ]

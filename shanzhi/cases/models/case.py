@@ -119,6 +119,10 @@ class Case(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     # Whether anybody has spoken to the reporter since it was opened.
     was_contacted = models.BooleanField(default=False)
+    # The standard for opening and closing that somebody found to fit.
+    standard = models.ForeignKey(
+        "cases.Standard", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     accepted_at = models.DateTimeField(null=True, blank=True)
     handled_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

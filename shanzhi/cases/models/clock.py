@@ -46,6 +46,12 @@ class CaseClock(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     ran_out_at = models.DateTimeField(null=True, blank=True)
+    # When the holder is to be warned; empty once that was done.
+    warn_at = models.DateTimeField(null=True, blank=True)
+    # The moment was named by a person: no calendar and no category moves it.
+    is_fixed = models.BooleanField(default=False)
+    # What is given instead of the limit after a reopening: working time for its unit, in seconds.
+    rest_seconds = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -75,6 +81,11 @@ class CaseClock(models.Model):
                 fields=["due_at", "id"],
                 condition=models.Q(state="running", ran_out_at__isnull=True),
                 name="clock_sweep",
+            ),
+            models.Index(
+                fields=["warn_at", "id"],
+                condition=models.Q(state="running", warn_at__isnull=False),
+                name="clock_warning",
             ),
         ]
 

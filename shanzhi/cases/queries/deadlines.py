@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shanzhi.cases.models import Case
+from shanzhi.cases.models.clock import ClockKind
+from shanzhi.cases.models.deadline import AfterReopening
+from shanzhi.cases.queries.clock_reading import left_when_stopped
 from shanzhi.cases.queries.tables import categories, deadline_rows
-from shanzhi.cases.rules.deadlines import NORMAL, Limit, limit_of
-from shanzhi.kernel.api import due
+from shanzhi.cases.rules.clocks import rest_after, whole_of
+from shanzhi.cases.rules.deadlines import NORMAL, Limit, limit_of, row_for
+from shanzhi.kernel.api import TimeUnit, calendar_for, due
 
 
 def limit_for(case: Case, clock: str, *, rule_limit: Limit | None = None) -> Limit:
-    """The limit of a clock of this matter; from memory."""
+    """The limit of a clock of this matter; from memory. The standard that somebody chose for it
+    says how long its handling takes, before everything else."""
+    if clock == ClockKind.HANDLE and case.standard is not None:
+        return case.standard.limit_amount, TimeUnit(case.standard.limit_unit)
     return limit_at(
         clock,
         place_code=case.place_code,
@@ -46,4 +53,22 @@ def limit_at(
 
 def due_for(place_code: str, at: datetime, limit: Limit) -> datetime:
     """The moment at which a limit that begins at ``at`` runs out, by the place's calendar."""
-    return due(at, *limit)
+    return due(at, *limit, calendar_for(place_code))
+
+
+def rest_for(case: Case, limit: Limit, at: datetime) -> timedelta | None:
+    """What the handling clock of a matter that is opened again at ``at`` counts: None for the whole
+    limit, which is the rule where no place said otherwise; else what was left when it was closed,
+    but at least a quarter of the limit."""
+    row = row_for(
+        ClockKind.HANDLE,
+        deadline_rows.get(),
+        place_code=case.place_code,
+        category_code=case.category_id,
+        urgency=case.urgency,
+    )
+    if row is None or row.after_reopening != AfterReopening.REST:
+        return None
+    left = left_when_stopped(case)
+    whole = whole_of(at, limit, calendar_for(case.place_code))
+    return None if left is None else rest_after(whole, left)

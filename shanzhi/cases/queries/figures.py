@@ -89,14 +89,16 @@ def _midnight(at: datetime) -> datetime:
 def _figures(cases: QuerySet[Case], scope: str, at: datetime) -> list[Figure]:
     begin = _midnight(at)
     still = cases.filter(state__in=OPEN_STATES).aggregate(
-        open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)), urgent=_urgent()
+        open=Count("pk"), late=Count("pk", filter=_late(at)), urgent=_urgent()
     )
     came = cases.filter(opened_at__gte=begin).count()
     went = cases.filter(handled_at__gte=begin).count()
     place = f"place={scope}"
     return [
         Figure(_("未办结"), still["open"], _("待接单、处理中和待居民补充的诉求"), place),
-        Figure(_("已超时"), still["late"], _("未办结且已过时限的诉求"), f"{place}&late=1"),
+        Figure(
+            _("已超时"), still["late"], _("未办结、已过时限且没有暂停计时的诉求"), f"{place}&late=1"
+        ),
         Figure(_("紧急"), still["urgent"], _("未办结且标为紧急的诉求"), f"{place}&urgency=2"),
         Figure(_("今日新增"), came, _("今天零点以来收到的诉求"), f"{place}&opened=today"),
         Figure(
@@ -106,6 +108,11 @@ def _figures(cases: QuerySet[Case], scope: str, at: datetime) -> list[Figure]:
             f"{place}&closed=today",
         ),
     ]
+
+
+def _late(at: datetime) -> Q:
+    """What stands still with leave is not late."""
+    return Q(due_at__lt=at, paused_at__isnull=True)
 
 
 def _urgent() -> Count:
@@ -143,7 +150,7 @@ def _open_and_late(cases: QuerySet[Case], key: Any, at: datetime) -> Iterable[Ma
     return (
         cases.filter(state__in=OPEN_STATES)
         .values(key=key)
-        .annotate(open=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)))
+        .annotate(open=Count("pk"), late=Count("pk", filter=_late(at)))
         .order_by("-open", "key")
     )
 

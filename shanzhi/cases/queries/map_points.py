@@ -40,6 +40,7 @@ def points(viewer: Actor, box: Box, *, most: int = MOST) -> list[Case]:
             "state",
             "urgency",
             "due_at",
+            "paused_at",
             "place_code",
         )[:most]
     )

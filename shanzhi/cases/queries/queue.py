@@ -108,6 +108,8 @@ def _filtered(viewer: Actor, filters: QueueFilters) -> QuerySet[Case]:
         "holder_unit_id": filters.unit_id,
         "urgency": filters.urgency,
         "due_at__lt": filters.late_at,
+        # What stands still with leave is not late.
+        "paused_at__isnull": None if filters.late_at is None else True,
         "opened_at__gte": filters.opened and filters.opened[0],
         "opened_at__lt": filters.opened and filters.opened[1],
         "handled_at__gte": filters.handled and filters.handled[0],

@@ -8,9 +8,20 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from shanzhi.cases.events import CaseCommented, CaseDispatched, CaseEvent, CaseSupported
+from shanzhi.cases.events import (
+    CaseCommented,
+    CaseDispatched,
+    CaseEvent,
+    CaseSupported,
+    ClockRunningOut,
+    StandardChosen,
+    TimeAsked,
+    TimeRefused,
+)
 from shanzhi.cases.models import Attachment, Case, Comment, Dispatch, Question, Rating
+from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.states import Outcome
+from shanzhi.cases.models.time_request import TimeKind, TimeReason
 from shanzhi.kernel.api import Actor, EventRecord, StoredFile, history
 from shanzhi.organizations import api as organizations
 from shanzhi.people import api as people
@@ -60,8 +71,14 @@ def timeline(case: Case, viewer: Actor) -> list[Entry]:
     return entries
 
 
+# What the office says to itself about time; residents read what was granted and what it moved.
+INSIDE = (ClockRunningOut, StandardChosen, TimeAsked, TimeRefused)
+
+
 def _is_inside(event: object) -> bool:
-    return isinstance(event, CaseCommented) and event.visibility == "inside"
+    if isinstance(event, CaseCommented):
+        return event.visibility == "inside"
+    return isinstance(event, INSIDE)
 
 
 def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf:
@@ -143,10 +160,38 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
         "CaseReclassified": _("更正类别"),
         "CaseSupported": _("有居民附议（共 %(n)s 人）") % {"n": payload.get("supports", "")},
         "ReporterLinked": _("留下了联系方式"),
+        # Time.
+        "TimeAsked": _asking_title(payload),
+        "TimeGranted": _("同意暂停计时") if _is_pause(payload) else _("同意延长时限"),
+        "TimeRefused": _("没有同意延时或暂停"),
+        "ClockResumed": _("恢复计时"),
+        "ClockRecounted": _("工作日历有变，时限重新计算"),
+        "StandardChosen": _("选定立案结案标准")
+        if payload.get("standard_id")
+        else _("取消立案结案标准"),
+        "ClockRunningOut": _("时限将到：%(what)s") % {"what": _clock_name(payload)},
+        "ClockRanOut": _("已超时：%(what)s") % {"what": _clock_name(payload)},
     }
     if kind == "CaseRated":
         return _("居民评价：已解决") if payload.get("solved") else _("居民评价：没有解决")
     return titles.get(kind, kind)
+
+
+def _asking_title(payload: dict[str, object]) -> str:
+    if not payload.get("wish"):
+        return ""
+    reason = TimeReason(str(payload["reason"])).label
+    asked = _("申请暂停计时：%(reason)s") if _is_pause(payload) else _("申请延长时限：%(reason)s")
+    return asked % {"reason": reason}
+
+
+def _is_pause(payload: dict[str, object]) -> bool:
+    return payload.get("wish") == TimeKind.PAUSE
+
+
+def _clock_name(payload: dict[str, object]) -> str:
+    kind = str(payload.get("clock", ""))
+    return str(ClockKind(kind).label) if kind in ClockKind.values else ""
 
 
 def _closing_title(outcome: str) -> str:

@@ -43,7 +43,13 @@ def case_by_number(viewer: Actor, number: str) -> Case:
     case = (
         visible_cases(viewer)
         .select_related(
-            "category", "holder_unit", "assignee", "reporter", "building__estate", "text"
+            "category",
+            "holder_unit",
+            "assignee",
+            "reporter",
+            "building__estate",
+            "text",
+            "standard",
         )
         .filter(number=number)
         .first()

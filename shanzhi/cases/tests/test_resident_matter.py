@@ -34,7 +34,7 @@ def read(case: Case, device: Client | None = None) -> str:
 
 def test_the_page_says_who_has_it_until_when_and_what_comes_next() -> None:
     page = read(make_report(make_town()))
-    for said in ("已交给和风社区居委会", "0512-55550100", "最晚什么时候", "接下来：", "还有"):
+    for said in ("已交给和风社区居委会", "0512-55550100", "最晚什么时候", "接下来：", "还剩"):
         assert said in page
 
 

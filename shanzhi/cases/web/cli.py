@@ -8,10 +8,13 @@ from pathlib import Path
 import click
 
 from shanzhi.cases.actions.import_cases import COLUMNS, ImportPlan, RefusedRow, import_cases
+from shanzhi.cases.actions.import_standards import SHIPPED, import_standards
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.csv_records import UnreadableFile
 from shanzhi.cases.model_store import model_folder
 from shanzhi.cases.understanding.commands import classify_command, train_command
+from shanzhi.cases.web.cli_standards import standards
+from shanzhi.kernel.api import SYSTEM
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -25,12 +28,15 @@ def cli(context: click.Context) -> None:
 
 cli.add_command(train_command)
 cli.add_command(classify_command)
+cli.add_command(standards)
 
 
 @cli.command("categories")
 def categories_command() -> None:
-    """Load the public classification (15 + 118 + 517 names); safe to repeat."""
+    """Load the public classification (15 + 118 + 517 names) and our table of standards; safe to
+    repeat."""
     click.echo(f"{load_categories()} categories added")
+    click.echo(f"{import_standards(SHIPPED, by=SYSTEM).added} standards added")
 
 
 def _pairs(values: tuple[str, ...], what: str) -> dict[str, str]:

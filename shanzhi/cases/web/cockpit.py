@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from shanzhi.cases.permissions import FIGURE_ROLES, READ_FIGURES
 from shanzhi.cases.queries.figures import GRID, cockpit_figures
 from shanzhi.cases.queries.queue import QueueFilters, queue_page
-from shanzhi.cases.web.deadline import deadline_of
+from shanzhi.cases.web.deadline import deadlines_of
 from shanzhi.kernel.api import Actor, access, actor_of, now, render
 from shanzhi.places import api as places
 
@@ -24,13 +24,13 @@ def cockpit(request: HttpRequest) -> HttpResponse:
     scope = _digits(request.GET.get("place", "")) or _own_scope(viewer)
     picture = cockpit_figures(viewer, scope)
     latest = queue_page(viewer, QueueFilters(place_code=scope), size=LATEST).rows
-    at = now()
+    deadlines = deadlines_of(latest, now())
     context = {
         "picture": picture,
         "scope": scope,
         "title": places.division_name(scope) if scope else "",
         "above": _above(viewer, scope),
-        "latest": [{"case": case, "deadline": deadline_of(case, at)} for case in latest],
+        "latest": [{"case": case, "deadline": deadlines[case.pk]} for case in latest],
         "bounds": places.shape_bounds(scope),
     }
     target = request.headers.get("HX-Target", "")

@@ -33,6 +33,7 @@ from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.queue_view import queue_context
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
+from shanzhi.cases.web.time_card import time_context
 from shanzhi.cases.workflow import possible
 from shanzhi.kernel.api import Actor, Invalid, access, actor_of, allowed, now, render
 from shanzhi.people import api as people
@@ -97,6 +98,7 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "reporter_phone": people.masked_phone(case.reporter) if case.reporter else "",
         "units": _unit_choices(viewer, case),
         "sureness": sureness(choice.confidence) if choice else "",
+        **time_context(viewer, case, now()),
         **circles_context(case),
     }
 

@@ -21,7 +21,7 @@ from shanzhi.cases.queries.queue import (
     queue_page,
 )
 from shanzhi.cases.queries.tables import categories, category_name
-from shanzhi.cases.web.deadline import deadline_of
+from shanzhi.cases.web.deadline import Deadline, deadlines_of
 from shanzhi.cases.web.place_choices import place_choices
 from shanzhi.kernel.api import Actor, actor_of, local_zone, now
 from shanzhi.places import api as places
@@ -72,11 +72,12 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
     filters = _filters(asked, tab, at)
     page = queue_page(viewer, filters, cursor)
     counts = open_counts(viewer, filters)
+    deadlines = deadlines_of(page.rows, at)
     here = {**asked, "cursor": cursor} if cursor else asked
     return {
         "asked": asked,
         "page": page,
-        "rows": [_row(case, at, here) for case in page.rows],
+        "rows": [_row(case, deadlines[case.pk], here) for case in page.rows],
         "tabs": [_tab_item(each, asked, counts, current=each.key == tab.key) for each in tabs()],
         "next_url": _next_url(asked, page),
         "first_url": f"/desk/?{urlencode(asked)}" if cursor else "",
@@ -148,11 +149,11 @@ def _digits(text: str) -> str:
     return text if text.isdecimal() and text.isascii() and len(text) <= 15 else ""
 
 
-def _row(case: Case, at: datetime, asked: dict[str, str]) -> dict[str, Any]:
+def _row(case: Case, deadline: Deadline | None, asked: dict[str, str]) -> dict[str, Any]:
     return {
         "case": case,
         "href": f"/desk/cases/{case.number}" + (f"?{urlencode(asked)}" if asked else ""),
-        "deadline": deadline_of(case, at),
+        "deadline": deadline,
         "place": places.division_name(case.place_code),
     }
 

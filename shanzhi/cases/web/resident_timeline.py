@@ -27,6 +27,14 @@ LOOKS: dict[str, tuple[str, str]] = {
     "CaseReclassified": ("edit", ""),
     "CaseSupported": ("support", ""),
     "ReporterLinked": ("phone", ""),
+    "TimeAsked": ("clock", ""),
+    "TimeGranted": ("clock", "info"),
+    "TimeRefused": ("clock", ""),
+    "ClockResumed": ("clock", "info"),
+    "ClockRecounted": ("calendar", ""),
+    "StandardChosen": ("rules", ""),
+    "ClockRunningOut": ("clock", "soon"),
+    "ClockRanOut": ("alert", "late"),
 }
 
 

@@ -31,7 +31,7 @@ from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import Entry, holder_contact, timeline
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.web import schemas
-from shanzhi.cases.web.deadline import deadline_of
+from shanzhi.cases.web.deadline import level_of
 from shanzhi.kernel.api import Invalid, actor_of, now, uploader_key_of
 from shanzhi.people import api as people
 from shanzhi.places import api as places
@@ -123,7 +123,6 @@ def _box(text: str) -> Box:
 
 
 def _feature(case: Case, at: datetime) -> dict[str, Any]:
-    deadline = deadline_of(case, at)
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [case.longitude, case.latitude]},
@@ -131,7 +130,7 @@ def _feature(case: Case, at: datetime) -> dict[str, Any]:
             "number": case.number,
             "title": case.summary,
             "state": case.state,
-            "tone": deadline.level if deadline else "",
+            "tone": level_of(case, at),
             "urgency": case.urgency,
             "url": f"/desk/cases/{case.number}",
         },

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanzhi.cases.web import cockpit, desk, desk_actions, desk_circles, worker
+from shanzhi.cases.web import cockpit, desk, desk_actions, desk_circles, urls_time, worker
 
 urlpatterns = [
     path("desk/", desk.queue, name="desk"),
@@ -24,4 +24,5 @@ urlpatterns = [
     path("worker/", worker.worklist, name="worker"),
     path("worker/cases/<str:number>", worker.worker_matter, name="worker-case"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
+    *urls_time.urlpatterns,
 ]

@@ -15,7 +15,7 @@ from shanzhi.cases.permissions import WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.queries.worklist import worker_list
 from shanzhi.cases.web.complaints import complaints
-from shanzhi.cases.web.deadline import deadline_of
+from shanzhi.cases.web.deadline import Deadline, deadlines_of
 from shanzhi.cases.web.desk import matter_context
 from shanzhi.cases.web.queue_view import live_topic
 from shanzhi.kernel.api import Invalid, access, actor_of, now, render
@@ -33,21 +33,24 @@ def worklist(request: HttpRequest) -> HttpResponse:
 
 
 def sections(cases: list[Case], at: datetime) -> list[dict[str, Any]]:
-    """The list in its parts: late, due today, later; a part that is empty is left out."""
+    """The list in its parts: late, due today, later, paused; a part that is empty is left out."""
     tomorrow = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    running = [case for case in cases if not case.paused_at]
     parts = [
-        (_("已超时"), "late", [case for case in cases if case.due_at < at]),
-        (_("今天到期"), "soon", [case for case in cases if at <= case.due_at < tomorrow]),
-        (_("以后到期"), "", [case for case in cases if case.due_at >= tomorrow]),
+        (_("已超时"), "late", [case for case in running if case.due_at < at]),
+        (_("今天到期"), "soon", [case for case in running if at <= case.due_at < tomorrow]),
+        (_("以后到期"), "", [case for case in running if case.due_at >= tomorrow]),
+        (_("已暂停计时"), "", [case for case in cases if case.paused_at]),
     ]
+    deadlines = deadlines_of(cases, at)
     return [
-        {"title": title, "tone": tone, "rows": [_row(case, at) for case in part]}
+        {"title": title, "tone": tone, "rows": [_row(case, deadlines[case.pk]) for case in part]}
         for title, tone, part in parts
         if part
     ]
 
 
-def _row(case: Case, at: datetime) -> dict[str, Any]:
+def _row(case: Case, deadline: Deadline | None) -> dict[str, Any]:
     where = (
         places.division_name(case.place_code),
         case.building.full_name if case.building else "",
@@ -55,7 +58,7 @@ def _row(case: Case, at: datetime) -> dict[str, Any]:
     )
     return {
         "case": case,
-        "deadline": deadline_of(case, at),
+        "deadline": deadline,
         "where": " · ".join(filter(None, where)),
     }
 
