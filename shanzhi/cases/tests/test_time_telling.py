@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shanzhi.cases import tasks
@@ -82,6 +83,6 @@ def test_a_changed_calendar_is_one_job_for_a_place_however_many_days() -> None:
 
 
 def test_the_sweep_is_a_job_of_every_minute() -> None:
-    periodic = tasks.app.periodic_registry.periodic_tasks
+    periodic = app.periodic_registry.periodic_tasks
     crons = {task.cron for (name, _id), task in periodic.items() if name.endswith("sweep_clocks")}
     assert crons == {"* * * * *"}
