@@ -127,12 +127,14 @@ def test_an_extension_from_the_phone_comes_back_to_the_phone() -> None:
         "end": "worker",
         "time_kind": "extension",
         "time_reason": "others",
-        "limit_unit": "work_day",
+        "longer_unit": "work_day",
     }
-    refused = clerk.post(f"/desk/cases/{case.number}/time-requests", {**form, "limit_amount": "一"})
+    refused = clerk.post(
+        f"/desk/cases/{case.number}/time-requests", {**form, "longer_amount": "一"}
+    )
     assert refused.status_code == 422
     assert "请填写要延长多久" in text_of(refused)
-    sent = clerk.post(f"/desk/cases/{case.number}/time-requests", {**form, "limit_amount": "2"})
+    sent = clerk.post(f"/desk/cases/{case.number}/time-requests", {**form, "longer_amount": "2"})
     assert sent["Location"] == f"/worker/cases/{case.number}"
     assert "延长时限 2 工作日" in text_of(clerk.get(f"/worker/cases/{case.number}"))
 

@@ -40,7 +40,7 @@ def ask(request: HttpRequest, case: Case) -> str:
         kind=request.POST.get("time_kind", ""),
         reason=request.POST.get("time_reason", ""),
         note=request.POST.get("time_note", ""),
-        limit=limit_typed(request),
+        limit=limit_typed(request, "longer"),
     )
     return _("申请已提交，审批前计时照常进行。")
 
@@ -109,9 +109,12 @@ def requests(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/desk/time_requests.jinja", {"rows": rows})
 
 
-def limit_typed(request: HttpRequest) -> Limit | None:
-    """The limit in a form's ``limit_amount`` and ``limit_unit``; None when nothing or nonsense was typed."""
-    amount, unit = request.POST.get("limit_amount", "").strip(), request.POST.get("limit_unit", "")
+def limit_typed(request: HttpRequest, name: str = "limit") -> Limit | None:
+    """The limit in a form's ``<name>_amount`` and ``<name>_unit``; None when nothing or nonsense was typed."""
+    amount, unit = (
+        request.POST.get(f"{name}_amount", "").strip(),
+        request.POST.get(f"{name}_unit", ""),
+    )
     if not amount.isascii() or not amount.isdecimal() or len(amount) > 4:
         return None
     return (int(amount), TimeUnit(unit)) if unit in list(TimeUnit) else None
