@@ -27,6 +27,11 @@ ARCHIVE = Capability("cases.archive", _("到期归档"))
 READ_FIGURES = Capability("cases.read_figures", _("查看驾驶舱"))
 READ_RULES = Capability("cases.read_rules", _("查看派单规则"))
 IMPORT = Capability("cases.import", _("批量导入诉求"))
+# Many matters, few people.
+MERGE = Capability("cases.merge", _("并案"))
+CORRECT = Capability("cases.correct", _("更正地点和紧急程度"))
+TICK = Capability("cases.tick", _("勾选核对清单"))
+MANAGE_TEMPLATES = Capability("cases.manage_templates", _("管理模板、宏和核对清单"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (Role.GRID_WORKER, *DESK_ROLES, Role.LEADER)
@@ -67,5 +72,15 @@ TABLE = (
     Rule(IMPORT, Role.CITY_DISPATCHER, Reach.PLACE),
     # A file of past reports brings its own handling with it.
     *(Rule(capability, Role.SYSTEM, Reach.ANYWHERE) for capability in (IMPORT, ACCEPT, CLOSE)),
+    # Many matters, few people.
+    *(Rule(MERGE, role, Reach.PLACE) for role in DESK_ROLES),
+    Rule(MERGE, Role.SYSTEM, Reach.ANYWHERE),
+    *(
+        Rule(capability, role, Reach.PLACE)
+        for capability in (CORRECT, TICK)
+        for role in (Role.GRID_WORKER, *DESK_ROLES)
+    ),
+    *(Rule(capability, Role.HANDLER, Reach.UNIT) for capability in (CORRECT, TICK)),
+    *(Rule(MANAGE_TEMPLATES, role, Reach.PLACE) for role in DESK_ROLES),
 )
 register(TABLE)

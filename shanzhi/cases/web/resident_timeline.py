@@ -27,6 +27,15 @@ LOOKS: dict[str, tuple[str, str]] = {
     "CaseReclassified": ("edit", ""),
     "CaseSupported": ("support", ""),
     "ReporterLinked": ("phone", ""),
+    "CaseMerged": ("transfer", "info"),
+    "CaseAbsorbed": ("support", "info"),
+    "CaseUnmerged": ("back", ""),
+    "CaseReleased": ("back", ""),
+    "CaseFollowed": ("bell", ""),
+    "CaseUnfollowed": ("bell", ""),
+    "CaseUrgencyCorrected": ("edit", ""),
+    "CasePlaceCorrected": ("pin", ""),
+    "CaseChecked": ("check", ""),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from shanzhi.kernel import events, registry
+from shanzhi.kernel.actions.deliver import deliver
 from shanzhi.kernel.actors import Actor, Grant, Role
 from shanzhi.kernel.events import DomainEvent
 from shanzhi.kernel.models import Event
@@ -47,6 +48,11 @@ def at_the_door(*after_commit: Hears, in_transaction: tuple[Hears, ...] = ()) ->
         for function in after_commit:
             registry.on(Rang)(function)
         yield
+
+
+def deliver_events() -> None:
+    """What the queue does after the commit: every event to whoever wants to hear of it, once."""
+    deliver(list(Event.objects.order_by("pk").values_list("pk", flat=True)), attempt=1, last=False)
 
 
 def make_actor(
