@@ -6,14 +6,19 @@ from shanzhi.cases.actions.ask import answer_question, ask_reporter
 from shanzhi.cases.actions.classify import correct_category
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.comment import comment_on_case
+from shanzhi.cases.actions.correct_place import correct_place
+from shanzhi.cases.actions.correct_urgency import correct_urgency
 from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.evidence import attach_evidence
+from shanzhi.cases.actions.follow import follow_case, unfollow_case
 from shanzhi.cases.actions.import_cases import ImportPlan, RefusedRow, import_cases
 from shanzhi.cases.actions.link_phone import link_phone
 from shanzhi.cases.actions.load_categories import load_categories
+from shanzhi.cases.actions.merge import merge_case
 from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.report import Report, Reported, report_case
 from shanzhi.cases.actions.support import support_case
+from shanzhi.cases.actions.unmerge import unmerge_case
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
@@ -53,12 +58,16 @@ __all__ = [
     "cockpit_figures",
     "comment_on_case",
     "correct_category",
+    "correct_place",
+    "correct_urgency",
     "dispatch_case",
+    "follow_case",
     "follow_up_path",
     "import_cases",
     "lately_handled",
     "link_phone",
     "load_categories",
+    "merge_case",
     "near",
     "points",
     "public_row",
@@ -70,6 +79,8 @@ __all__ = [
     "similar_open",
     "support_case",
     "timeline",
+    "unfollow_case",
+    "unmerge_case",
     "visible_cases",
     "withdraw_case",
     "worker_list",

@@ -13,6 +13,7 @@ from shanzhi.cases.actions.wording import storable
 from shanzhi.cases.models import Case, CaseDraft
 from shanzhi.cases.permissions import READ
 from shanzhi.cases.rules.bounds import TEXT_LIMIT
+from shanzhi.cases.rules.drafts import words_of
 from shanzhi.kernel.api import Actor, Invalid, now, require
 
 KEPT_FOR = timedelta(days=30)
@@ -28,14 +29,14 @@ def keep_draft(
     fields: Mapping[str, str],
     at: datetime | None = None,
 ) -> CaseDraft | None:
-    """Keep what is in the form now; when all is empty the draft is gone (None). The newest keeps.
+    """Keep what is in the form now; when no word is left the draft is gone (None). The newest keeps.
 
     Raises Denied for a matter that ``by`` may not read; Invalid (draft) for what is no form.
     """
     require(by, READ, case.target())
     typed = {name: text for name, text in fields.items() if text}
     _check(form, typed)
-    if not typed:
+    if not words_of(typed):
         clear_draft(case, by=by, form=form)
         return None
     draft, _is_new = CaseDraft.objects.update_or_create(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from django.db.models import Prefetch, QuerySet
 
@@ -47,18 +48,21 @@ class Placed(Protocol):
         """Beginning of the place codes it holds for."""
 
 
+P = TypeVar("P", bound=Placed)
+
+
 def _active_checklists() -> QuerySet[Checklist]:
     items = ChecklistItem.objects.filter(is_active=True).order_by("position", "pk")
     return Checklist.objects.prefetch_related(Prefetch("items", items)).order_by("title", "pk")
 
 
-reply_templates: Versioned[list[ReplyTemplate]] = Versioned(
+template_rows: Versioned[list[ReplyTemplate]] = Versioned(
     TEMPLATES, lambda: list(ReplyTemplate.objects.filter(is_active=True).order_by("title", "pk"))
 )
-macros: Versioned[list[Macro]] = Versioned(
+macro_rows: Versioned[list[Macro]] = Versioned(
     MACROS, lambda: list(Macro.objects.filter(is_active=True).order_by("title", "pk"))
 )
-checklists: Versioned[list[Checklist]] = Versioned(
+checklist_rows: Versioned[list[Checklist]] = Versioned(
     CHECKLISTS, lambda: list(_active_checklists().filter(is_active=True))
 )
 
@@ -66,20 +70,20 @@ checklists: Versioned[list[Checklist]] = Versioned(
 def templates_for(case: Case) -> list[tuple[int, str, str]]:
     """(id, title, filled text) of the reply templates that hold for a matter; from memory."""
     values = _values(case)
-    found = fitting(
-        reply_templates.get(), place_code=case.place_code, category_code=case.category_id
-    )
+    found = fitting(template_rows.get(), place_code=case.place_code, category_code=case.category_id)
     return [(row.pk, row.title, filled(row.body, values)) for row in found]
 
 
 def macros_for(case: Case) -> list[Macro]:
     """Macros that hold for a matter; from memory."""
-    return fitting(macros.get(), place_code=case.place_code, category_code=case.category_id)
+    return fitting(macro_rows.get(), place_code=case.place_code, category_code=case.category_id)
 
 
 def checks_of(case: Case) -> list[Check]:
     """The lines of the one checklist that holds for a matter, with their ticks (one query)."""
-    lists = fitting(checklists.get(), place_code=case.place_code, category_code=case.category_id)
+    lists = fitting(
+        checklist_rows.get(), place_code=case.place_code, category_code=case.category_id
+    )
     if not lists:
         return []
     ticks = {t.item_id: t for t in CheckTick.objects.filter(case=case).select_related("ticked_by")}
@@ -89,6 +93,16 @@ def checks_of(case: Case) -> list[Check]:
 def filled_for(case: Case, text: str) -> str:
     """A prepared text with the places filled that the matter knows."""
     return filled(text, _values(case))
+
+
+def in_sight(viewer: Actor, rows: Iterable[P]) -> list[P]:
+    """Of the rows those that hold where the viewer works, above and below."""
+    scopes = viewer.scopes()
+    return [
+        row
+        for row in rows
+        if any(row.place_code.startswith(s) or s.startswith(row.place_code) for s in scopes)
+    ]
 
 
 def may_manage(viewer: Actor, row: Placed) -> bool:
