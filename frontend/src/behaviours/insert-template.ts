@@ -17,7 +17,7 @@ behave("[data-inserts]", (element) => {
     const area = document.getElementById(button.dataset.inserts ?? "");
     const choice = document.getElementById(button.dataset.from ?? "");
     if (!(area instanceof HTMLTextAreaElement) || !(choice instanceof HTMLSelectElement)) return;
-    const text = choice.selectedOptions[0]?.dataset.text;
+    const text = choice.options[choice.selectedIndex]?.dataset.text;
     if (!text) return;
     area.value = joined(area.value, text);
     area.dispatchEvent(new Event("input", { bubbles: true }));

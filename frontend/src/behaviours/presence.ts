@@ -47,7 +47,11 @@ export class PresenceBeat {
   private async ask(method: "GET" | "POST", body?: URLSearchParams): Promise<void> {
     try {
       const headers: HeadersInit = method === "POST" ? { "X-CSRFToken": csrfToken(this.element) } : {};
-      const response = await fetch(this.element.dataset.presence ?? "", { method, headers, body: body ?? null });
+      const response = await fetch(this.element.dataset.presence ?? "", {
+        method,
+        headers,
+        body: body ?? null,
+      });
       if (response.ok) this.show(await response.text());
     } catch {
       // Without a network nobody is seen, and nothing else is lost.
@@ -57,7 +61,8 @@ export class PresenceBeat {
   private show(html: string): void {
     const list = this.element.querySelector("[data-presence-list]");
     const fresh = new DOMParser().parseFromString(html, "text/html").body;
-    if (list && list.textContent?.trim() !== fresh.textContent?.trim()) list.replaceChildren(...fresh.childNodes);
+    if (list && list.textContent?.trim() !== fresh.textContent?.trim())
+      list.replaceChildren(...fresh.childNodes);
   }
 }
 
