@@ -22,7 +22,7 @@ NOT_TYPED = frozenset({"csrfmiddlewaretoken"})
 def save(request: HttpRequest, number: str, form: str) -> HttpResponse:
     """Keep what is in the form just now; sent by the page while somebody types."""
     viewer = actor_of(request)
-    fields = {name: text for name, text in request.POST.items() if name not in NOT_TYPED}
+    fields = {n: text for n, text in request.POST.dict().items() if n not in NOT_TYPED}
     keep_draft(case_by_number(viewer, number), by=viewer, form=form, fields=fields)
     return HttpResponse(status=204)
 
