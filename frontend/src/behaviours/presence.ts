@@ -12,19 +12,24 @@ export class PresenceBeat {
   private wrote = Number.NEGATIVE_INFINITY;
   private said = false;
   private timer = 0;
+  private readonly left = new AbortController();
 
   constructor(private readonly element: HTMLElement) {
-    document.addEventListener("input", (event) => this.write(event));
+    // The desk stays one page all day: what listens to it ends with the matter.
+    const { signal } = this.left;
+    document.addEventListener("input", (event) => this.write(event), { signal });
     element.addEventListener("sz:live", (event) => this.hear(event as CustomEvent<unknown>));
-    document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") void this.beat();
-    });
+    const seen = () => document.visibilityState === "visible" && void this.beat();
+    document.addEventListener("visibilitychange", seen, { signal });
     void this.beat();
   }
 
   async beat(): Promise<void> {
     window.clearTimeout(this.timer);
-    if (!this.element.isConnected) return;
+    if (!this.element.isConnected) {
+      this.left.abort();
+      return;
+    }
     this.timer = window.setTimeout(() => void this.beat(), BEAT);
     if (document.visibilityState === "hidden") return;
     this.said = performance.now() - this.wrote < STILL_WRITING;

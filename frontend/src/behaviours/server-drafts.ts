@@ -33,19 +33,22 @@ export class ServerDraft {
   constructor(
     private readonly form: HTMLFormElement,
     private readonly url: string,
+    signal: AbortSignal = new AbortController().signal,
   ) {
     form.addEventListener("input", () => this.soon());
     // What is being sent is no draft any more: nothing may arrive after it.
     form.addEventListener("submit", (event) => {
       if (!event.defaultPrevented) this.stop();
     });
-    window.addEventListener("online", () => this.unsent() && void this.save());
-    window.addEventListener("pageshow", () => {
+    window.addEventListener("online", () => this.unsent() && void this.save(), { signal });
+    const again = () => {
       this.done = false;
-    });
-    document.addEventListener("visibilitychange", () => {
+    };
+    window.addEventListener("pageshow", again, { signal });
+    const hidden = () => {
       if (document.visibilityState === "hidden" && this.timer) void this.save();
-    });
+    };
+    document.addEventListener("visibilitychange", hidden, { signal });
   }
 
   /** Fill in what was kept; a draft that never reached the server goes there now. */
@@ -96,17 +99,21 @@ behave("[data-server-drafts]", (element) => {
   const { serverDrafts = "", url = "", number = "" } = element.dataset;
   const drafts = readKept(serverDrafts);
   const bound = new WeakSet<HTMLFormElement>();
+  const left = new AbortController();
   const bind = () => {
-    if (!element.isConnected) return;
+    if (!element.isConnected) {
+      left.abort();
+      return;
+    }
     for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
       const name = formOf(form, number);
       if (!name || bound.has(form)) continue;
       bound.add(form);
-      new ServerDraft(form, url + name).restore(drafts[name]);
+      new ServerDraft(form, url + name, left.signal).restore(drafts[name]);
       document.querySelector(`[data-unsent-draft="${CSS.escape(name)}"]`)?.remove();
     }
   };
   bind();
   // Forms that come later, with a card that is fetched when the pane is open.
-  document.addEventListener("htmx:after:swap", bind);
+  document.addEventListener("htmx:after:swap", bind, { signal: left.signal });
 });
