@@ -14,7 +14,7 @@ from shanzhi.cases.models.case import Urgency
 from shanzhi.cases.models.states import OPEN_STATES
 from shanzhi.cases.permissions import COMMENT, CORRECT, MERGE, TICK
 from shanzhi.cases.queries.drafts import drafts_of
-from shanzhi.cases.queries.merged import merged_into
+from shanzhi.cases.queries.merged import Merged, merged_into
 from shanzhi.cases.queries.prepared import checks_of, macros_for, templates_for
 from shanzhi.cases.queries.presence import others_at
 from shanzhi.cases.queries.tables import category_name
@@ -93,7 +93,7 @@ def _has_form(form: str, can: set[str]) -> bool:
     return FORMS.get(form, "") in can
 
 
-def _merged(row: Any) -> dict[str, Any]:
+def _merged(row: Merged) -> dict[str, Any]:
     files = [attachment.file for attachment in row.files]
     reporter = row.case.reporter
     return {
