@@ -23,11 +23,11 @@ def first_matter(page: Page) -> str:
 def test_two_at_one_matter_see_each_other_without_reloading(
     open_page: OpenPage, house: House
 ) -> None:
-    page = desk_of(open_page, house, "/desk/?tab=dispatched")
-    path = first_matter(page)
-    page.goto(path)
     other = open_page(Size.PHONE, "/login")
     sign_in(other, house, "dispatcher")
+    other.goto("/desk/")
+    path = first_matter(other)
+    page = desk_of(open_page, house, path)
     other.goto(path)
     names = page.locator("[data-presence-list]")
     expect(names.get_by_text("正在查看")).to_be_visible()
