@@ -8,15 +8,19 @@ from shanzhi.cases.actions.choose_standard import choose_standard
 from shanzhi.cases.actions.classify import correct_category
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.comment import comment_on_case
+from shanzhi.cases.actions.correct_place import correct_place
+from shanzhi.cases.actions.correct_urgency import correct_urgency
 from shanzhi.cases.actions.decide import decide_case
 from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.escalate import escalate_case
 from shanzhi.cases.actions.evidence import attach_evidence
+from shanzhi.cases.actions.follow import follow_case, unfollow_case
 from shanzhi.cases.actions.grant_time import grant_time
 from shanzhi.cases.actions.import_cases import ImportPlan, RefusedRow, import_cases
 from shanzhi.cases.actions.import_standards import import_standards
 from shanzhi.cases.actions.link_phone import link_phone
 from shanzhi.cases.actions.load_categories import load_categories
+from shanzhi.cases.actions.merge import merge_case
 from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.recount_clocks import recount_clocks
 from shanzhi.cases.actions.refuse_time import refuse_time
@@ -27,6 +31,7 @@ from shanzhi.cases.actions.return_case import return_case
 from shanzhi.cases.actions.set_deadline import set_deadline
 from shanzhi.cases.actions.support import support_case
 from shanzhi.cases.actions.sweep_clocks import sweep_clocks
+from shanzhi.cases.actions.unmerge import unmerge_case
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
@@ -68,9 +73,12 @@ __all__ = [
     "cockpit_figures",
     "comment_on_case",
     "correct_category",
+    "correct_place",
+    "correct_urgency",
     "decide_case",
     "dispatch_case",
     "escalate_case",
+    "follow_case",
     "follow_up_path",
     "grant_time",
     "import_cases",
@@ -78,6 +86,7 @@ __all__ = [
     "lately_handled",
     "link_phone",
     "load_categories",
+    "merge_case",
     "near",
     "points",
     "public_row",
@@ -96,6 +105,8 @@ __all__ = [
     "support_case",
     "sweep_clocks",
     "timeline",
+    "unfollow_case",
+    "unmerge_case",
     "visible_cases",
     "withdraw_case",
     "worker_list",

@@ -39,6 +39,11 @@ RECOUNT_CLOCKS = Capability("cases.recount_clocks", _("重新计算时限"))
 MANAGE_DEADLINES = Capability("cases.manage_deadlines", _("管理时限规定"))
 CHOOSE_STANDARD = Capability("cases.choose_standard", _("选定立案结案标准"))
 IMPORT_STANDARDS = Capability("cases.import_standards", _("导入立案结案标准"))
+# Many matters, few people.
+MERGE = Capability("cases.merge", _("并案"))
+CORRECT = Capability("cases.correct", _("更正地点和紧急程度"))
+TICK = Capability("cases.tick", _("勾选核对清单"))
+MANAGE_TEMPLATES = Capability("cases.manage_templates", _("管理模板、宏和核对清单"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (Role.GRID_WORKER, *DESK_ROLES, Role.LEADER)
@@ -103,5 +108,15 @@ TABLE = (
     ),
     # A file of past reports brings its own handling with it.
     *(Rule(capability, Role.SYSTEM, Reach.ANYWHERE) for capability in (IMPORT, ACCEPT, CLOSE)),
+    # Many matters, few people.
+    *(Rule(MERGE, role, Reach.PLACE) for role in DESK_ROLES),
+    Rule(MERGE, Role.SYSTEM, Reach.ANYWHERE),
+    *(
+        Rule(capability, role, Reach.PLACE)
+        for capability in (CORRECT, TICK)
+        for role in (Role.GRID_WORKER, *DESK_ROLES)
+    ),
+    *(Rule(capability, Role.HANDLER, Reach.UNIT) for capability in (CORRECT, TICK)),
+    *(Rule(MANAGE_TEMPLATES, role, Reach.PLACE) for role in DESK_ROLES),
 )
 register(TABLE)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from shanzhi.cases.actions.archive import archive_unrated as archive
+from shanzhi.cases.actions.keep_draft import expire_drafts
+from shanzhi.cases.actions.mark_presence import sweep_presence
 from shanzhi.cases.actions.recount_clocks import recount_clocks as recount
 from shanzhi.cases.actions.sweep_clocks import sweep_clocks as sweep
 
@@ -28,3 +30,11 @@ def sweep_clocks(timestamp: int) -> None:
 def recount_clocks(place_code: str) -> None:
     """A calendar changed: reckon the running clocks of its places anew."""
     recount(place_code)
+
+
+@app.periodic(cron="25 3 * * *")
+@app.task(queue="upkeep", queueing_lock="sweep_drafts")
+def sweep_drafts(timestamp: int) -> None:
+    """Forget drafts that nobody touched for thirty days, and who was where an hour ago."""
+    expire_drafts()
+    sweep_presence()

@@ -36,3 +36,26 @@ register_wording("cases.TimeRefused", _("诉求 %(number)s 的延时或暂停申
 register_wording("cases.ClockRunningOut", _("诉求 %(number)s 的时限快到了，请抓紧办理"))
 register_wording("cases.ClockRanOut", _("诉求 %(number)s 已超时，请马上办理"))
 register_wording("cases.ClockRanOut.above", _("您派出的诉求 %(number)s 已超时，请督促"))
+
+# Many matters, few people.
+register_wording(
+    "cases.CaseMerged",
+    _("您的诉求 %(number)s 和 %(into)s 说的是同一件事，已并在一起办理，进展照样告诉您。"),
+)
+register_wording(
+    "cases.CaseAbsorbed", _("又有居民反映了您的诉求 %(into)s 说的事，已并在一起办理。")
+)
+register_wording("cases.CaseUnmerged", _("您的诉求 %(number)s 改为单独办理，由%(unit)s负责。"))
+register_wording(
+    "cases.CaseReleased", _("诉求 %(number)s 不再和您的诉求 %(into)s 一起办理，您的照常办理。")
+)
+register_wording(
+    "cases.MergedClosed",
+    _("%(unit)s报告诉求 %(into)s 处理完毕，您的诉求 %(number)s 并在其中，请点链接看答复。"),
+)
+register_wording("cases.FollowedClosed", _("您关注的诉求 %(number)s 已有答复，请点链接查看。"))
+register_wording(
+    "cases.FollowedWithdrawn",
+    _("您关注的诉求 %(number)s 已由报事人撤回。如果问题还在，请您重新报事。"),
+)
+register_wording("cases.Mentioned", _("有同事在诉求 %(number)s 的批注里提到了您"))

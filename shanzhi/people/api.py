@@ -11,6 +11,7 @@ from shanzhi.people.permissions import GRANT_ROLES, MANAGE_ACCOUNTS, MANAGE_API_
 from shanzhi.people.queries import (
     account_named,
     accounts_by_id,
+    accounts_named,
     accounts_with_grants,
     grants_in_force,
     grants_of,
@@ -29,6 +30,7 @@ __all__ = [
     "Resident",
     "account_named",
     "accounts_by_id",
+    "accounts_named",
     "accounts_with_grants",
     "close_account",
     "confirm_phone_code",

@@ -69,6 +69,11 @@ def account_named(username: str) -> Account | None:
     return Account.objects.filter(username=username.strip().lower()).first()
 
 
+def accounts_named(names: Iterable[str]) -> list[Account]:
+    """Accounts in use whose people bear one of these names; names are not unique."""
+    return list(Account.objects.filter(is_active=True, name__in=set(names)).order_by("pk"))
+
+
 def accounts_by_id(ids: Iterable[int]) -> dict[int, Account]:
     """Accounts in use by id, in one query: names for lists and histories."""
     return Account.objects.filter(is_active=True).in_bulk(list(ids))

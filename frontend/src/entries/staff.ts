@@ -1,6 +1,9 @@
 import "../styles/staff.css";
 import "./every-page";
 import { startDeskKeys } from "../behaviours/desk-keys";
+import "../behaviours/insert-template";
+import "../behaviours/presence";
+import "../behaviours/server-drafts";
 import "../behaviours/split-view";
 import "../behaviours/table-tools";
 import "../islands/case-map";

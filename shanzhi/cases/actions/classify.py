@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.locking import locked, save, staff_id
 from shanzhi.cases.actions.saying import announce_case
+from shanzhi.cases.actions.settling import settled
 from shanzhi.cases.actions.standing_still import recount
 from shanzhi.cases.events import CaseReclassified
 from shanzhi.cases.models import Case, Classification
@@ -24,18 +25,26 @@ from shanzhi.kernel.api import Actor, Invalid, now
 
 @transaction.atomic
 def correct_category(
-    case: Case, *, by: Actor, category_code: str, at: datetime | None = None
+    case: Case,
+    *,
+    by: Actor,
+    category_code: str,
+    loaded: str | None = None,
+    at: datetime | None = None,
 ) -> Case:
     """Set the category by a person's choice; who holds the matter does not change, until when
-    does: the limit of the right category counts.
+    does: the limit of the right category counts. ``loaded`` is the category that the person saw.
 
-    Raises Denied; Invalid (category) for an unknown code.
+    Raises Denied; Invalid (category) for an unknown code; FieldChanged when somebody set another
+    one meanwhile.
     """
     moment = at or now()
     case = locked(case, by=by, capability=CLASSIFY)
     if category_code not in categories.get():
         raise Invalid({"category": _("没有这个类别，请重新选择。")})
     before, limit_before = case.category_id, limit_for(case, ClockKind.HANDLE)
+    if loaded is not None:
+        settled({"category": loaded}, {"category": before}, {"category": category_code})
     case.category_id = category_code
     save(case, moment, "category")
     clocks = Clocks(case, moment)

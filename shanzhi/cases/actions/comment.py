@@ -1,4 +1,4 @@
-"""Say something about a matter, inside or to the reporter."""
+"""Say something about a matter: inside, to the reporter, or to oneself."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.locking import author_id, locked
+from shanzhi.cases.actions.mentioning import mentioned_in
 from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.wording import checked
 from shanzhi.cases.events import CaseCommented
@@ -21,18 +22,17 @@ from shanzhi.kernel.api import Actor, now
 def comment_on_case(
     case: Case, *, by: Actor, body: str, visibility: Visibility, at: datetime | None = None
 ) -> Comment:
-    """Keep a remark; with visibility ``reporter`` the reporter reads it and is told.
+    """Keep a remark; with visibility ``reporter`` the reporter reads it and is told, with
+    ``private`` nobody but its author ever does. Whom an inside remark calls by name (@王芳) is told.
 
-    Raises Denied; Invalid (body).
+    Raises Denied; Invalid (body), also for a name that nobody bears who may read the matter.
     """
     moment = at or now()
     case = locked(case, by=by, capability=COMMENT)
+    words = checked(body, field="body")
+    mentioned = mentioned_in(words, case) if visibility == Visibility.INSIDE else []
     comment = Comment.objects.create(
-        case=case,
-        author_id=author_id(by),
-        visibility=visibility,
-        body=checked(body, field="body"),
-        at=moment,
+        case=case, author_id=author_id(by), visibility=visibility, body=words, at=moment
     )
     clocks = Clocks(case, moment)
     if visibility == Visibility.REPORTER:
@@ -45,5 +45,6 @@ def comment_on_case(
         clocks=clocks.rows,
         comment_id=comment.pk,
         visibility=visibility,
+        mentioned=mentioned,
     )
     return comment

@@ -64,6 +64,7 @@ def hand_to(
         case, at, "state", "holder_unit", "circle", "assignee", "accepted_at", "handled_at",
         "finished_at", "paused_at", "outcome", "outcome_note", "outcome_basis", "due_at",
         "dispatcher_unit", "returns", "is_binding", "times_returned", "times_reopened",
+        "merged_into",
     )  # fmt: skip
     return _keep(case, handing, before, by, at), clocks
 

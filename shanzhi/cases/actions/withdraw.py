@@ -9,6 +9,7 @@ from django.db import transaction
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.locking import locked, save
 from shanzhi.cases.actions.saying import announce_case
+from shanzhi.cases.actions.unmerge import locked_with_merged, release_merged
 from shanzhi.cases.events import CaseWithdrawn
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import State
@@ -18,11 +19,13 @@ from shanzhi.kernel.api import Actor, now
 
 @transaction.atomic
 def withdraw_case(case: Case, *, by: Actor, at: datetime | None = None) -> Case:
-    """End a matter at the reporter's wish, while it is not handled yet.
+    """End a matter at the reporter's wish, while it is not handled yet. What was merged into it
+    stands alone again: those who reported that still want an answer.
 
     Raises Denied; WrongState once it is handled.
     """
     moment = at or now()
+    locked_with_merged(case)
     case = locked(case, by=by, capability=WITHDRAW, verb="withdraw")
     case.state = State.WITHDRAWN
     case.finished_at = moment
@@ -31,4 +34,5 @@ def withdraw_case(case: Case, *, by: Actor, at: datetime | None = None) -> Case:
     clocks = Clocks(case, moment)
     clocks.void()
     announce_case(case, CaseWithdrawn, by=by, at=moment, clocks=clocks.rows)
+    release_merged(case, at=moment)
     return case

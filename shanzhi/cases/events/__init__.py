@@ -1,8 +1,18 @@
 """What can happen to a matter; one file per part of the loop."""
 
-from shanzhi.cases.events.base import CaseEvent
-from shanzhi.cases.events.circles import CaseDecided, CaseEscalated, CaseReturned
-from shanzhi.cases.events.deadlines import DeadlineEvent, DeadlineRemoved, DeadlineSet
+from shanzhi.cases.events.base import (
+    CaseEvent,
+)
+from shanzhi.cases.events.circles import (
+    CaseDecided,
+    CaseEscalated,
+    CaseReturned,
+)
+from shanzhi.cases.events.deadlines import (
+    DeadlineEvent,
+    DeadlineRemoved,
+    DeadlineSet,
+)
 from shanzhi.cases.events.handling import (
     CaseAccepted,
     CaseArchived,
@@ -20,6 +30,21 @@ from shanzhi.cases.events.handling import (
     ReporterAsked,
     ReporterLinked,
 )
+from shanzhi.cases.events.many import (
+    CaseAbsorbed,
+    CaseChecked,
+    CaseFollowed,
+    CaseMerged,
+    CasePlaceCorrected,
+    CaseReleased,
+    CaseUnfollowed,
+    CaseUnmerged,
+    CaseUrgencyCorrected,
+    ChecklistSaved,
+    MacroSaved,
+    PreparedEvent,
+    ReplyTemplateSaved,
+)
 from shanzhi.cases.events.time import (
     ClockRanOut,
     ClockRecounted,
@@ -32,21 +57,31 @@ from shanzhi.cases.events.time import (
 )
 
 __all__ = [
+    "CaseAbsorbed",
     "CaseAccepted",
     "CaseArchived",
+    "CaseChecked",
     "CaseClosed",
     "CaseCommented",
     "CaseDecided",
     "CaseDispatched",
     "CaseEscalated",
     "CaseEvent",
+    "CaseFollowed",
+    "CaseMerged",
     "CaseOpened",
+    "CasePlaceCorrected",
     "CaseRated",
     "CaseReclassified",
+    "CaseReleased",
     "CaseReturned",
     "CaseSentBack",
     "CaseSupported",
+    "CaseUnfollowed",
+    "CaseUnmerged",
+    "CaseUrgencyCorrected",
     "CaseWithdrawn",
+    "ChecklistSaved",
     "ClockRanOut",
     "ClockRecounted",
     "ClockResumed",
@@ -55,6 +90,9 @@ __all__ = [
     "DeadlineRemoved",
     "DeadlineSet",
     "EvidenceAttached",
+    "MacroSaved",
+    "PreparedEvent",
+    "ReplyTemplateSaved",
     "ReporterAnswered",
     "ReporterAsked",
     "ReporterLinked",

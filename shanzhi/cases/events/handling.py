@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -51,12 +51,14 @@ class CaseAccepted(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseCommented(CaseEvent):
-    """A remark; ``visibility`` is inside or reporter."""
+    """A remark; ``visibility`` is inside, reporter or private; ``mentioned`` are accounts whose
+    name it calls (@)."""
 
     kind: ClassVar[str] = "cases.CaseCommented"
     label: ClassVar[StrPromise] = _("批注")
     comment_id: int
     visibility: str
+    mentioned: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, kw_only=True)

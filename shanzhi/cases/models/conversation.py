@@ -11,6 +11,7 @@ class Visibility(models.TextChoices):
 
     INSIDE = "inside", _("内部可见")
     REPORTER = "reporter", _("告诉居民")
+    PRIVATE = "private", _("仅自己可见")
 
 
 class Comment(models.Model):

@@ -9,19 +9,38 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.events import (
+    CaseChecked,
     CaseCommented,
     CaseDispatched,
     CaseEvent,
+    CaseFollowed,
     CaseSupported,
+    CaseUnfollowed,
     ClockRunningOut,
     StandardChosen,
     TimeAsked,
     TimeRefused,
 )
-from shanzhi.cases.models import Attachment, Case, Comment, Dispatch, Question, Rating
+from shanzhi.cases.models import (
+    Attachment,
+    Case,
+    Comment,
+    Correction,
+    Dispatch,
+    Merger,
+    Question,
+    Rating,
+)
 from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.models.time_request import TimeKind, TimeReason
+from shanzhi.cases.queries.timeline_many import (
+    OF_CORRECTING,
+    OF_MERGING,
+    mergers_of,
+    said_of_many,
+    titles_of_many,
+)
 from shanzhi.kernel.api import Actor, EventRecord, StoredFile, history
 from shanzhi.organizations import api as organizations
 from shanzhi.people import api as people
@@ -55,6 +74,8 @@ class _Shelf:
     questions: Mapping[int, Question] = field(default_factory=dict)
     ratings: Mapping[int, Rating] = field(default_factory=dict)
     files: Mapping[int, StoredFile] = field(default_factory=dict)
+    mergers: Mapping[int, Merger] = field(default_factory=dict)
+    corrections: Mapping[int, Correction] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
     for_staff: bool = False
 
@@ -66,22 +87,38 @@ def timeline(case: Case, viewer: Actor) -> list[Entry]:
     entries = []
     for record in records:
         event = record.domain_event()
-        if isinstance(event, CaseEvent) and (viewer.is_staff or not _is_inside(event)):
+        if isinstance(event, CaseEvent) and may_read_entry(event, record, viewer):
             entries.append(_entry(record, event, shelf, case))
     return entries
 
 
-# What the office says to itself about time; residents read what was granted and what it moved.
-INSIDE = (ClockRunningOut, StandardChosen, TimeAsked, TimeRefused)
+# What the office says to itself; residents read what was granted and what it moved.
+INSIDE = (
+    CaseChecked,
+    CaseFollowed,
+    CaseUnfollowed,
+    ClockRunningOut,
+    StandardChosen,
+    TimeAsked,
+    TimeRefused,
+)
+
+
+def may_read_entry(event: CaseEvent, record: EventRecord, viewer: Actor) -> bool:
+    """Residents see no inside remarks; a private note is seen by its author alone."""
+    if isinstance(event, CaseCommented) and event.visibility == "private":
+        return viewer.is_staff and record.actor_id == viewer.id
+    return viewer.is_staff or not _is_inside(event)
 
 
 def _is_inside(event: object) -> bool:
     if isinstance(event, CaseCommented):
-        return event.visibility == "inside"
+        return event.visibility != "reporter"
     return isinstance(event, INSIDE)
 
 
 def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf:
+    kinds = {r.kind for r in records}
     staff_ids = {r.actor_id for r in records if r.actor_kind == "staff" and r.actor_id}
     return _Shelf(
         dispatches={d.pk: d for d in case.dispatches.select_related("unit")},
@@ -89,6 +126,8 @@ def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf
         questions={q.pk: q for q in case.questions.all()},
         ratings={r.pk: r for r in case.ratings.all()},
         files={a.pk: a.file for a in Attachment.objects.filter(case=case).select_related("file")},
+        mergers=mergers_of(case) if kinds & OF_MERGING else {},
+        corrections={c.pk: c for c in case.corrections.all()} if kinds & OF_CORRECTING else {},
         names={pk: account.name for pk, account in people.accounts_by_id(staff_ids).items()},
         for_staff=for_staff,
     )
@@ -131,7 +170,8 @@ def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, st
         return "", dispatch.reason, dispatch.due_at
     if (question := shelf.questions.get(_id(payload, "question_id"))) is not None:
         return (question.body if kind == "ReporterAsked" else question.answer), "", None
-    return "", "", None
+    detail, reason = said_of_many(kind, payload, shelf.mergers, shelf.corrections)
+    return detail, reason, None
 
 
 def _id(payload: dict[str, object], name: str) -> int:
@@ -171,6 +211,7 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
         else _("取消立案结案标准"),
         "ClockRunningOut": _("时限将到：%(what)s") % {"what": _clock_name(payload)},
         "ClockRanOut": _("已超时：%(what)s") % {"what": _clock_name(payload)},
+        **titles_of_many(kind, payload, shelf.mergers),
     }
     if kind == "CaseRated":
         return _("居民评价：已解决") if payload.get("solved") else _("居民评价：没有解决")
@@ -207,7 +248,8 @@ def _who(record: EventRecord, shelf: _Shelf) -> str:
         return shelf.names.get(record.actor_id or 0, _("工作人员"))
     if record.actor_kind == "system" or record.kind == CaseDispatched.kind:
         return _("系统")
-    return _("邻居") if record.kind == CaseSupported.kind else _("报事人")
+    by_neighbour = {CaseSupported.kind, CaseFollowed.kind, CaseUnfollowed.kind}
+    return _("邻居") if record.kind in by_neighbour else _("报事人")
 
 
 def holder_contact(case: Case) -> tuple[str, str]:

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_POST
 
+from shanzhi.cases.actions.keep_draft import clear_draft
 from shanzhi.cases.models import Case
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.web.desk import matter_page
@@ -34,6 +35,7 @@ def act(form: str, capability: Capability) -> Callable[[Act], View]:
                 # What was kept on the device while typing is done with.
                 done = f"draft:{form}:{case.number}"
                 messages.success(request, do(request, case), extra_tags=done)
+                clear_draft(case, by=actor_of(request), form=form)
             except Invalid as why:
                 page = worker_matter_page if from_worker else matter_page
                 return page(request, case, why, form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +32,7 @@ from shanzhi.cases.web.category_choice import category_names
 from shanzhi.cases.web.circles_pane import circle_verbs, circles_context, to_be_decided
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import deadline_of
+from shanzhi.cases.web.many import clash_context, many_context
 from shanzhi.cases.web.queue_view import queue_context
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
 from shanzhi.cases.web.time_card import time_context
@@ -57,17 +59,23 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def matter_page(
-    request: HttpRequest, case: Case, refused: Invalid | None = None, form: str = ""
+    request: HttpRequest,
+    case: Case,
+    refused: Invalid | None = None,
+    form: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The matter's page; after a refusal with what was typed and what is wrong with it.
 
-    ``form`` names the form that was refused (closure, dispatch …).
+    ``form`` names the form that was refused (closure, dispatch …), or that is shown again with
+    what was ``typed`` into it.
     """
     pane = matter_context(request, case)
     pane |= {
         "errors": complaints(form, refused),
-        "typed": request.POST if refused else {},
-        "refused_form": form if refused else "",
+        "typed": request.POST if refused else typed or {},
+        "refused_form": form,
+        **clash_context(refused),
     }
     status = refused.status if refused else 200
     if request.headers.get("HX-Target") == "detail":
@@ -83,9 +91,11 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
     viewer = actor_of(request)
     files = [row.file for row in case.attachments.select_related("file").order_by("pk")]
     choice = case.classifications.order_by("-at", "-id").first()
+    can = what_can(viewer, case)
     return {
+        **many_context(request, case, can),
         "case": case,
-        "can": what_can(viewer, case),
+        "can": can,
         "deadline": deadline_of(case, now()),
         "timeline": timeline_items(timeline(case, viewer), ""),
         "photos": photos_of(files),

@@ -28,6 +28,7 @@ from shanzhi.cases.permissions import (
 )
 from shanzhi.cases.web.acting import act
 from shanzhi.cases.web.category_choice import category_typed
+from shanzhi.cases.web.checked import require_checked
 from shanzhi.cases.web.desk_circles import chosen_limit, chosen_unit
 from shanzhi.cases.web.photographs import sent_files
 from shanzhi.kernel.api import Invalid, actor_of, uploader_key_of
@@ -57,14 +58,17 @@ def dispatch(request: HttpRequest, case: Case) -> str:
 @act("comment", COMMENT)
 def comments(request: HttpRequest, case: Case) -> str:
     """Say something inside, or to the reporter."""
-    told = request.POST.get("visibility") == Visibility.REPORTER
+    asked = request.POST.get("visibility", "")
+    visibility = Visibility(asked) if asked in Visibility.values else Visibility.INSIDE
     comment_on_case(
-        case,
-        by=actor_of(request),
-        body=request.POST.get("body", ""),
-        visibility=Visibility.REPORTER if told else Visibility.INSIDE,
+        case, by=actor_of(request), body=request.POST.get("body", ""), visibility=visibility
     )
-    return _("已发给居民。") if told else _("已记下，仅内部可见。")
+    said = {
+        Visibility.REPORTER: _("已发给居民。"),
+        Visibility.INSIDE: _("已记下，仅内部可见。"),
+        Visibility.PRIVATE: _("已记下，只有您自己看得到。"),
+    }
+    return said[visibility]
 
 
 @act("evidence", ATTACH)
@@ -92,6 +96,7 @@ def closure(request: HttpRequest, case: Case) -> str:
     outcome = request.POST.get("outcome", "")
     if outcome not in Outcome.values:
         raise Invalid({"outcome": _("请选择处理结果。")})
+    require_checked(request, case)
     close_case(
         case,
         by=actor_of(request),
@@ -105,9 +110,12 @@ def closure(request: HttpRequest, case: Case) -> str:
 
 @act("category", CLASSIFY)
 def category(request: HttpRequest, case: Case) -> str:
-    """Correct the category."""
+    """Correct the category; what somebody else chose meanwhile is shown beside it first."""
+    if request.POST.get("keep") == "theirs":
+        return _("保留了现在的内容，您填写的没有保存。")
     code = category_typed(request.POST.get("category_name", ""))
-    correct_category(case, by=actor_of(request), category_code=code)
+    loaded = request.POST.get("loaded_category") or None
+    correct_category(case, by=actor_of(request), category_code=code, loaded=loaded)
     return _("类别已更正，系统会记住。")
 
 

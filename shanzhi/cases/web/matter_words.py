@@ -35,6 +35,7 @@ def standing(case: Case, rating: Rating | None) -> Standing:
         State.HANDLED: _handled,
         State.NOT_RATED: _not_rated,
         State.WITHDRAWN: _withdrawn,
+        State.MERGED: _merged,
     }
     state = State(case.state)
     return _rated(unit, rating) if state is State.RATED else told[state](case, unit)
@@ -107,3 +108,11 @@ def _not_rated(_case: Case, unit: str) -> Standing:
 
 def _withdrawn(_case: Case, _unit: str) -> Standing:
     return Standing(_("您已撤回"), _("这件事不再处理。需要时可以重新报事。"), "")
+
+
+def _merged(_case: Case, _unit: str) -> Standing:
+    return Standing(
+        _("和另一件一起办理"),
+        _("您和邻居反映的是同一件事，已并在一起。您写的话、照片和附议都带过去了。"),
+        _("那件有答复时，也会告诉您"),
+    )

@@ -23,6 +23,7 @@ from shanzhi.cases.web.matter_words import standing
 from shanzhi.cases.web.photographs import sent_files
 from shanzhi.cases.web.posting import posted
 from shanzhi.cases.web.remembered import remember_link
+from shanzhi.cases.web.resident_merged import merged_context
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
 from shanzhi.cases.workflow import possible
 from shanzhi.kernel.api import LINK, Invalid, access, now, render, uploader_key_of
@@ -147,6 +148,7 @@ def matter_page(
         "typed": request.POST,
         "errors": errors,
         "text_limit": TEXT_LIMIT,
+        **merged_context(case),
         **more,
     }
     status = refused.status if refused else 200

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi.cases.models.states import State
 from shanzhi.cases.queries.follow_up import cases_for_links
+from shanzhi.cases.queries.following import followed_by
+from shanzhi.cases.queries.public_rows import public_row
 from shanzhi.cases.web.remembered import forget_links, remembered_links
-from shanzhi.kernel.api import ANYONE, access, render
+from shanzhi.kernel.api import ANYONE, access, render, uploader_key_of
 
 
 @access(ANYONE)
@@ -21,7 +23,12 @@ def me(request: HttpRequest) -> HttpResponse:
         (f"/m/{token}", case, State(case.state).label)
         for token, case in cases_for_links(remembered_links(request))
     ]
-    response = render(request, "cases/resident/me.jinja", {"mine": mine})
+    followed = [
+        (f"/follow/{case.public_id}", public_row(case))
+        for case in followed_by(uploader_key_of(request))
+    ]
+    context = {"mine": mine, "followed": followed}
+    response = render(request, "cases/resident/me.jinja", context)
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from shanzhi.cases.actions.follow import follow_case
 from shanzhi.cases.actions.support import support_case
 from shanzhi.cases.queries.near import lately_handled, near, public_case
 from shanzhi.cases.queries.public_rows import public_row
@@ -41,10 +43,15 @@ def near_by(request: HttpRequest, code: str) -> HttpResponse:
 @access(ANYONE)
 @require_POST
 def support(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Say that one has the same trouble; once per device."""
+    """Say that one has the same trouble, once per device; the device follows it from then on."""
     case = public_case(public_id)
-    support_case(case, by=NOBODY, device_key=uploader_key_of(request))
-    messages.success(request, _("已附议。处理进展可以在“议事”里看到。"))
+    key = uploader_key_of(request)
+    with transaction.atomic():
+        support_case(case, by=NOBODY, device_key=key)
+        follow_case(case, by=NOBODY, device_key=key)
+    messages.success(
+        request, _("已附议并关注，进展在“我的”里看。想收到答复短信，可以在那里留手机号。")
+    )
     back = safe_next(request, default=f"/g/{case.place_code}/near")
     response = HttpResponse(status=303, headers={"Location": back})
     return remember_device(request, response)

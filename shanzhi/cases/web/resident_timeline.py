@@ -35,6 +35,15 @@ LOOKS: dict[str, tuple[str, str]] = {
     "StandardChosen": ("rules", ""),
     "ClockRunningOut": ("clock", "soon"),
     "ClockRanOut": ("alert", "late"),
+    "CaseMerged": ("transfer", "info"),
+    "CaseAbsorbed": ("support", "info"),
+    "CaseUnmerged": ("back", ""),
+    "CaseReleased": ("back", ""),
+    "CaseFollowed": ("bell", ""),
+    "CaseUnfollowed": ("bell", ""),
+    "CaseUrgencyCorrected": ("edit", ""),
+    "CasePlaceCorrected": ("pin", ""),
+    "CaseChecked": ("check", ""),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from shanzhi.cases.web import (
+    resident_follow,
     resident_matter,
     resident_me,
     resident_near,
@@ -17,6 +18,14 @@ urlpatterns = [
     path("g/<str:code>/similar", resident_report.similar, name="similar"),
     path("g/<str:code>/near", resident_near.near_by, name="near"),
     path("support/<uuid:public_id>", resident_near.support, name="support"),
+    path("follow/<uuid:public_id>", resident_follow.followed, name="follow"),
+    path("follow/<uuid:public_id>/following", resident_follow.following, name="following"),
+    path("follow/<uuid:public_id>/phone", resident_follow.phone, name="follow_phone"),
+    path(
+        "follow/<uuid:public_id>/confirmation",
+        resident_follow.confirmation,
+        name="follow_confirmation",
+    ),
     path("m/<str:token>", resident_matter.matter, name="matter"),
     path("m/<str:token>/news", resident_matter.news, name="matter_news"),
     path("m/<str:token>/answer", resident_matter.answer, name="matter_answer"),

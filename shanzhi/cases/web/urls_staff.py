@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanzhi.cases.web import cockpit, desk, desk_actions, desk_circles, urls_time, worker
+from shanzhi.cases.web import (
+    cockpit,
+    desk,
+    desk_actions,
+    desk_circles,
+    urls_many,
+    urls_time,
+    worker,
+)
 
 urlpatterns = [
     path("desk/", desk.queue, name="desk"),
@@ -25,4 +33,5 @@ urlpatterns = [
     path("worker/cases/<str:number>", worker.worker_matter, name="worker-case"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
     *urls_time.urlpatterns,
+    *urls_many.urlpatterns,
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from shanzhi.cases.queries.worklist import worker_list
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import Deadline, deadlines_of
 from shanzhi.cases.web.desk import matter_context
+from shanzhi.cases.web.many import clash_context
 from shanzhi.cases.web.queue_view import live_topic
 from shanzhi.kernel.api import Invalid, access, actor_of, now, render
 from shanzhi.places import api as places
@@ -71,15 +73,21 @@ def worker_matter(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def worker_matter_page(
-    request: HttpRequest, case: Case, refused: Invalid | None = None, form: str = ""
+    request: HttpRequest,
+    case: Case,
+    refused: Invalid | None = None,
+    form: str = "",
+    typed: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     """The matter's page on a phone; after a refusal with what was typed."""
     context = {
         **matter_context(request, case),
         "errors": complaints(form, refused),
-        "typed": request.POST if refused else {},
+        "typed": request.POST if refused else typed or {},
         "suffix": "",
-        "refused_form": form if refused else "",
+        "refused_form": form,
+        "end": "worker",
+        **clash_context(refused),
     }
     status = refused.status if refused else 200
     return render(request, "cases/worker/matter.jinja", context, status=status)

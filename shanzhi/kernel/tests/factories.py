@@ -50,6 +50,11 @@ def at_the_door(*after_commit: Hears, in_transaction: tuple[Hears, ...] = ()) ->
         yield
 
 
+def deliver_events() -> None:
+    """What the queue does after the commit: every event to whoever wants to hear of it, once."""
+    deliver(list(Event.objects.order_by("pk").values_list("pk", flat=True)), attempt=1, last=False)
+
+
 def make_actor(
     *roles: Role,
     scope_code: str = "990101",

@@ -1,0 +1,76 @@
+import { behave } from "../platform/behaviour";
+import { csrfToken } from "../platform/csrf";
+
+const BEAT = 20_000;
+const STILL_WRITING = 30_000;
+
+/**
+ * `[data-presence=url data-case=id]`: says every twenty seconds that somebody has the matter open, and whether they
+ * write; shows who else does. The server forgets whoever is silent for a minute. Other pages hear of a change at once.
+ */
+export class PresenceBeat {
+  private wrote = Number.NEGATIVE_INFINITY;
+  private said = false;
+  private timer = 0;
+  private readonly left = new AbortController();
+
+  constructor(private readonly element: HTMLElement) {
+    // The desk stays one page all day: what listens to it ends with the matter.
+    const { signal } = this.left;
+    document.addEventListener("input", (event) => this.write(event), { signal });
+    element.addEventListener("sz:live", (event) => this.hear(event as CustomEvent<unknown>));
+    const seen = () => document.visibilityState === "visible" && void this.beat();
+    document.addEventListener("visibilitychange", seen, { signal });
+    void this.beat();
+  }
+
+  async beat(): Promise<void> {
+    window.clearTimeout(this.timer);
+    if (!this.element.isConnected) {
+      this.left.abort();
+      return;
+    }
+    this.timer = window.setTimeout(() => void this.beat(), BEAT);
+    if (document.visibilityState === "hidden") return;
+    this.said = performance.now() - this.wrote < STILL_WRITING;
+    await this.ask("POST", new URLSearchParams({ writing: this.said ? "1" : "0" }));
+  }
+
+  private write(event: Event): void {
+    const form = (event.target as Element | null)?.closest("form[data-draft]");
+    if (!form || !this.element.isConnected) return;
+    this.wrote = performance.now();
+    if (!this.said) void this.beat();
+  }
+
+  private hear(event: CustomEvent<unknown>): void {
+    // A place has many matters; only this one is of interest here.
+    const about = (event.detail as { case?: number } | null)?.case;
+    if (about === undefined || String(about) === this.element.dataset.case) void this.ask("GET");
+  }
+
+  private async ask(method: "GET" | "POST", body?: URLSearchParams): Promise<void> {
+    try {
+      const headers: HeadersInit = method === "POST" ? { "X-CSRFToken": csrfToken(this.element) } : {};
+      const response = await fetch(this.element.dataset.presence ?? "", {
+        method,
+        headers,
+        body: body ?? null,
+      });
+      if (response.ok) this.show(await response.text());
+    } catch {
+      // Without a network nobody is seen, and nothing else is lost.
+    }
+  }
+
+  private show(html: string): void {
+    const list = this.element.querySelector("[data-presence-list]");
+    const fresh = new DOMParser().parseFromString(html, "text/html").body;
+    if (list && list.textContent?.trim() !== fresh.textContent?.trim())
+      list.replaceChildren(...fresh.childNodes);
+  }
+}
+
+behave("[data-presence]", (element) => {
+  new PresenceBeat(element);
+});
