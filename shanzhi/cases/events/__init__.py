@@ -1,6 +1,21 @@
 """What can happen to a matter; one file per part of the loop."""
 
 from shanzhi.cases.events.base import CaseEvent
+from shanzhi.cases.events.callouts import (
+    NoTeamLeft,
+    TeamArrived,
+    TeamCalled,
+    TeamDeclined,
+    TeamDone,
+    TeamSetOut,
+    TeamSilent,
+)
+from shanzhi.cases.events.external import (
+    CaseHandedOver,
+    CaseTakenBack,
+    ChaseDue,
+    OutsideChased,
+)
 from shanzhi.cases.events.handling import (
     CaseAccepted,
     CaseArchived,
@@ -18,6 +33,28 @@ from shanzhi.cases.events.handling import (
     ReporterAsked,
     ReporterLinked,
 )
+from shanzhi.cases.events.parts import (
+    CaseSplit,
+    PartAccepted,
+    PartEnded,
+    PartSentBack,
+)
+from shanzhi.cases.events.supervision import (
+    CaseSupervised,
+    HolderReminded,
+    ReminderAnswered,
+    ReminderOverdue,
+    SupervisionEnded,
+)
+from shanzhi.cases.events.whistle import (
+    HelpEnded,
+    UnitAppraised,
+    UnitDidPart,
+    UnitMissed,
+    UnitReportedIn,
+    WhistleBlown,
+    WhistleCancelled,
+)
 
 __all__ = [
     "CaseAccepted",
@@ -26,14 +63,41 @@ __all__ = [
     "CaseCommented",
     "CaseDispatched",
     "CaseEvent",
+    "CaseHandedOver",
     "CaseOpened",
     "CaseRated",
     "CaseReclassified",
     "CaseSentBack",
+    "CaseSplit",
+    "CaseSupervised",
     "CaseSupported",
+    "CaseTakenBack",
     "CaseWithdrawn",
+    "ChaseDue",
     "EvidenceAttached",
+    "HelpEnded",
+    "HolderReminded",
+    "NoTeamLeft",
+    "OutsideChased",
+    "PartAccepted",
+    "PartEnded",
+    "PartSentBack",
+    "ReminderAnswered",
+    "ReminderOverdue",
     "ReporterAnswered",
     "ReporterAsked",
     "ReporterLinked",
+    "SupervisionEnded",
+    "TeamArrived",
+    "TeamCalled",
+    "TeamDeclined",
+    "TeamDone",
+    "TeamSetOut",
+    "TeamSilent",
+    "UnitAppraised",
+    "UnitDidPart",
+    "UnitMissed",
+    "UnitReportedIn",
+    "WhistleBlown",
+    "WhistleCancelled",
 ]
