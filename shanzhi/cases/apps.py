@@ -11,4 +11,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what follows from events, the permission table and the wording of notices."""
-        from shanzhi.cases import handlers, permissions, wordings  # noqa: F401  # 2026-11-22: registers
+        from shanzhi.cases import (  # noqa: F401  # 2026-11-22: registers
+            handlers,
+            handlers_joint,
+            permissions,
+            wordings,
+        )

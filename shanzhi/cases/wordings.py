@@ -22,3 +22,9 @@ register_wording(
 )
 register_wording("cases.CaseCommented", _("%(unit)s就诉求 %(number)s 给您留言。"))
 register_wording("cases.ReporterLinked", _("已绑定诉求 %(number)s，今后每一步都会告诉您。"))
+# Working together.
+register_wording("cases.whistled", _("吹哨：请到场处理诉求 %(number)s"))
+register_wording("cases.unwhistled", _("诉求 %(number)s 不用到场了"))
+register_wording("cases.UnitReportedIn", _("%(unit)s已到场：诉求 %(number)s"))
+register_wording("cases.UnitDidPart", _("%(unit)s完成了诉求 %(number)s 的现场任务，请评价"))
+register_wording("cases.UnitMissed", _("%(unit)s没有按时到场：诉求 %(number)s"))

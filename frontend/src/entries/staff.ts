@@ -1,6 +1,7 @@
 import "../styles/staff.css";
 import "./every-page";
 import { startDeskKeys } from "../behaviours/desk-keys";
+import "../behaviours/position";
 import "../behaviours/split-view";
 import "../behaviours/table-tools";
 import "../islands/case-map";

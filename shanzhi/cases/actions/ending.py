@@ -51,9 +51,7 @@ def _open(case: Case) -> dict[str, list[int]]:
     kinds: dict[str, QuerySet[WhistleCall | Callout | Reminder | HandOver | Supervision]] = {
         "call": WhistleCall.objects.filter(case=case, state__in=AWAITED),
         "callout": Callout.objects.filter(case=case, state__in=OPEN_CALLOUTS),
-        "reminder": Reminder.objects.filter(
-            supervision__case=case, state=ReminderState.WAITING
-        ),
+        "reminder": Reminder.objects.filter(supervision__case=case, state=ReminderState.WAITING),
         "hand_over": HandOver.objects.filter(case=case, ended_at__isnull=True),
     }
     if case.state in END_STATES:

@@ -7,219 +7,605 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0003_whole_loop'),
-        ('organizations', '0002_team_profile'),
+        ("cases", "0003_whole_loop"),
+        ("organizations", "0002_team_profile"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('system_name', models.CharField(max_length=60)),
-                ('reference', models.CharField(max_length=60)),
-                ('reason', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('next_chase_at', models.DateTimeField()),
-                ('reminded_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('result', models.TextField(blank=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='hand_overs', to='cases.case')),
-                ('handed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("system_name", models.CharField(max_length=60)),
+                ("reference", models.CharField(max_length=60)),
+                ("reason", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("next_chase_at", models.DateTimeField()),
+                ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("result", models.TextField(blank=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="hand_overs",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Chase',
+            name="Chase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.TextField()),
-                ('next_chase_at', models.DateTimeField()),
-                ('at', models.DateTimeField()),
-                ('chased_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('hand_over', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chases', to='cases.handover')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("answer", models.TextField()),
+                ("next_chase_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
+                (
+                    "chased_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "hand_over",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chases",
+                        to="cases.handover",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OutsideSystem',
+            name="OutsideSystem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(blank=True, max_length=15)),
-                ('name', models.CharField(max_length=60)),
-                ('is_active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(blank=True, max_length=15)),
+                ("name", models.CharField(max_length=60)),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('place_code', 'name'), name='outside_system_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("place_code", "name"), name="outside_system_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Supervision',
+            name="Supervision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=15)),
-                ('reason', models.CharField(max_length=300)),
-                ('limit_amount', models.PositiveSmallIntegerField()),
-                ('limit_unit', models.CharField(choices=[('natural_hour', '自然小时'), ('natural_day', '自然日'), ('work_hour', '工作小时'), ('work_day', '工作日')], max_length=16)),
-                ('at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=300)),
-                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='supervisions', to='cases.case')),
-                ('ended_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=15)),
+                ("reason", models.CharField(max_length=300)),
+                ("limit_amount", models.PositiveSmallIntegerField()),
+                (
+                    "limit_unit",
+                    models.CharField(
+                        choices=[
+                            ("natural_hour", "自然小时"),
+                            ("natural_day", "自然日"),
+                            ("work_hour", "工作小时"),
+                            ("work_day", "工作日"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="supervisions",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', '待答复'), ('answered', '已答复'), ('overdue', '超时未答复'), ('dropped', '督办已结束')], default='waiting', max_length=8)),
-                ('at', models.DateTimeField()),
-                ('due_at', models.DateTimeField()),
-                ('overdue_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.TextField(blank=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supervision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='cases.supervision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "待答复"),
+                            ("answered", "已答复"),
+                            ("overdue", "超时未答复"),
+                            ("dropped", "督办已结束"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("overdue_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supervision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reminders",
+                        to="cases.supervision",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Whistle',
+            name="Whistle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=15)),
-                ('place_words', models.CharField(max_length=160)),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('due_at', models.DateTimeField()),
-                ('expected', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('cancel_reason', models.CharField(blank=True, max_length=300)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='whistles', to='cases.case')),
-                ('whistled_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=15)),
+                ("place_words", models.CharField(max_length=160)),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("due_at", models.DateTimeField()),
+                ("expected", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("cancel_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="whistles",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "whistled_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WhistleCall',
+            name="WhistleCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('called', '等报到'), ('missed', '超时未到'), ('present', '已报到'), ('done', '已完成'), ('appraised', '已评价'), ('cancelled', '已取消')], default='called', max_length=10)),
-                ('due_at', models.DateTimeField()),
-                ('missed_at', models.DateTimeField(blank=True, null=True)),
-                ('came_at', models.DateTimeField(blank=True, null=True)),
-                ('way', models.CharField(blank=True, choices=[('scan', '扫网格码'), ('place', '定位')], max_length=5)),
-                ('distance_m', models.PositiveIntegerField(blank=True, null=True)),
-                ('is_far', models.BooleanField(default=False)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_note', models.TextField(blank=True)),
-                ('stars', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('appraisal', models.CharField(blank=True, max_length=300)),
-                ('appraised_at', models.DateTimeField(blank=True, null=True)),
-                ('came', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='whistle_calls', to='cases.case')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
-                ('whistle', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calls', to='cases.whistle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("called", "等报到"),
+                            ("missed", "超时未到"),
+                            ("present", "已报到"),
+                            ("done", "已完成"),
+                            ("appraised", "已评价"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="called",
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("missed_at", models.DateTimeField(blank=True, null=True)),
+                ("came_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "way",
+                    models.CharField(
+                        blank=True, choices=[("scan", "扫网格码"), ("place", "定位")], max_length=5
+                    ),
+                ),
+                ("distance_m", models.PositiveIntegerField(blank=True, null=True)),
+                ("is_far", models.BooleanField(default=False)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("done_note", models.TextField(blank=True)),
+                ("stars", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("appraisal", models.CharField(blank=True, max_length=300)),
+                ("appraised_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "came",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="whistle_calls",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                    ),
+                ),
+                (
+                    "whistle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calls",
+                        to="cases.whistle",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Callout',
+            name="Callout",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('call_key', models.UUIDField(default=uuid.uuid4)),
-                ('expected', models.CharField(max_length=300)),
-                ('distance_m', models.PositiveIntegerField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('offered', '待应答'), ('accepted', '已出动'), ('arrived', '已到场'), ('done', '已完成'), ('declined', '已婉拒'), ('timed_out', '超时未应答'), ('cancelled', '已取消')], default='offered', max_length=10)),
-                ('offered_at', models.DateTimeField()),
-                ('offer_until', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('decline_reason', models.CharField(blank=True, max_length=300)),
-                ('arrived_at', models.DateTimeField(blank=True, null=True)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('done_note', models.TextField(blank=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('called_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='callouts', to='cases.case')),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("call_key", models.UUIDField(default=uuid.uuid4)),
+                ("expected", models.CharField(max_length=300)),
+                ("distance_m", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "待应答"),
+                            ("accepted", "已出动"),
+                            ("arrived", "已到场"),
+                            ("done", "已完成"),
+                            ("declined", "已婉拒"),
+                            ("timed_out", "超时未应答"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="offered",
+                        max_length=10,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField()),
+                ("offer_until", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("decline_reason", models.CharField(blank=True, max_length=300)),
+                ("arrived_at", models.DateTimeField(blank=True, null=True)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("done_note", models.TextField(blank=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "called_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="callouts",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['offered', 'accepted', 'arrived'])), fields=['team', 'case'], name='callout_open'), models.Index(condition=models.Q(('state', 'offered')), fields=['offer_until'], name='callout_waits')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['offered', 'accepted', 'arrived'])), fields=('call_key',), name='callout_one_team_at_a_time'), models.UniqueConstraint(fields=('call_key', 'team'), name='callout_offered_once'), models.CheckConstraint(condition=models.Q(('state__in', ['offered', 'accepted', 'arrived', 'done', 'declined', 'timed_out', 'cancelled'])), name='callout_state'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('decline_reason', ''), _negated=True), _connector='OR'), name='callout_declined_says_why')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["offered", "accepted", "arrived"])),
+                        fields=["team", "case"],
+                        name="callout_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "offered")),
+                        fields=["offer_until"],
+                        name="callout_waits",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["offered", "accepted", "arrived"])),
+                        fields=("call_key",),
+                        name="callout_one_team_at_a_time",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("call_key", "team"), name="callout_offered_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "offered",
+                                    "accepted",
+                                    "arrived",
+                                    "done",
+                                    "declined",
+                                    "timed_out",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="callout_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declined"), _negated=True),
+                            models.Q(("decline_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="callout_declined_says_why",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['next_chase_at'], name='hand_over_chase'),
+            model_name="handover",
+            index=models.Index(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=["next_chase_at"],
+                name="hand_over_chase",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='hand_over_one_open'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("case",),
+                name="hand_over_one_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='supervision',
-            index=models.Index(fields=['place_code', '-at'], name='supervision_place'),
+            model_name="supervision",
+            index=models.Index(fields=["place_code", "-at"], name="supervision_place"),
         ),
         migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('case',), name='supervision_one_open'),
+            model_name="supervision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("case",),
+                name="supervision_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('end_reason', ''), ('ended_at__isnull', True)), models.Q(('ended_at__isnull', False), models.Q(('end_reason', ''), _negated=True)), _connector='OR'), name='supervision_end_says_why'),
+            model_name="supervision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("end_reason", ""), ("ended_at__isnull", True)),
+                    models.Q(
+                        ("ended_at__isnull", False), models.Q(("end_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="supervision_end_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='reminder_waits'),
+            model_name="reminder",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["due_at"], name="reminder_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('supervision',), name='reminder_one_waits'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("supervision",),
+                name="reminder_one_waits",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'answered', 'overdue', 'dropped'])), name='reminder_state'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["waiting", "answered", "overdue", "dropped"])),
+                name="reminder_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'overdue'), _negated=True), ('overdue_at__isnull', False), _connector='OR'), name='reminder_overdue_since'),
+            model_name="reminder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "overdue"), _negated=True),
+                    ("overdue_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="reminder_overdue_since",
+            ),
         ),
         migrations.AddIndex(
-            model_name='whistle',
-            index=models.Index(fields=['place_code', '-at'], name='whistle_place'),
+            model_name="whistle",
+            index=models.Index(fields=["place_code", "-at"], name="whistle_place"),
         ),
         migrations.AddConstraint(
-            model_name='whistle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', True), ('longitude__isnull', True)), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), _connector='OR'), name='whistle_point'),
+            model_name="whistle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
+                    _connector="OR",
+                ),
+                name="whistle_point",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='whistle',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancel_reason', ''), ('cancelled_at__isnull', True)), models.Q(('cancelled_at__isnull', False), models.Q(('cancel_reason', ''), _negated=True)), _connector='OR'), name='whistle_cancelled_says_why'),
+            model_name="whistle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancel_reason", ""), ("cancelled_at__isnull", True)),
+                    models.Q(
+                        ("cancelled_at__isnull", False),
+                        models.Q(("cancel_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="whistle_cancelled_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='whistlecall',
-            index=models.Index(condition=models.Q(('state__in', ['called', 'missed', 'present'])), fields=['unit', 'case'], name='whistle_call_open'),
+            model_name="whistlecall",
+            index=models.Index(
+                condition=models.Q(("state__in", ["called", "missed", "present"])),
+                fields=["unit", "case"],
+                name="whistle_call_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='whistlecall',
-            index=models.Index(condition=models.Q(('state', 'called')), fields=['due_at'], name='whistle_call_awaited'),
+            model_name="whistlecall",
+            index=models.Index(
+                condition=models.Q(("state", "called")),
+                fields=["due_at"],
+                name="whistle_call_awaited",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='whistlecall',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['called', 'missed', 'present'])), fields=('case', 'unit'), name='whistle_call_one_open'),
+            model_name="whistlecall",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["called", "missed", "present"])),
+                fields=("case", "unit"),
+                name="whistle_call_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='whistlecall',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['called', 'missed', 'present', 'done', 'appraised', 'cancelled'])), name='whistle_call_state'),
+            model_name="whistlecall",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["called", "missed", "present", "done", "appraised", "cancelled"])
+                ),
+                name="whistle_call_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='whistlecall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['present', 'done', 'appraised']), _negated=True), models.Q(('came_at__isnull', False), ('way__in', ['scan', 'place'])), _connector='OR'), name='whistle_call_came_how'),
+            model_name="whistlecall",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["present", "done", "appraised"]), _negated=True),
+                    models.Q(("came_at__isnull", False), ("way__in", ["scan", "place"])),
+                    _connector="OR",
+                ),
+                name="whistle_call_came_how",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='whistlecall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stars__range', (1, 5)), ('state', 'appraised')), models.Q(models.Q(('state', 'appraised'), _negated=True), ('stars__isnull', True)), _connector='OR'), name='whistle_call_stars'),
+            model_name="whistlecall",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("stars__range", (1, 5)), ("state", "appraised")),
+                    models.Q(
+                        models.Q(("state", "appraised"), _negated=True), ("stars__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="whistle_call_stars",
+            ),
         ),
     ]

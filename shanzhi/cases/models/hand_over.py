@@ -41,7 +41,9 @@ class HandOver(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case"], condition=models.Q(ended_at__isnull=True), name="hand_over_one_open"
+                fields=["case"],
+                condition=models.Q(ended_at__isnull=True),
+                name="hand_over_one_open",
             ),
         ]
         indexes = [

@@ -26,9 +26,7 @@ def helped_ids(viewer: Actor) -> list[int]:
     teams = Callout.objects.filter(
         team_id__in=units, state__in=OPEN_CALLOUTS, case__state__in=OPEN_STATES
     )
-    parts = Case.objects.filter(
-        parent__holder_unit_id__in=units, parent__state__in=OPEN_STATES
-    )
+    parts = Case.objects.filter(parent__holder_unit_id__in=units, parent__state__in=OPEN_STATES)
     found = called.values_list("case_id").union(
         teams.values_list("case_id"), parts.values_list("pk")
     )

@@ -11,6 +11,14 @@ from django.utils.translation import gettext as _
 from shanzhi.cases.events import CaseCommented, CaseDispatched, CaseEvent, CaseSupported
 from shanzhi.cases.models import Attachment, Case, Comment, Dispatch, Question, Rating
 from shanzhi.cases.models.states import Outcome
+from shanzhi.cases.queries.joint_timeline import (
+    INSIDE,
+    JointShelf,
+    joint_said,
+    joint_shelf,
+    joint_title,
+    listed_title,
+)
 from shanzhi.kernel.api import Actor, EventRecord, StoredFile, history
 from shanzhi.organizations import api as organizations
 from shanzhi.people import api as people
@@ -45,6 +53,7 @@ class _Shelf:
     ratings: Mapping[int, Rating] = field(default_factory=dict)
     files: Mapping[int, StoredFile] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
+    joint: JointShelf = field(default_factory=JointShelf)
     for_staff: bool = False
 
 
@@ -61,7 +70,9 @@ def timeline(case: Case, viewer: Actor) -> list[Entry]:
 
 
 def _is_inside(event: object) -> bool:
-    return isinstance(event, CaseCommented) and event.visibility == "inside"
+    if isinstance(event, CaseCommented):
+        return event.visibility == "inside"
+    return type(event).__name__ in INSIDE
 
 
 def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf:
@@ -73,6 +84,7 @@ def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf
         ratings={r.pk: r for r in case.ratings.all()},
         files={a.pk: a.file for a in Attachment.objects.filter(case=case).select_related("file")},
         names={pk: account.name for pk, account in people.accounts_by_id(staff_ids).items()},
+        joint=joint_shelf(case, (record.kind for record in records)),
         for_staff=for_staff,
     )
 
@@ -114,7 +126,7 @@ def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, st
         return "", dispatch.reason, dispatch.due_at
     if (question := shelf.questions.get(_id(payload, "question_id"))) is not None:
         return (question.body if kind == "ReporterAsked" else question.answer), "", None
-    return "", "", None
+    return joint_said(kind, payload, shelf.joint, for_staff=shelf.for_staff)
 
 
 def _id(payload: dict[str, object], name: str) -> int:
@@ -142,7 +154,8 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
     }
     if kind == "CaseRated":
         return _("居民评价：已解决") if payload.get("solved") else _("居民评价：没有解决")
-    return titles.get(kind, kind)
+    together = joint_title(kind, payload) or listed_title(kind, payload, shelf.joint)
+    return titles.get(kind) or together or kind
 
 
 def _closing_title(outcome: str) -> str:

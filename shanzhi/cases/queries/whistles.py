@@ -52,10 +52,16 @@ def call_for(viewer: Actor, call_id: int) -> WhistleCall:
 
     Raises NotFound: to others it does not exist.
     """
-    reach = Q(unit_id__in=viewer.unit_ids)
-    for scope in viewer.scopes(*FIGURE_ROLES):
-        reach |= Q(case__place_code__startswith=scope)
-    found = _calls().filter(reach, pk=call_id).first()
+    mine = Q(unit_id__in=viewer.unit_ids)
+    found = _calls().filter(mine | _in_places(viewer), pk=call_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def whistle_for(viewer: Actor, whistle_id: int) -> Whistle:
+    """A whistle in the viewer's places. Raises NotFound: to others it does not exist."""
+    found = _whistles().filter(_in_places(viewer), pk=whistle_id).first()
     if found is None:
         raise NotFound
     return found
@@ -81,14 +87,20 @@ def open_whistles(viewer: Actor, *, missed_only: bool = False) -> list[Whistle]:
     Raises Denied.
     """
     require(viewer, READ_JOINT)
-    reach = Q(pk__in=[])
-    for scope in viewer.scopes(*FIGURE_ROLES):
-        reach |= Q(case__place_code__startswith=scope)
-    found = _whistles().filter(reach, case__state__in=OPEN_STATES, cancelled_at__isnull=True)
+    found = _whistles().filter(
+        _in_places(viewer), case__state__in=OPEN_STATES, cancelled_at__isnull=True
+    )
     if missed_only:
         late = WhistleCall.objects.filter(missed_at__isnull=False).values("whistle_id")
         found = found.filter(pk__in=late)
     return list(found.order_by("-pk")[:PAGE])
+
+
+def _in_places(viewer: Actor) -> Q:
+    reach = Q(pk__in=[])
+    for scope in viewer.scopes(*FIGURE_ROLES):
+        reach |= Q(case__place_code__startswith=scope)
+    return reach
 
 
 def _whistles() -> QuerySet[Whistle]:
@@ -99,5 +111,5 @@ def _whistles() -> QuerySet[Whistle]:
 
 def _calls() -> QuerySet[WhistleCall]:
     return WhistleCall.objects.select_related(
-        "whistle__whistled_by", "case__category", "case__holder_unit", "unit", "came"
+        "whistle__whistled_by", "case__category", "case__holder_unit", "case__text", "unit", "came"
     )

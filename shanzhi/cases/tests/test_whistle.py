@@ -176,7 +176,8 @@ def test_who_may_not_whistle_and_what_a_whistle_needs() -> None:
     for field, summonses in bad.items():
         for summons in summonses:
             why = refuses(
-                Invalid, lambda summons=summons: blow_whistle(joint.case, summons, by=joint.town.clerk)
+                Invalid,
+                lambda summons=summons: blow_whistle(joint.case, summons, by=joint.town.clerk),
             )
             assert isinstance(why, Invalid)
             assert set(why.fields) == {field}

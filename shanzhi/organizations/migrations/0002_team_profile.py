@@ -6,26 +6,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0001_initial'),
+        ("organizations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TeamProfile',
+            name="TeamProfile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('skills', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=7), blank=True, default=list, size=None)),
-                ('latitude', models.FloatField()),
-                ('longitude', models.FloatField()),
-                ('from_hour', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('until_hour', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('capacity', models.PositiveSmallIntegerField(default=1)),
-                ('unit', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='team_profile', to='organizations.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "skills",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=7),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                ("latitude", models.FloatField()),
+                ("longitude", models.FloatField()),
+                ("from_hour", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("until_hour", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("capacity", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "unit",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="team_profile",
+                        to="organizations.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180))), name='team_profile_point'), models.CheckConstraint(condition=models.Q(models.Q(('from_hour__isnull', True), ('until_hour__isnull', True)), models.Q(('from_hour__range', (0, 23)), ('until_hour__range', (0, 24))), _connector='OR'), name='team_profile_hours'), models.CheckConstraint(condition=models.Q(('capacity__gte', 1)), name='team_profile_capacity')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))
+                        ),
+                        name="team_profile_point",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("from_hour__isnull", True), ("until_hour__isnull", True)),
+                            models.Q(("from_hour__range", (0, 23)), ("until_hour__range", (0, 24))),
+                            _connector="OR",
+                        ),
+                        name="team_profile_hours",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__gte", 1)), name="team_profile_capacity"
+                    ),
+                ],
             },
         ),
     ]
