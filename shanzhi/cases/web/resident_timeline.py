@@ -72,7 +72,9 @@ def _item(entry: Entry) -> dict[str, Any]:
     icon, tone = LOOKS.get(entry.kind, ("", ""))
     until = _("最晚 %(moment)s 处理完。") % {"moment": moment(entry.due_at)} if entry.due_at else ""
     return {
-        "title": entry.title,
+        "title": _("【%(part)s】%(title)s") % {"part": entry.part, "title": entry.title}
+        if entry.part
+        else entry.title,
         "at": entry.at,
         "when": moment(entry.at),
         "who": entry.who,
