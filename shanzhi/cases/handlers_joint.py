@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shanzhi.cases.events import (
+    CaseClosed,
     CaseEvent,
+    CaseHandedOver,
+    CaseSplit,
+    CaseSupervised,
+    CaseTakenBack,
+    ChaseDue,
+    HolderReminded,
+    OutsideChased,
+    PartAccepted,
+    PartEnded,
+    PartSentBack,
+    ReminderAnswered,
+    ReminderOverdue,
+    SupervisionEnded,
     UnitDidPart,
     UnitMissed,
     UnitReportedIn,
     WhistleBlown,
     WhistleCancelled,
 )
-from shanzhi.cases.models import Case, WhistleCall
+from shanzhi.cases.models import Case, Reminder, WhistleCall
+from shanzhi.cases.queries.links import follow_up_path
 from shanzhi.kernel.api import EventRecord, on, publish
 from shanzhi.messaging import api as messaging
 from shanzhi.organizations import api as organizations
@@ -40,10 +55,84 @@ def tell_whistler(event: UnitReportedIn | UnitDidPart | UnitMissed, record: Even
     _tell(event, record, [call.whistle.whistled_by_id], template, unit=call.unit.name)
 
 
-@on(WhistleBlown, UnitReportedIn, UnitDidPart, UnitMissed, WhistleCancelled)
+@on(CaseClosed)
+def tell_holder_of_the_whole(event: CaseClosed, record: EventRecord) -> None:
+    """Who has the whole is asked to accept a part that is handled."""
+    case = Case.objects.select_related("parent").get(pk=event.case_id)
+    if case.parent is not None:
+        _tell_unit(event, record, case.parent.holder_unit_id, "cases.part_handled")
+
+
+@on(PartSentBack)
+def tell_holder_of_part(event: PartSentBack, record: EventRecord) -> None:
+    """The unit hears that its part is not done."""
+    _tell_unit(event, record, event.unit_id, "cases.part_sent_back")
+
+
+@on(PartEnded)
+def tell_reporter_of_part(event: PartEnded, record: EventRecord) -> None:
+    """Every end is told: the reporter of the whole hears of each part."""
+    _tell_resident(event, record, "cases.part_ended")
+
+
+@on(ChaseDue)
+def tell_holder_to_chase(event: ChaseDue, record: EventRecord) -> None:
+    """The holder is reminded to ask outside."""
+    if event.holder_id is not None:
+        _tell_unit(event, record, event.holder_id, "cases.chase_due")
+
+
+@on(CaseHandedOver, CaseTakenBack)
+def tell_reporter_of_outside(event: CaseHandedOver | CaseTakenBack, record: EventRecord) -> None:
+    """The reporter hears that it went outside, and that it came back."""
+    _tell_resident(event, record, f"cases.{type(event).__name__}")
+
+
+@on(HolderReminded)
+def tell_holder_to_answer(event: HolderReminded, record: EventRecord) -> None:
+    """Everybody in the holding unit finds the reminder."""
+    if event.holder_id is not None:
+        _tell_unit(event, record, event.holder_id, "cases.reminded")
+
+
+@on(ReminderAnswered, ReminderOverdue)
+def tell_watcher(event: ReminderAnswered | ReminderOverdue, record: EventRecord) -> None:
+    """Who sent the reminder, and who put it on the list, hear what came of it."""
+    row = Reminder.objects.select_related("supervision").get(pk=event.reminder_id)
+    told = [row.sent_by_id, row.supervision.asked_by_id]
+    _tell(event, record, told, f"cases.{type(event).__name__}")
+
+
+@on(
+    CaseHandedOver,
+    CaseTakenBack,
+    ChaseDue,
+    OutsideChased,
+    CaseSupervised,
+    HolderReminded,
+    ReminderAnswered,
+    ReminderOverdue,
+    SupervisionEnded,
+    WhistleBlown,
+    UnitReportedIn,
+    UnitDidPart,
+    UnitMissed,
+    WhistleCancelled,
+    CaseSplit,
+    PartEnded,
+    PartAccepted,
+    PartSentBack,
+)
 def move_pages_of_joint_work(event: CaseEvent, record: EventRecord) -> None:
     """Queues that are open somewhere show the change."""
     publish(f"cases:{record.place_code}", case=event.case_id, kind=record.kind)
+
+
+def _tell_resident(event: CaseEvent, record: EventRecord, template: str) -> None:
+    case = Case.objects.get(pk=event.case_id)
+    if case.reporter_id:
+        link, told = follow_up_path(case), {"number": case.number}
+        messaging.tell_resident(case.reporter_id, template, told, link, record.pk)
 
 
 def _tell_unit(

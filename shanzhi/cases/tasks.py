@@ -5,7 +5,9 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from shanzhi.cases.actions.archive import archive_unrated as archive
+from shanzhi.cases.actions.chase import remind_to_chase as remind
 from shanzhi.cases.actions.miss import mark_no_shows as mark
+from shanzhi.cases.actions.remind import mark_overdue_reminders as mark_reminders
 
 
 @app.periodic(cron="10 * * * *")
@@ -21,3 +23,17 @@ def archive_unrated(timestamp: int) -> None:
 def mark_no_shows(timestamp: int) -> None:
     """Write down which called units did not come in time."""
     mark()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="mark_overdue_reminders")
+def mark_overdue_reminders(timestamp: int) -> None:
+    """Write down which reminders were not answered in time."""
+    mark_reminders()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="upkeep", queueing_lock="remind_to_chase")
+def remind_to_chase(timestamp: int) -> None:
+    """Remind holders of what has to be asked outside by now."""
+    remind()

@@ -38,9 +38,7 @@ def accept_part(child: Case, *, by: Actor, at: datetime | None = None) -> Case:
 
 
 @transaction.atomic
-def send_part_back(
-    child: Case, *, by: Actor, reason: str, at: datetime | None = None
-) -> Case:
+def send_part_back(child: Case, *, by: Actor, reason: str, at: datetime | None = None) -> Case:
     """The part is not done: the unit that handled it has it again, with new clocks.
 
     Raises Denied; WrongState unless it is a part and handled; Invalid (reason).

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from shanzhi.cases.models import Case, WhistleCall
 from shanzhi.cases.models.whistle import CallState
 from shanzhi.kernel.api import Actor, Capability, Target, WrongState, require
-from django.utils.translation import gettext as _
 
 
 def locked_call(

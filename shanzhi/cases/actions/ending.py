@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -21,18 +22,26 @@ from shanzhi.cases.models.whistle import AWAITED, CallState
 KINDS = ("call", "callout", "reminder", "supervision", "hand_over")
 
 
-def end_help(case: Case, at: datetime) -> tuple[dict[str, list[int]], list[list[str]]]:
-    """End what is still open around a matter that was closed; returns the ids by kind and the
-    clock rows for the event, both empty when there was nothing to end (1 query then).
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What was ended: ids by field of the event, and what it did to clocks."""
+
+    ids: dict[str, list[int]]
+    clocks: list[list[str]]
+
+
+def end_help(case: Case, at: datetime) -> Ended | None:
+    """End what is still open around a matter that was closed; None when there was nothing to end
+    (1 query then).
 
     A supervision outlasts the handling, because the reporter may send it back: it ends when the
     matter does. A unit that is there stays, and may be appraised.
     """
     if case.state != State.HANDLED and case.state not in END_STATES:
-        return {}, []
+        return None
     found = _open(case)
     if not found:
-        return {}, []
+        return None
     clocks = Clocks(case, at)
     for call_id in found["call"]:
         clocks.void(ClockKind.WHISTLE, subject_id=call_id)
@@ -43,7 +52,7 @@ def end_help(case: Case, at: datetime) -> tuple[dict[str, list[int]], list[list[
     with translation.override(settings.LANGUAGE_CODE):
         ended = _("诉求已经了结，督办随之结束。")
     Supervision.objects.filter(pk__in=found["supervision"]).update(ended_at=at, end_reason=ended)
-    return {f"{kind}_ids": found[kind] for kind in KINDS}, clocks.rows
+    return Ended({f"{kind}_ids": found[kind] for kind in KINDS}, clocks.rows)
 
 
 def _open(case: Case) -> dict[str, list[int]]:

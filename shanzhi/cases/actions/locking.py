@@ -45,7 +45,9 @@ def require_finished_parts(case: Case, verb: str) -> None:
             }
             for part in waiting
         )
-        raise WrongState(_("还有没完成的部分：%(names)s。都结束并验收后才能办结。") % {"names": names})
+        raise WrongState(
+            _("还有没完成的部分：%(names)s。都结束并验收后才能办结。") % {"names": names}
+        )
 
 
 def staff_id(actor: Actor) -> int | None:

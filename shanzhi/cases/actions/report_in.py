@@ -101,4 +101,4 @@ def _scanned(whistle: Whistle, code: str) -> Point | None:
                 % {"grid": found.grid.name}
             }
         )
-    return (found.building.latitude, found.building.longitude) if found.building else None
+    return point_of(found.building.latitude, found.building.longitude) if found.building else None

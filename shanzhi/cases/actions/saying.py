@@ -28,9 +28,10 @@ def announce_case(
     """
     happened = event(case_id=case.pk, clocks=[*clocks], **standing_of(case), **payload)
     record = announce(happened, by=by, place_code=case.place_code, at=at)[0]
-    ended, rows = end_help(case, at)
-    if ended:
-        also = HelpEnded(case_id=case.pk, clocks=rows, **standing_of(case), **ended)
+    ended = end_help(case, at)
+    if ended is not None:
+        told: dict[str, Any] = {**standing_of(case), **ended.ids}
+        also = HelpEnded(case_id=case.pk, clocks=ended.clocks, **told)
         announce(also, by=by, place_code=case.place_code, at=at)
     return record
 

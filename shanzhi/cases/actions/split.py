@@ -60,9 +60,7 @@ def split_case(
     if faults := _faults(case, parts, by):
         raise Invalid(faults)
     children = [_child(case, part, by, moment) for part in parts]
-    announce_case(
-        case, CaseSplit, by=by, at=moment, child_ids=[child.pk for child in children]
-    )
+    announce_case(case, CaseSplit, by=by, at=moment, child_ids=[child.pk for child in children])
     return children
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -115,37 +114,41 @@ def listed_title(kind: str, payload: Mapping[str, Any], shelf: JointShelf) -> st
 
 def joint_said(
     kind: str, payload: Mapping[str, Any], shelf: JointShelf, *, for_staff: bool
-) -> tuple[str, str, datetime | None]:
-    """(what was said, why, until when) of the row that an event of this part refers to."""
-    if row := shelf.whistles.get(payload.get("whistle_id", 0)):
-        return _of_whistle(kind, row, for_staff=for_staff)
+) -> tuple[str, str]:
+    """(what was said, why) of the row that an event of this part refers to."""
+    over = shelf.hand_overs.get(payload.get("hand_over_id", 0))
+    if over is not None:
+        return _of_hand_over(kind, over)
+    if whistle := shelf.whistles.get(payload.get("whistle_id", 0)):
+        return _of_whistle(kind, whistle, for_staff=for_staff), ""
     if call := shelf.calls.get(payload.get("call_id", 0)):
-        return _of_call(kind, call, for_staff=for_staff), "", None
+        return _of_call(kind, call, for_staff=for_staff), ""
+    return _short(kind, payload, shelf), ""
+
+
+def _short(kind: str, payload: Mapping[str, Any], shelf: JointShelf) -> str:
+    """Rows of which each kind of event says one thing."""
     if callout := shelf.callouts.get(payload.get("callout_id", 0)):
         said = {
             "TeamCalled": callout.expected,
             "TeamDeclined": callout.decline_reason,
             "TeamDone": callout.done_note,
         }
-        return said.get(kind, ""), "", None
-    if over := shelf.hand_overs.get(payload.get("hand_over_id", 0)):
-        return _of_hand_over(kind, over, for_staff=for_staff)
+        return said.get(kind, "")
     if chase := shelf.chases.get(payload.get("chase_id", 0)):
-        return chase.answer, "", None
+        return chase.answer
     if watch := shelf.supervisions.get(payload.get("supervision_id", 0)):
-        return (watch.reason if kind == "CaseSupervised" else watch.end_reason), "", None
+        return watch.reason if kind == "CaseSupervised" else watch.end_reason
     if reminder := shelf.reminders.get(payload.get("reminder_id", 0)):
-        return (reminder.answer if kind == "ReminderAnswered" else ""), "", None
-    return _of_parts(kind, payload, shelf), "", None
+        return reminder.answer if kind == "ReminderAnswered" else ""
+    return _of_parts(kind, payload, shelf)
 
 
-def _of_whistle(
-    kind: str, whistle: Whistle, *, for_staff: bool
-) -> tuple[str, str, datetime | None]:
+def _of_whistle(kind: str, whistle: Whistle, *, for_staff: bool) -> str:
     if kind == "WhistleCancelled":
-        return whistle.cancel_reason, "", None
+        return whistle.cancel_reason
     where = _("地点：%(place)s") % {"place": whistle.place_words}
-    return (f"{where}\n{whistle.expected}" if for_staff else whistle.expected), "", None
+    return f"{where}\n{whistle.expected}" if for_staff else whistle.expected
 
 
 def _of_call(kind: str, call: WhistleCall, *, for_staff: bool) -> str:
@@ -170,15 +173,12 @@ def came_words(call: WhistleCall) -> str:
     return _("，").join(words)
 
 
-def _of_hand_over(
-    kind: str, over: HandOver, *, for_staff: bool
-) -> tuple[str, str, datetime | None]:
+def _of_hand_over(kind: str, over: HandOver) -> tuple[str, str]:
     if kind == "CaseTakenBack":
-        return over.result, "", None
+        return over.result, ""
     if kind != "CaseHandedOver":
-        return "", "", None
-    number = _("对方编号：%(reference)s") % {"reference": over.reference}
-    return number, over.reason, None
+        return "", ""
+    return _("对方编号：%(reference)s") % {"reference": over.reference}, over.reason
 
 
 def _of_parts(kind: str, payload: Mapping[str, Any], shelf: JointShelf) -> str:

@@ -139,7 +139,7 @@ def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, st
         return "", dispatch.reason, dispatch.due_at
     if (question := shelf.questions.get(_id(payload, "question_id"))) is not None:
         return (question.body if kind == "ReporterAsked" else question.answer), "", None
-    return joint_said(kind, payload, shelf.joint, for_staff=shelf.for_staff)
+    return *joint_said(kind, payload, shelf.joint, for_staff=shelf.for_staff), None
 
 
 def _id(payload: dict[str, object], name: str) -> int:

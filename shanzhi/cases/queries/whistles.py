@@ -32,7 +32,7 @@ def spot_of(case: Case, point: Point | None = None) -> Spot:
     building = case.building
     own = point_of(case.latitude, case.longitude)
     if own is None and building is not None:
-        own = (building.latitude, building.longitude)
+        own = point_of(building.latitude, building.longitude)
     words = [places.division_name(case.place_code), building.full_name if building else ""]
     told = " · ".join(filter(None, [*words, case.address]))[:160] or case.place_code
     if point is None:

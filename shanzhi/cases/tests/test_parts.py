@@ -75,9 +75,7 @@ def test_a_parent_cannot_be_finished_while_a_part_is_open_and_is_told_which() ->
     (child,) = split_case(joint.case, [part_for(company)], by=joint.town.clerk)
 
     def close() -> Case:
-        return close_case(
-            joint.case, by=joint.town.clerk, outcome=Outcome.SOLVED, note="都做完了"
-        )
+        return close_case(joint.case, by=joint.town.clerk, outcome=Outcome.SOLVED, note="都做完了")
 
     assert child.number in str(refuses(WrongState, close))
     for verb in ("send_to_verify", "send_to_sign", "merge"):

@@ -11,6 +11,9 @@ from shanzhi.cases.permissions import ATTEND, WHISTLE
 from shanzhi.cases.queries.joint_timeline import came_words
 from shanzhi.cases.queries.whistles import callable_units, whistles_of
 from shanzhi.cases.rules.whistle import COME_WITHIN
+from shanzhi.cases.web.hand_overs_pane import hand_over_context
+from shanzhi.cases.web.parts_pane import parts_context
+from shanzhi.cases.web.supervision_pane import supervision_context
 from shanzhi.kernel.api import Actor, Target, allowed
 
 TONES = {
@@ -25,7 +28,12 @@ TONES = {
 
 def joint_context(viewer: Actor, case: Case) -> dict[str, Any]:
     """What the pane of a matter adds for whistles, parts, teams, systems outside, supervision."""
-    return {"whistling": _whistling(viewer, case)}
+    return {
+        "whistling": _whistling(viewer, case),
+        "parts": parts_context(viewer, case),
+        "supervision": supervision_context(viewer, case),
+        "outside": hand_over_context(viewer, case),
+    }
 
 
 def _whistling(viewer: Actor, case: Case) -> dict[str, Any]:

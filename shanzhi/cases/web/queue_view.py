@@ -20,6 +20,7 @@ from shanzhi.cases.queries.queue import (
     open_counts,
     queue_page,
 )
+from shanzhi.cases.queries.supervision import watched_ids
 from shanzhi.cases.queries.tables import categories, category_name
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.place_choices import place_choices
@@ -73,10 +74,11 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
     page = queue_page(viewer, filters, cursor)
     counts = open_counts(viewer, filters)
     here = {**asked, "cursor": cursor} if cursor else asked
+    watched = watched_ids(case.pk for case in page.rows)
     return {
         "asked": asked,
         "page": page,
-        "rows": [_row(case, at, here) for case in page.rows],
+        "rows": [_row(case, at, here) | {"watched": case.pk in watched} for case in page.rows],
         "tabs": [_tab_item(each, asked, counts, current=each.key == tab.key) for each in tabs()],
         "next_url": _next_url(asked, page),
         "first_url": f"/desk/?{urlencode(asked)}" if cursor else "",
