@@ -13,6 +13,7 @@ from shanzhi.cases.events import (
     CaseTakenBack,
     ChaseDue,
     HolderReminded,
+    NoTeamLeft,
     OutsideChased,
     PartAccepted,
     PartEnded,
@@ -20,13 +21,20 @@ from shanzhi.cases.events import (
     ReminderAnswered,
     ReminderOverdue,
     SupervisionEnded,
+    TeamArrived,
+    TeamCalled,
+    TeamDeclined,
+    TeamDone,
+    TeamSetOut,
+    TeamSilent,
     UnitDidPart,
     UnitMissed,
     UnitReportedIn,
     WhistleBlown,
     WhistleCancelled,
 )
-from shanzhi.cases.models import Case, Reminder, WhistleCall
+from shanzhi.cases.events.callouts import CalloutEvent
+from shanzhi.cases.models import Callout, Case, Reminder, WhistleCall
 from shanzhi.cases.queries.links import follow_up_path
 from shanzhi.kernel.api import EventRecord, on, publish
 from shanzhi.messaging import api as messaging
@@ -75,6 +83,20 @@ def tell_reporter_of_part(event: PartEnded, record: EventRecord) -> None:
     _tell_resident(event, record, "cases.part_ended")
 
 
+@on(TeamCalled)
+def tell_called_team(event: TeamCalled, record: EventRecord) -> None:
+    """Everybody in the team finds the call, which the next team gets in a few minutes."""
+    _tell_unit(event, record, event.team_id, "cases.team_called", link="/worker/callouts")
+
+
+@on(TeamSetOut, TeamArrived, TeamDone, NoTeamLeft)
+def tell_caller(event: CalloutEvent, record: EventRecord) -> None:
+    """Who called hears that somebody comes, is there, is done, or that nobody is left."""
+    row = Callout.objects.select_related("team").get(pk=event.callout_id)
+    template = f"cases.{type(event).__name__}"
+    _tell(event, record, [row.called_by_id], template, unit=row.team.name)
+
+
 @on(ChaseDue)
 def tell_holder_to_chase(event: ChaseDue, record: EventRecord) -> None:
     """The holder is reminded to ask outside."""
@@ -104,6 +126,13 @@ def tell_watcher(event: ReminderAnswered | ReminderOverdue, record: EventRecord)
 
 
 @on(
+    TeamCalled,
+    TeamSetOut,
+    TeamDeclined,
+    TeamSilent,
+    NoTeamLeft,
+    TeamArrived,
+    TeamDone,
     CaseHandedOver,
     CaseTakenBack,
     ChaseDue,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from shanzhi.cases.actions.archive import archive_unrated as archive
+from shanzhi.cases.actions.call_team import pass_silent_on as pass_on
 from shanzhi.cases.actions.chase import remind_to_chase as remind
 from shanzhi.cases.actions.miss import mark_no_shows as mark
 from shanzhi.cases.actions.remind import mark_overdue_reminders as mark_reminders
@@ -37,3 +38,10 @@ def mark_overdue_reminders(timestamp: int) -> None:
 def remind_to_chase(timestamp: int) -> None:
     """Remind holders of what has to be asked outside by now."""
     remind()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="pass_silent_on")
+def pass_silent_on(timestamp: int) -> None:
+    """Ask the next team where one did not answer in time."""
+    pass_on()

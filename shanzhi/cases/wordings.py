@@ -39,3 +39,8 @@ register_wording(
     "cases.CaseHandedOver", _("您的诉求 %(number)s 已移交平台外的系统办理，请点链接查看。")
 )
 register_wording("cases.CaseTakenBack", _("您的诉求 %(number)s 有了外部回复，请点链接查看。"))
+register_wording("cases.team_called", _("快反呼叫：诉求 %(number)s，请马上应答"))
+register_wording("cases.TeamSetOut", _("%(unit)s已出动：诉求 %(number)s"))
+register_wording("cases.TeamArrived", _("%(unit)s已到场：诉求 %(number)s"))
+register_wording("cases.TeamDone", _("%(unit)s处理完毕：诉求 %(number)s"))
+register_wording("cases.NoTeamLeft", _("没有别的空闲队伍了，请另作安排：诉求 %(number)s"))

@@ -4,6 +4,7 @@ from shanzhi.organizations.actions.appoint import appoint, end_post
 from shanzhi.organizations.actions.assign_grid_worker import assign_grid_worker, end_grid_duty
 from shanzhi.organizations.actions.found_unit import UnitParticulars, change_unit, found_unit
 from shanzhi.organizations.actions.import_units import import_units
+from shanzhi.organizations.actions.set_team_profile import TeamParticulars, set_team_profile
 from shanzhi.organizations.demo import load_demo_people
 from shanzhi.organizations.demo_cast import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from shanzhi.organizations.models import GridWorker, Post, Unit
@@ -20,6 +21,7 @@ from shanzhi.organizations.queries import (
     unit,
     units_for,
 )
+from shanzhi.organizations.queries_teams import KnownTeam, teams_serving
 
 __all__ = [
     "DEMO_ACCOUNTS",
@@ -28,7 +30,9 @@ __all__ = [
     "GridContact",
     "GridDuty",
     "GridWorker",
+    "KnownTeam",
     "Post",
+    "TeamParticulars",
     "Unit",
     "UnitKind",
     "UnitParticulars",
@@ -45,7 +49,9 @@ __all__ = [
     "load_demo_people",
     "members_of",
     "receiver_unit",
+    "set_team_profile",
     "staff_actor",
+    "teams_serving",
     "unit",
     "units_for",
 ]

@@ -10,6 +10,7 @@ MANAGE_UNITS = Capability("organizations.manage_units", _("设立单位、更新
 APPOINT = Capability("organizations.appoint", _("任免单位成员"))
 ASSIGN_GRID_WORKERS = Capability("organizations.assign_grid_workers", _("安排网格员"))
 READ_DIRECTORY = Capability("organizations.read_directory", _("查看单位通讯录"))
+MANAGE_TEAMS = Capability("organizations.manage_teams", _("设置快反队伍"))
 
 TABLE = (
     Rule(MANAGE_UNITS, Role.OPERATOR),
@@ -18,6 +19,10 @@ TABLE = (
     Rule(APPOINT, Role.SYSTEM),
     Rule(ASSIGN_GRID_WORKERS, Role.OPERATOR),
     Rule(ASSIGN_GRID_WORKERS, Role.SYSTEM),
+    *(
+        Rule(MANAGE_TEAMS, role)
+        for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER, Role.OPERATOR, Role.SYSTEM)
+    ),
     *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in GRANTED_ROLES),
 )
 register(TABLE)

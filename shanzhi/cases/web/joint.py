@@ -11,6 +11,7 @@ from shanzhi.cases.permissions import ATTEND, WHISTLE
 from shanzhi.cases.queries.joint_timeline import came_words
 from shanzhi.cases.queries.whistles import callable_units, whistles_of
 from shanzhi.cases.rules.whistle import COME_WITHIN
+from shanzhi.cases.web.callouts_pane import callouts_context
 from shanzhi.cases.web.hand_overs_pane import hand_over_context
 from shanzhi.cases.web.parts_pane import parts_context
 from shanzhi.cases.web.supervision_pane import supervision_context
@@ -33,6 +34,7 @@ def joint_context(viewer: Actor, case: Case) -> dict[str, Any]:
         "parts": parts_context(viewer, case),
         "supervision": supervision_context(viewer, case),
         "outside": hand_over_context(viewer, case),
+        "teams": callouts_context(viewer, case),
     }
 
 

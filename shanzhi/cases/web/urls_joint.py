@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanzhi.cases.web import hand_overs, parts, supervision, whistles, worker_calls
+from shanzhi.cases.web import callouts, hand_overs, parts, supervision, whistles, worker_calls
 
 urlpatterns = [
     path("desk/whistles", whistles.whistles_page, name="desk-whistles"),
@@ -35,6 +35,20 @@ urlpatterns = [
     path("desk/cases/<str:number>/hand-over", hand_overs.hand_over, name="case-hand-over"),
     path("desk/cases/<str:number>/chase", hand_overs.chase, name="case-chase"),
     path("desk/cases/<str:number>/take-back", hand_overs.take_back, name="case-take-back"),
+    path("desk/cases/<str:number>/callout", callouts.callout, name="case-callout"),
+    path("worker/callouts", callouts.callouts_page, name="worker-callouts"),
+    path(
+        "worker/callouts/<int:callout_id>/acceptance",
+        callouts.acceptance,
+        name="callout-acceptance",
+    ),
+    path("worker/callouts/<int:callout_id>/refusal", callouts.refusal, name="callout-refusal"),
+    path("worker/callouts/<int:callout_id>/arrival", callouts.arrival, name="callout-arrival"),
+    path(
+        "worker/callouts/<int:callout_id>/completion",
+        callouts.completion,
+        name="callout-completion",
+    ),
     path("worker/calls", worker_calls.calls, name="worker-calls"),
     path("worker/calls/<int:call_id>", worker_calls.call, name="worker-call"),
     path("worker/calls/<int:call_id>/arrival", worker_calls.arrival, name="call-arrival"),
