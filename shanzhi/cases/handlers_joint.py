@@ -34,6 +34,8 @@ from shanzhi.cases.events import (
     WhistleCancelled,
 )
 from shanzhi.cases.events.callouts import CalloutEvent
+from shanzhi.cases.events.supervision import ReminderEvent
+from shanzhi.cases.events.whistle import CallEvent
 from shanzhi.cases.models import Callout, Case, Reminder, WhistleCall
 from shanzhi.cases.queries.links import follow_up_path
 from shanzhi.kernel.api import EventRecord, on, publish
@@ -56,7 +58,7 @@ def tell_units_not_to_come(event: WhistleCancelled, record: EventRecord) -> None
 
 
 @on(UnitReportedIn, UnitDidPart, UnitMissed)
-def tell_whistler(event: UnitReportedIn | UnitDidPart | UnitMissed, record: EventRecord) -> None:
+def tell_whistler(event: CallEvent, record: EventRecord) -> None:
     """Who whistled hears who is there, who is done, and who did not come."""
     call = WhistleCall.objects.select_related("whistle", "unit").get(pk=event.call_id)
     template = f"cases.{type(event).__name__}"
@@ -105,7 +107,7 @@ def tell_holder_to_chase(event: ChaseDue, record: EventRecord) -> None:
 
 
 @on(CaseHandedOver, CaseTakenBack)
-def tell_reporter_of_outside(event: CaseHandedOver | CaseTakenBack, record: EventRecord) -> None:
+def tell_reporter_of_outside(event: CaseEvent, record: EventRecord) -> None:
     """The reporter hears that it went outside, and that it came back."""
     _tell_resident(event, record, f"cases.{type(event).__name__}")
 
@@ -118,7 +120,7 @@ def tell_holder_to_answer(event: HolderReminded, record: EventRecord) -> None:
 
 
 @on(ReminderAnswered, ReminderOverdue)
-def tell_watcher(event: ReminderAnswered | ReminderOverdue, record: EventRecord) -> None:
+def tell_watcher(event: ReminderEvent, record: EventRecord) -> None:
     """Who sent the reminder, and who put it on the list, hear what came of it."""
     row = Reminder.objects.select_related("supervision").get(pk=event.reminder_id)
     told = [row.sent_by_id, row.supervision.asked_by_id]

@@ -21,32 +21,36 @@ class CaseSupervised(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class HolderReminded(CaseEvent):
+class ReminderEvent(CaseEvent):
+    """Something about one reminder."""
+
+    reminder_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HolderReminded(ReminderEvent):
     """The holder owes an answer until ``answer_by`` (ISO 8601)."""
 
     kind: ClassVar[str] = "cases.HolderReminded"
     label: ClassVar[StrPromise] = _("催办")
-    reminder_id: int
     answer_by: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReminderAnswered(CaseEvent):
+class ReminderAnswered(ReminderEvent):
     """The holder answered; ``in_time`` or not."""
 
     kind: ClassVar[str] = "cases.ReminderAnswered"
     label: ClassVar[StrPromise] = _("答复催办")
-    reminder_id: int
     in_time: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReminderOverdue(CaseEvent):
+class ReminderOverdue(ReminderEvent):
     """The holder did not answer in time; who asked is told."""
 
     kind: ClassVar[str] = "cases.ReminderOverdue"
     label: ClassVar[StrPromise] = _("催办超时未答复")
-    reminder_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,14 +25,20 @@ class WhistleBlown(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitReportedIn(CaseEvent):
+class CallEvent(CaseEvent):
+    """Something about one called unit."""
+
+    call_id: int
+    unit_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitReportedIn(CallEvent):
     """A called unit is there: ``way`` is scan or place, ``distance_m`` metres from the point
     (None: not known), ``is_far`` when that is more than is accepted without a mark."""
 
     kind: ClassVar[str] = "cases.UnitReportedIn"
     label: ClassVar[StrPromise] = _("报到")
-    call_id: int
-    unit_id: int
     way: str
     distance_m: int | None
     is_far: bool
@@ -40,35 +46,29 @@ class UnitReportedIn(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitDidPart(CaseEvent):
+class UnitDidPart(CallEvent):
     """A called unit said what it did."""
 
     kind: ClassVar[str] = "cases.UnitDidPart"
     label: ClassVar[StrPromise] = _("完成到场任务")
-    call_id: int
-    unit_id: int
     attachment_ids: list[int]
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitAppraised(CaseEvent):
+class UnitAppraised(CallEvent):
     """Who whistled said how a unit did (1 to 5)."""
 
     kind: ClassVar[str] = "cases.UnitAppraised"
     label: ClassVar[StrPromise] = _("评价到场单位")
-    call_id: int
-    unit_id: int
     stars: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class UnitMissed(CaseEvent):
+class UnitMissed(CallEvent):
     """A called unit did not come in time."""
 
     kind: ClassVar[str] = "cases.UnitMissed"
     label: ClassVar[StrPromise] = _("超时未报到")
-    call_id: int
-    unit_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -78,6 +78,6 @@ def refuses(kind: type[Refusal], step: Callable[[], object]) -> Refusal:
 
 def _picture() -> list[list[tuple[object, ...]]]:
     return [
-        list(model.objects.order_by("pk").values_list())  # type: ignore[attr-defined]  # 2026-11-25: every model has objects
+        list(model.objects.order_by("pk").values_list())
         for model in (Case, CaseClock, Whistle, WhistleCall)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -133,8 +134,8 @@ def test_who_did_the_part_does_not_accept_it_nor_does_a_stranger() -> None:
     handled(child, worker)
     stranger = make_staff(Role.COMMUNITY_CLERK, "990101001002")
     for actor in (worker, stranger, joint.handler):
-        refuses(Denied, lambda actor=actor: accept_part(child, by=actor))
-        refuses(Denied, lambda actor=actor: send_part_back(child, by=actor, reason="不行"))
+        refuses(Denied, partial(accept_part, child, by=actor))
+        refuses(Denied, partial(send_part_back, child, by=actor, reason="不行"))
     refuses(WrongState, lambda: accept_part(joint.case, by=joint.town.clerk))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -19,7 +21,7 @@ from shanzhi.cases.queries.supervision import supervisions
 from shanzhi.cases.tests.factories import link_of
 from shanzhi.cases.tests.joint_factories import Joint, make_joint, refuses
 from shanzhi.cases.tests.staff import browser_of, text_of
-from shanzhi.kernel.api import Actor, Denied, Invalid, Role, WrongState, history, now
+from shanzhi.kernel.api import Actor, Denied, Invalid, Refusal, Role, WrongState, history, now
 from shanzhi.organizations.tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -33,10 +35,10 @@ def watch(joint: Joint, by: Actor | None = None) -> Supervision:
     )
 
 
-def refuses_quietly(kind: type[Exception], step: object) -> None:
+def refuses_quietly(kind: type[Refusal], step: Callable[[], object]) -> None:
     """As ``refuses``, and no reminder or supervision moved either."""
     rows = [list(model.objects.order_by("pk").values_list()) for model in (Supervision, Reminder)]
-    refuses(kind, step)  # type: ignore[arg-type]  # 2026-11-25: any refusal and any step
+    refuses(kind, step)
     after = [list(model.objects.order_by("pk").values_list()) for model in (Supervision, Reminder)]
     assert after == rows
 
@@ -94,7 +96,7 @@ def test_a_later_reminder_may_be_sent_but_none_is_heaped_on_another() -> None:
 def test_only_a_leader_or_who_stands_above_watches() -> None:
     joint = make_joint()
     for actor in (joint.town.clerk, joint.handler, make_staff(Role.LEADER, "990102")):
-        refuses_quietly(Denied, lambda actor=actor: watch(joint, actor))
+        refuses_quietly(Denied, partial(watch, joint, actor))
     joint.case.circle = 2
     joint.case.save(update_fields=["circle"])
     refuses_quietly(Denied, lambda: watch(joint, joint.dispatcher))  # the street has it itself

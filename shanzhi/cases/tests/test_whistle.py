@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.do_part import do_part
 from shanzhi.cases.actions.miss import mark_no_show, mark_no_shows
 from shanzhi.cases.actions.report_in import report_in
+from shanzhi.cases.actions.whistle import Summons, blow_whistle
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.models import CaseClock
 from shanzhi.cases.models.states import Outcome
@@ -100,8 +103,14 @@ def test_a_code_from_elsewhere_and_no_code_at_all_are_refused() -> None:
     call = only_call(whistle_for(joint))
     other = make_grid("别处网格", "990101001001")
     elsewhere = printed_code(make_code(other))
-    for shown in ({"code": elsewhere}, {"code": "made-up"}, {}, {"point": (91.0, 0.0)}):
-        refuses(Invalid, lambda shown=shown: report_in(call, by=joint.handler, **shown))
+    shown_before: tuple[dict[str, Any], ...] = (
+        {"code": elsewhere},
+        {"code": "made-up"},
+        {},
+        {"point": (91.0, 0.0)},
+    )
+    for shown in shown_before:
+        refuses(Invalid, partial(report_in, call, by=joint.handler, **shown))
     nan = (float("nan"), 124.0)
     refuses(Invalid, lambda: report_in(call, by=joint.handler, point=nan))
 
@@ -162,12 +171,10 @@ def test_the_level_above_sees_who_did_not_come_and_other_streets_do_not() -> Non
 def test_who_may_not_whistle_and_what_a_whistle_needs() -> None:
     joint = make_joint()
     far = make_unit(place_code="990102001001", name="别处社区居委会")
-    from shanzhi.cases.actions.whistle import Summons, blow_whistle
-
     good = Summons(unit_ids=(joint.department.pk,), minutes=30, expected="清走杂物")
     stranger = make_staff(Role.COMMUNITY_CLERK, "990101001002")
     for actor in (joint.handler, stranger, joint.leader):
-        refuses(Denied, lambda actor=actor: blow_whistle(joint.case, good, by=actor))
+        refuses(Denied, partial(blow_whistle, joint.case, good, by=actor))
     bad = {
         "units": [Summons(unit_ids=ids, minutes=30, expected="来") for ids in ((), (far.pk,))],
         "minutes": [Summons(unit_ids=(joint.fire.pk,), minutes=31, expected="来")],
@@ -175,10 +182,7 @@ def test_who_may_not_whistle_and_what_a_whistle_needs() -> None:
     }
     for field, summonses in bad.items():
         for summons in summonses:
-            why = refuses(
-                Invalid,
-                lambda summons=summons: blow_whistle(joint.case, summons, by=joint.town.clerk),
-            )
+            why = refuses(Invalid, partial(blow_whistle, joint.case, summons, by=joint.town.clerk))
             assert isinstance(why, Invalid)
             assert set(why.fields) == {field}
     whistle_for(joint)

@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+from html import unescape
+from typing import Any
+
 import pytest
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from shanzhi.cases.tests.staff import browser_of, text_of
-from shanzhi.kernel.api import SYSTEM, Denied, EventRecord, Invalid, Role
+from shanzhi.kernel.api import SYSTEM, Actor, Denied, EventRecord, Invalid, Role
 from shanzhi.organizations.actions.set_team_profile import TeamParticulars, set_team_profile
 from shanzhi.organizations.models import TeamProfile, Unit
 from shanzhi.organizations.models.unit import UnitKind
 from shanzhi.organizations.queries_teams import teams_serving
 from shanzhi.organizations.tests.factories import make_staff, make_unit
+from shanzhi.people.api import Account
 
 pytestmark = pytest.mark.django_db
 STREET = "990101001"
 GOOD = TeamParticulars(skills=("02", "0101"), point=(31.0, 124.0), hours=(20, 8), capacity=2)
+
+
+def browser_of(actor: Actor) -> Client:
+    """Somebody's browser, signed in."""
+    client = Client()
+    assert actor.id is not None
+    client.force_login(Account.objects.get(pk=actor.id))
+    return client
+
+
+def text_of(page: Any) -> str:
+    """A page as its HTML."""
+    return unescape(page.content.decode())
 
 
 def make_team(name: str = "晨光街道综合执法队") -> Unit:
