@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from shanzhi.cases.models import Case, Whistle, WhistleCall
 from shanzhi.cases.models.states import OPEN_STATES
-from shanzhi.cases.models.whistle import OPEN_CALLS
+from shanzhi.cases.models.whistle import AWAITED, OPEN_CALLS
 from shanzhi.cases.permissions import FIGURE_ROLES, READ_JOINT
 from shanzhi.cases.rules.whistle import Point, point_of
 from shanzhi.kernel.api import Actor, NotFound, require
@@ -74,6 +74,21 @@ def calls_for_units(viewer: Actor) -> list[WhistleCall]:
         .filter(unit_id__in=viewer.unit_ids, state__in=OPEN_CALLS, case__state__in=OPEN_STATES)
         .order_by("due_at", "pk")[:PAGE]
     )
+
+
+def calls_here(viewer: Actor, grid_code: str) -> list[WhistleCall]:
+    """Where the viewer's units are awaited in this grid, for who has just scanned its code (1
+    query, none for who belongs to no unit)."""
+    if not viewer.unit_ids:
+        return []
+    return [
+        call
+        for call in _calls().filter(
+            unit_id__in=viewer.unit_ids, state__in=AWAITED, case__state__in=OPEN_STATES
+        )
+        if grid_code.startswith(call.whistle.place_code)
+        or call.whistle.place_code.startswith(grid_code)
+    ]
 
 
 def whistles_of(case: Case) -> list[Whistle]:

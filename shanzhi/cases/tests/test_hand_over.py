@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -10,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
+from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.chase import chase_outside, remind_to_chase, take_back_case
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.dispatch import dispatch_case
@@ -18,7 +20,7 @@ from shanzhi.cases.models import CaseClock, Chase, HandOver, OutsideSystem
 from shanzhi.cases.models.states import Outcome, State
 from shanzhi.cases.queries.hand_overs import hand_overs
 from shanzhi.cases.rules.hand_over import systems_for
-from shanzhi.cases.tests.factories import link_of
+from shanzhi.cases.tests.factories import link_of, make_report
 from shanzhi.cases.tests.joint_factories import Joint, make_joint, refuses
 from shanzhi.cases.tests.staff import browser_of, text_of
 from shanzhi.kernel.api import Denied, Invalid, Refusal, Role, WrongState, history, now
@@ -98,11 +100,6 @@ def test_what_was_dispatched_on_or_closed_is_not_chased_any_more() -> None:
 
 def make_joint_second(joint: Joint) -> Joint:
     """Another matter that the clerk is at."""
-    from dataclasses import replace
-
-    from shanzhi.cases.actions.accept import accept_case
-    from shanzhi.cases.tests.factories import make_report
-
     return replace(joint, case=accept_case(make_report(joint.town), by=joint.town.clerk))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from shanzhi.cases.actions.report_in import report_in
 from shanzhi.cases.handlers_joint import tell_called_units, tell_whistler
 from shanzhi.cases.models import Attachment, Whistle, WhistleCall
 from shanzhi.cases.models.whistle import CallState
-from shanzhi.cases.tests.factories import counted, link_of
+from shanzhi.cases.tests.factories import counted, link_of, make_report
 from shanzhi.cases.tests.joint_factories import Joint, make_joint, only_call, whistle_for
 from shanzhi.cases.tests.staff import browser_of, text_of
 from shanzhi.cases.tests.test_desk import queries_of
@@ -86,6 +87,17 @@ def test_the_called_unit_reports_in_and_does_its_part_on_the_phone() -> None:
     assert (call.state, call.way) == (CallState.DONE, "scan")
     assert Attachment.objects.filter(case=joint.case).count() == 1
     assert "现在没有人叫我们到场" in text_of(phone.get("/worker/calls"))
+
+
+def test_who_scans_the_code_on_the_wall_is_led_to_the_call() -> None:
+    joint = make_joint()
+    call = only_call(whistle_for(joint))
+    wall, phone = f"/g/{joint.town.code}", browser_of(joint.handler)
+    there = f"/worker/calls/{call.pk}?code={joint.town.code}"
+    assert there in text_of(phone.get(wall))
+    assert f'value="{joint.town.code}"' in text_of(phone.get(there))
+    for other in (Client(), browser_of(joint.fireman)):
+        assert "到场任务" not in text_of(other.get(wall))
 
 
 def test_the_position_of_the_moment_is_reckoned_and_not_kept() -> None:
@@ -196,8 +208,4 @@ def test_the_lists_cost_the_same_for_one_and_for_many() -> None:
 
 def make_joint_again(joint: Joint) -> Joint:
     """Another matter in the same town."""
-    from dataclasses import replace
-
-    from shanzhi.cases.tests.factories import make_report
-
     return replace(joint, case=make_report(joint.town))

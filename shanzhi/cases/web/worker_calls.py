@@ -97,7 +97,8 @@ def call_page(
         "recordings": recordings_of(files),
         "place": " / ".join(name for _code, name in places.path_of(row.case.place_code)),
         "errors": complaints(form, refused),
-        "typed": request.POST if refused else {},
+        # Who came from the code on the wall brings it along.
+        "typed": request.POST if refused else {"code": request.GET.get("code", "")[:200]},
     }
     status = refused.status if refused else 200
     return render(request, "cases/worker/call.jinja", context, status=status)
