@@ -34,6 +34,7 @@ SPLIT = Capability("cases.split", _("拆分诉求、验收子项"))
 CALL_TEAM = Capability("cases.call_team", _("呼叫快反队伍"))
 ANSWER_CALL = Capability("cases.answer_call", _("应答快反呼叫"))
 HAND_OVER = Capability("cases.hand_over", _("移交外部并追问"))
+NAME_SYSTEMS = Capability("cases.name_systems", _("设定外部系统"))
 SUPERVISE = Capability("cases.supervise", _("督办"))
 ANSWER_REMINDER = Capability("cases.answer_reminder", _("答复催办"))
 READ_JOINT = Capability("cases.read_joint", _("查看吹哨、督办和外部事项"))
@@ -91,6 +92,7 @@ TABLE = (
         for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER, Role.LEADER)
     ),
     *(Rule(READ_JOINT, role, Reach.PLACE) for role in FIGURE_ROLES),
+    *(Rule(NAME_SYSTEMS, role) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
     Rule(KEEP_TIME, Role.SYSTEM, Reach.ANYWHERE),
 )
 register(TABLE)

@@ -15,6 +15,7 @@ from shanzhi.cases.events.external import (
     CaseTakenBack,
     ChaseDue,
     OutsideChased,
+    OutsideSystemsNamed,
 )
 from shanzhi.cases.events.handling import (
     CaseAccepted,
@@ -79,6 +80,7 @@ __all__ = [
     "HolderReminded",
     "NoTeamLeft",
     "OutsideChased",
+    "OutsideSystemsNamed",
     "PartAccepted",
     "PartEnded",
     "PartSentBack",

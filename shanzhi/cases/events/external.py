@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from shanzhi.cases.events.base import CaseEvent
+from shanzhi.kernel.events import DomainEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,3 +48,20 @@ class CaseTakenBack(CaseEvent):
     kind: ClassVar[str] = "cases.CaseTakenBack"
     label: ClassVar[StrPromise] = _("外部回复")
     hand_over_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutsideSystemsNamed(DomainEvent):
+    """A place laid down its systems outside; ``place`` is its code as a number, ``count`` how many
+    there are."""
+
+    kind: ClassVar[str] = "cases.OutsideSystemsNamed"
+    aggregate: ClassVar[str] = "outside_systems"
+    label: ClassVar[StrPromise] = _("设定外部系统")
+    place: int
+    count: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The place."""
+        return self.place

@@ -10,7 +10,6 @@ class OutsideSystem(models.Model):
 
     place_code = models.CharField(max_length=15, blank=True)
     name = models.CharField(max_length=60)
-    is_active = models.BooleanField(default=True)
 
     class Meta:
         constraints = [

@@ -10,15 +10,20 @@ from shanzhi.cases.models import Case, HandOver, OutsideSystem
 from shanzhi.cases.models.states import State
 from shanzhi.cases.permissions import FIGURE_ROLES, HAND_OVER, READ_JOINT
 from shanzhi.cases.rules.hand_over import systems_for
-from shanzhi.kernel.api import Actor, Denied, allowed
+from shanzhi.kernel.api import Actor, Denied, Versioned, allowed
 
 PAGE = 100
+SYSTEMS = "cases.outside_systems"
 
 
 def systems_of(place_code: str) -> list[str]:
-    """Names of the systems outside for a place (1 query)."""
-    rows = OutsideSystem.objects.filter(is_active=True).values_list("place_code", "name")
-    return systems_for(place_code, rows)
+    """Names of the systems outside for a place; from memory."""
+    return systems_for(place_code, _systems.get())
+
+
+def own_systems(place_code: str) -> list[str]:
+    """What the place itself laid down; from memory."""
+    return [name for place, name in _systems.get() if place == place_code]
 
 
 def open_hand_over(case: Case) -> HandOver | None:
@@ -44,3 +49,11 @@ def _rows() -> QuerySet[HandOver]:
     return HandOver.objects.select_related("case__holder_unit", "handed_by").prefetch_related(
         "chases__chased_by"
     )
+
+
+def _load() -> list[tuple[str, str]]:
+    rows = OutsideSystem.objects.order_by("place_code", "pk")
+    return [(row.place_code, row.name) for row in rows]
+
+
+_systems: Versioned[list[tuple[str, str]]] = Versioned(SYSTEMS, _load)

@@ -16,11 +16,12 @@ from shanzhi.cases.actions.chase import chase_outside, remind_to_chase, take_bac
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.hand_over import hand_over_case
+from shanzhi.cases.actions.name_systems import name_systems
 from shanzhi.cases.models import CaseClock, Chase, HandOver, OutsideSystem
 from shanzhi.cases.models.states import Outcome, State
-from shanzhi.cases.queries.hand_overs import hand_overs
+from shanzhi.cases.queries.hand_overs import hand_overs, systems_of
 from shanzhi.cases.rules.hand_over import systems_for
-from shanzhi.cases.tests.factories import link_of, make_report
+from shanzhi.cases.tests.factories import counted, link_of, make_report
 from shanzhi.cases.tests.joint_factories import Joint, make_joint, refuses
 from shanzhi.cases.tests.staff import browser_of, text_of
 from shanzhi.kernel.api import Denied, Invalid, Refusal, Role, WrongState, history, now
@@ -145,9 +146,29 @@ def test_a_place_lays_down_its_own_systems() -> None:
     assert systems_for("990101001001", rows) == ["市平台", "国家平台"]
 
 
+def test_the_dispatcher_lays_down_the_systems_of_the_place() -> None:
+    joint = make_joint()
+    browser = browser_of(joint.dispatcher)
+    assert "设定" in text_of(browser.get("/desk/external"))
+    long = browser.post("/desk/external/systems", {"systems": "长" * 61})
+    assert long.status_code == 422
+    assert "长" * 61 in text_of(long)
+    assert not OutsideSystem.objects.exists()
+    sent = {"systems": "街道平台\n街道平台\n\n物业热线"}
+    assert browser.post("/desk/external/systems", sent).status_code == 303
+    assert systems_of("990101001001") == ["物业热线", "街道平台"]
+    before = counted()
+    assert name_systems("990101001", ["物业热线", "街道平台"], by=joint.dispatcher)
+    assert counted() == before
+    refuses_quietly(Denied, partial(name_systems, "990101", ["x"], by=joint.dispatcher))
+    assert browser_of(joint.town.clerk).post("/desk/external/systems", sent).status_code == 403
+    name_systems("990101001", [], by=joint.dispatcher)
+    assert systems_of("990101001001")[0] == HOTLINE
+
+
 def test_the_clerk_hands_over_chases_and_takes_back_in_the_browser() -> None:
     joint = make_joint()
-    OutsideSystem.objects.create(place_code="990101", name="市城管平台")
+    name_systems("990101", ["市城管平台"], by=make_staff(Role.CITY_DISPATCHER, "990101"))
     browser, here = browser_of(joint.town.clerk), f"/desk/cases/{joint.case.number}"
     assert "市城管平台" in text_of(browser.get(here))
     form = {

@@ -32,6 +32,7 @@ urlpatterns = [
     ),
     path("desk/reminders/<int:reminder_id>/answer", supervision.answer, name="reminder-answer"),
     path("desk/external", hand_overs.hand_overs_page, name="desk-external"),
+    path("desk/external/systems", hand_overs.systems, name="outside-systems"),
     path("desk/cases/<str:number>/hand-over", hand_overs.hand_over, name="case-hand-over"),
     path("desk/cases/<str:number>/chase", hand_overs.chase, name="case-chase"),
     path("desk/cases/<str:number>/take-back", hand_overs.take_back, name="case-take-back"),
