@@ -159,16 +159,17 @@ def _of_call(kind: str, call: WhistleCall, *, for_staff: bool) -> str:
     return call.appraisal if kind == "UnitAppraised" else came_words(call)
 
 
-def came_words(call: WhistleCall) -> str:
-    """How a unit came: “扫网格码，距现场 120 米”; "" when it has not."""
+def came_words(call: WhistleCall, *, marks: bool = True) -> str:
+    """How a unit came: “扫网格码，距现场 120 米”, and with ``marks`` what was not as it should be;
+    "" when it has not come."""
     if not call.came_at:
         return ""
     words = [str(call.get_way_display())]
     if call.distance_m is not None:
         words.append(_("距现场 %(n)s 米") % {"n": call.distance_m})
-    if call.is_far:
+    if marks and call.is_far:
         words.append(_("离现场较远"))
-    if call.missed_at:
+    if marks and call.missed_at:
         words.append(_("迟到"))
     return _("，").join(words)
 

@@ -69,7 +69,7 @@ def call_row(call: WhistleCall, viewer: Actor, *, may_whistle: bool = False) -> 
     return {
         "call": call,
         "tone": TONES[CallState(call.state)],
-        "how": came_words(call),
+        "how": came_words(call, marks=False),
         "may_appraise": may_whistle and came and call.unit_id not in viewer.unit_ids,
         "is_mine": call.state in OPEN_CALLS and allowed(viewer, ATTEND, mine),
     }
