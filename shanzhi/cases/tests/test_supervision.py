@@ -21,6 +21,7 @@ from shanzhi.cases.queries.supervision import supervisions
 from shanzhi.cases.tests.factories import link_of
 from shanzhi.cases.tests.joint_factories import Joint, make_joint, refuses
 from shanzhi.cases.tests.staff import browser_of, text_of
+from shanzhi.cases.tests.test_worker import worker_of
 from shanzhi.kernel.api import Actor, Denied, Invalid, Refusal, Role, WrongState, history, now
 from shanzhi.organizations.tests.factories import make_staff
 
@@ -179,3 +180,23 @@ def test_the_leader_watches_and_the_clerk_answers_in_the_browser() -> None:
     assert stranger.post(answer, {}).status_code == 403
     assert browser_of(joint.handler).post(answer, {}).status_code == 404
     assert "督办" not in text_of(browser_of(joint.town.clerk).get(link_of(joint.case)))
+
+
+def test_a_grid_worker_whose_team_holds_the_matter_answers_on_the_phone() -> None:
+    joint = make_joint()
+    worker = worker_of(joint.town)
+    joint.case.holder_unit_id = min(worker.unit_ids)
+    joint.case.save(update_fields=["holder_unit"])
+    watch(joint)
+    phone, here = browser_of(worker), f"/worker/cases/{joint.case.number}"
+    reminder = Reminder.objects.get()
+    assert f"/desk/reminders/{reminder.pk}/answer" in text_of(phone.get(here))
+    path, sent = f"/desk/reminders/{reminder.pk}/answer", {"end": "worker"}
+    refused = phone.post(path, sent)
+    assert refused.status_code == 422
+    answered = phone.post(path, {**sent, f"reminder_answer_{reminder.pk}": "下午去"})
+    assert answered["Location"] == here
+    over = {"end": "worker", "system": "数字城管平台", "reference": ""}
+    page = phone.post(f"/desk/cases/{joint.case.number}/hand-over", over)
+    assert page.status_code == 422
+    assert "网格端" in text_of(page)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,11 +12,10 @@ from shanzhi.cases.actions.supervise import end_supervision, supervise_case
 from shanzhi.cases.models import Case
 from shanzhi.cases.permissions import ANSWER_REMINDER, READ_JOINT, SUPERVISE
 from shanzhi.cases.queries.supervision import reminder_for, supervision_for, supervisions
-from shanzhi.cases.queries.visible import case_by_number
-from shanzhi.cases.web.desk import matter_page
 from shanzhi.cases.web.desk_actions import act
+from shanzhi.cases.web.stepping import stepped
 from shanzhi.cases.web.supervision_pane import watch_row
-from shanzhi.kernel.api import Invalid, access, actor_of, now, render
+from shanzhi.kernel.api import access, actor_of, now, render
 
 
 @act("supervision", SUPERVISE)
@@ -39,7 +35,7 @@ def supervision(request: HttpRequest, case: Case) -> str:
 def reminder(request: HttpRequest, supervision_id: int) -> HttpResponse:
     """Ask once more."""
     watch = supervision_for(actor_of(request), supervision_id)
-    return _done(
+    return stepped(
         request,
         watch.case,
         lambda: remind_again(watch, by=actor_of(request)),
@@ -52,7 +48,7 @@ def reminder(request: HttpRequest, supervision_id: int) -> HttpResponse:
 def ending(request: HttpRequest, supervision_id: int) -> HttpResponse:
     """Watch it no longer."""
     watch = supervision_for(actor_of(request), supervision_id)
-    return _done(
+    return stepped(
         request,
         watch.case,
         lambda: end_supervision(
@@ -69,7 +65,7 @@ def answer(request: HttpRequest, reminder_id: int) -> HttpResponse:
     """The holder answers."""
     row = reminder_for(actor_of(request), reminder_id)
     text = request.POST.get(f"reminder_answer_{row.pk}", "")
-    return _done(
+    return stepped(
         request,
         row.supervision.case,
         lambda: answer_reminder(row, by=actor_of(request), answer=text),
@@ -103,14 +99,3 @@ def supervision_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {"rows": [watch_row(watch, viewer, at) for watch in found], "tabs": tabs}
     return render(request, "cases/desk/supervision.jinja", context)
-
-
-def _done(
-    request: HttpRequest, case: Case, step: Callable[[], object], *, said: str, form: str = ""
-) -> HttpResponse:
-    try:
-        step()
-    except Invalid as why:
-        return matter_page(request, case_by_number(actor_of(request), case.number), why, form)
-    messages.success(request, said)
-    return HttpResponseRedirect(f"/desk/cases/{case.number}", status=303)

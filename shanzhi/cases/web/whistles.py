@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -14,13 +11,12 @@ from shanzhi.cases.actions.cancel_whistle import cancel_whistle
 from shanzhi.cases.actions.whistle import Summons, blow_whistle
 from shanzhi.cases.models import Case, Whistle
 from shanzhi.cases.permissions import READ_JOINT, WHISTLE
-from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.queries.whistles import call_for, open_whistles, whistle_for
-from shanzhi.cases.web.desk import matter_page
 from shanzhi.cases.web.desk_actions import act
 from shanzhi.cases.web.joint import whistle_row
 from shanzhi.cases.web.positions import sent_point, whole
-from shanzhi.kernel.api import Invalid, access, actor_of, render
+from shanzhi.cases.web.stepping import stepped
+from shanzhi.kernel.api import access, actor_of, render
 
 
 @act("whistle", WHISTLE)
@@ -43,7 +39,7 @@ def cancellation(request: HttpRequest, whistle_id: int) -> HttpResponse:
     """Take a whistle back."""
     row = whistle_for(actor_of(request), whistle_id)
     reason = request.POST.get(f"cancel_reason_{row.pk}", "")
-    return _done(
+    return stepped(
         request,
         row.case,
         lambda: cancel_whistle(row, by=actor_of(request), reason=reason),
@@ -59,7 +55,7 @@ def appraisal(request: HttpRequest, call_id: int) -> HttpResponse:
     call = call_for(actor_of(request), call_id)
     stars = whole(request.POST.get(f"stars_{call.pk}", ""))
     words = request.POST.get(f"words_{call.pk}", "")
-    return _done(
+    return stepped(
         request,
         call.case,
         lambda: appraise_unit(call, by=actor_of(request), stars=stars, words=words),
@@ -81,15 +77,3 @@ def whistles_page(request: HttpRequest) -> HttpResponse:
     ]
     context = {"rows": [whistle_row(row, viewer) for row in rows], "tabs": tabs}
     return render(request, "cases/desk/whistles.jinja", context)
-
-
-def _done(
-    request: HttpRequest, case: Case, step: Callable[[], object], *, form: str, said: str
-) -> HttpResponse:
-    """Do it and go back to the matter; a refused form comes back with what was typed."""
-    try:
-        step()
-    except Invalid as why:
-        return matter_page(request, case_by_number(actor_of(request), case.number), why, form)
-    messages.success(request, said)
-    return HttpResponseRedirect(f"/desk/cases/{case.number}", status=303)

@@ -76,6 +76,7 @@ def worker_matter_page(
         "errors": complaints(form, refused),
         "typed": request.POST if refused else {},
         "suffix": "",
+        "end": "worker",
         "refused_form": form if refused else "",
     }
     status = refused.status if refused else 200
