@@ -68,11 +68,11 @@ def _typed(profile: TeamProfile | None) -> dict[str, str]:
 
 def _given(request: HttpRequest) -> TeamParticulars:
     sent = request.POST
+    # not on screen: marks that people type between codes
+    typed = sent.get("skills", "").replace("，", " ").replace(",", " ")
     begin, end = sent.get("from_hour", "").strip(), sent.get("until_hour", "").strip()
     return TeamParticulars(
-        skills=tuple(
-            sent.get("skills", "").replace("，", " ").replace(",", " ").split()
-        ),  # not on screen: a mark that people type
+        skills=tuple(typed.split()),
         point=_point(sent.get("lat", ""), sent.get("lng", "")),
         hours=(_number(begin), _number(end)) if begin or end else None,
         capacity=_number(sent.get("capacity", "")),
