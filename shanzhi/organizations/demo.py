@@ -144,9 +144,8 @@ def _equip(team: Unit, cast: _Cast) -> None:
     if bounds is None:
         return
     west, south, east, north = bounds
-    profile = TeamParticulars(
-        skills=(), point=((south + north) / 2, (west + east) / 2), hours=None, capacity=2
-    )
+    middle = round((south + north) / 2, 5), round((west + east) / 2, 5)
+    profile = TeamParticulars(skills=(), point=middle, hours=None, capacity=2)
     set_team_profile(team, profile, by=cast.by)
 
 
