@@ -43,6 +43,7 @@ from shanzhi.cases.queries.queue import QueueFilters, QueuePage, queue_page, sea
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import Entry, timeline
 from shanzhi.cases.queries.visible import case_by_number, visible_cases
+from shanzhi.cases.queries.whistles import calls_here
 from shanzhi.cases.queries.worklist import worker_list
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "ask_for_time",
     "ask_reporter",
     "attach_evidence",
+    "calls_here",
     "case_by_number",
     "case_for_link",
     "category_name",

@@ -44,6 +44,18 @@ MERGE = Capability("cases.merge", _("并案"))
 CORRECT = Capability("cases.correct", _("更正地点和紧急程度"))
 TICK = Capability("cases.tick", _("勾选核对清单"))
 MANAGE_TEMPLATES = Capability("cases.manage_templates", _("管理模板、宏和核对清单"))
+# Working together: whistle, parts, rapid teams, systems outside, supervision.
+WHISTLE = Capability("cases.whistle", _("吹哨、评价到场单位"))
+ATTEND = Capability("cases.attend", _("报到、完成到场任务"))
+SPLIT = Capability("cases.split", _("拆分诉求、验收子项"))
+CALL_TEAM = Capability("cases.call_team", _("呼叫快反队伍"))
+ANSWER_CALL = Capability("cases.answer_call", _("应答快反呼叫"))
+HAND_OVER = Capability("cases.hand_over", _("移交外部并追问"))
+NAME_SYSTEMS = Capability("cases.name_systems", _("设定外部系统"))
+SUPERVISE = Capability("cases.supervise", _("督办"))
+ANSWER_REMINDER = Capability("cases.answer_reminder", _("答复催办"))
+READ_JOINT = Capability("cases.read_joint", _("查看吹哨、督办和外部事项"))
+KEEP_TIME = Capability("cases.keep_time", _("到时未到、未答的登记"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (Role.GRID_WORKER, *DESK_ROLES, Role.LEADER)
@@ -118,5 +130,20 @@ TABLE = (
     ),
     *(Rule(capability, Role.HANDLER, Reach.UNIT) for capability in (CORRECT, TICK)),
     *(Rule(MANAGE_TEMPLATES, role, Reach.PLACE) for role in DESK_ROLES),
+    # Working together: whoever has the place asks for help, whoever is asked answers for the unit.
+    *(Rule(c, role, Reach.PLACE) for c in (WHISTLE, CALL_TEAM, SPLIT) for role in DESK_ROLES),
+    *(Rule(SPLIT, role, Reach.UNIT) for role in HOLDING_ROLES),
+    *(
+        Rule(capability, role, Reach.UNIT)
+        for capability in (ATTEND, ANSWER_CALL, HAND_OVER, ANSWER_REMINDER)
+        for role in HOLDING_ROLES
+    ),
+    *(
+        Rule(SUPERVISE, role, Reach.PLACE)
+        for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER, Role.LEADER)
+    ),
+    *(Rule(READ_JOINT, role, Reach.PLACE) for role in FIGURE_ROLES),
+    *(Rule(NAME_SYSTEMS, role) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
+    Rule(KEEP_TIME, Role.SYSTEM, Reach.ANYWHERE),
 )
 register(TABLE)

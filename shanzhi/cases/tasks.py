@@ -5,9 +5,13 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from shanzhi.cases.actions.archive import archive_unrated as archive
+from shanzhi.cases.actions.call_team import pass_silent_on as pass_on
+from shanzhi.cases.actions.chase import remind_to_chase as remind
 from shanzhi.cases.actions.keep_draft import expire_drafts
 from shanzhi.cases.actions.mark_presence import sweep_presence
+from shanzhi.cases.actions.miss import mark_no_shows as mark
 from shanzhi.cases.actions.recount_clocks import recount_clocks as recount
+from shanzhi.cases.actions.remind import mark_overdue_reminders as mark_reminders
 from shanzhi.cases.actions.sweep_clocks import sweep_clocks as sweep
 
 
@@ -38,3 +42,31 @@ def sweep_drafts(timestamp: int) -> None:
     """Forget drafts that nobody touched for thirty days, and who was where an hour ago."""
     expire_drafts()
     sweep_presence()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="mark_no_shows")
+def mark_no_shows(timestamp: int) -> None:
+    """Write down which called units did not come in time."""
+    mark()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="mark_overdue_reminders")
+def mark_overdue_reminders(timestamp: int) -> None:
+    """Write down which reminders were not answered in time."""
+    mark_reminders()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queue="upkeep", queueing_lock="remind_to_chase")
+def remind_to_chase(timestamp: int) -> None:
+    """Remind holders of what has to be asked outside by now."""
+    remind()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="pass_silent_on")
+def pass_silent_on(timestamp: int) -> None:
+    """Ask the next team where one did not answer in time."""
+    pass_on()

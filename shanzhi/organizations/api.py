@@ -11,6 +11,7 @@ from shanzhi.organizations.actions.duties import (
 )
 from shanzhi.organizations.actions.found_unit import UnitParticulars, change_unit, found_unit
 from shanzhi.organizations.actions.import_units import import_units
+from shanzhi.organizations.actions.set_team_profile import TeamParticulars, set_team_profile
 from shanzhi.organizations.demo import load_demo_people
 from shanzhi.organizations.demo_cast import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from shanzhi.organizations.models import Duty, GridWorker, Post, Unit
@@ -28,6 +29,7 @@ from shanzhi.organizations.queries import (
     unit,
     units_for,
 )
+from shanzhi.organizations.queries_teams import KnownTeam, teams_serving
 
 __all__ = [
     "DEMO_ACCOUNTS",
@@ -38,7 +40,9 @@ __all__ = [
     "GridContact",
     "GridDuty",
     "GridWorker",
+    "KnownTeam",
     "Post",
+    "TeamParticulars",
     "Unit",
     "UnitKind",
     "UnitParticulars",
@@ -60,7 +64,9 @@ __all__ = [
     "propose_duty",
     "receiver_unit",
     "refuse_duty",
+    "set_team_profile",
     "staff_actor",
+    "teams_serving",
     "unit",
     "units_for",
 ]

@@ -12,6 +12,7 @@ from shanzhi.kernel.api import Actor, Refusal, Role
 from shanzhi.organizations.actions.appoint import appoint
 from shanzhi.organizations.actions.assign_grid_worker import assign_grid_worker
 from shanzhi.organizations.actions.found_unit import UnitParticulars, found_unit
+from shanzhi.organizations.actions.set_team_profile import TeamParticulars, set_team_profile
 from shanzhi.organizations.demo_cast import (
     CITY_CENTRE,
     COUNTY_UNITS,
@@ -26,7 +27,13 @@ from shanzhi.organizations.models import Unit
 from shanzhi.organizations.models.grid_worker import GridDuty
 from shanzhi.organizations.models.unit import UnitKind
 from shanzhi.people.api import Account, account_named, create_account, grant_role
-from shanzhi.places.api import Division, division, divisions_under, grid_names
+from shanzhi.places.api import (
+    Division,
+    division,
+    divisions_under,
+    grid_names,
+    shape_bounds,
+)
 
 
 @transaction.atomic
@@ -127,7 +134,19 @@ def _staff_street(street: Division, centre: Unit, cast: _Cast) -> Unit:
     cast.person(street.code, Role.STREET_DISPATCHER, unit=office, title="调度员")
     team = cast.unit(UnitKind.TEAM, street.name + "综合执法队", street.code, office)
     cast.person(street.code, Role.HANDLER, unit=team, title="队员")
+    _equip(team, cast)
     return office
+
+
+def _equip(team: Unit, cast: _Cast) -> None:
+    """The team can be called out from the middle of its street, where that is drawn."""
+    bounds = shape_bounds(team.place_code)
+    if bounds is None:
+        return
+    west, south, east, north = bounds
+    middle = round((south + north) / 2, 5), round((west + east) / 2, 5)
+    profile = TeamParticulars(skills=(), point=middle, hours=None, capacity=2)
+    set_team_profile(team, profile, by=cast.by)
 
 
 def _staff_community(community: Division, grids: list[str], office: Unit, cast: _Cast) -> None:

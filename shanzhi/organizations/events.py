@@ -43,6 +43,14 @@ class UnitChanged(UnitEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TeamProfileSet(UnitEvent):
+    """What the team can do, from where and when, was set or corrected."""
+
+    kind: ClassVar[str] = "organizations.TeamProfileSet"
+    label: ClassVar[StrPromise | str] = _("设置快反队伍")
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostFilled(UnitEvent):
     """Somebody works in the unit from ``starts_on`` to the day before ``ends_on`` (ISO, or "")."""
 

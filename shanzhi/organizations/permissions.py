@@ -13,6 +13,7 @@ PROPOSE_DUTIES = Capability("organizations.propose_duties", _("申请网格事�
 ADMIT_DUTIES = Capability("organizations.admit_duties", _("审批网格事项准入"))
 READ_DUTIES = Capability("organizations.read_duties", _("查看网格职责清单"))
 READ_DIRECTORY = Capability("organizations.read_directory", _("查看单位通讯录"))
+MANAGE_TEAMS = Capability("organizations.manage_teams", _("设置快反队伍"))
 
 TABLE = (
     Rule(MANAGE_UNITS, Role.OPERATOR),
@@ -30,6 +31,10 @@ TABLE = (
     Rule(ADMIT_DUTIES, Role.SYSTEM),
     Rule(PROPOSE_DUTIES, Role.SYSTEM),
     *(Rule(READ_DUTIES, role, Reach.ANYWHERE) for role in GRANTED_ROLES),
+    *(
+        Rule(MANAGE_TEAMS, role)
+        for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER, Role.OPERATOR, Role.SYSTEM)
+    ),
     *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in GRANTED_ROLES),
 )
 register(TABLE)

@@ -4,6 +4,7 @@ import { startDeskKeys } from "../behaviours/desk-keys";
 import "../behaviours/insert-template";
 import "../behaviours/presence";
 import "../behaviours/server-drafts";
+import "../behaviours/position";
 import "../behaviours/split-view";
 import "../behaviours/table-tools";
 import "../islands/case-map";

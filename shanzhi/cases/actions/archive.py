@@ -23,7 +23,9 @@ def archive_unrated(*, by: Actor = SYSTEM, at: datetime | None = None, most: int
     """
     moment = at or now()
     waiting = Case.objects.filter(
-        state=State.HANDLED, handled_at__lte=moment - timedelta(days=RATING_DAYS)
+        state=State.HANDLED,
+        handled_at__lte=moment - timedelta(days=RATING_DAYS),
+        parent__isnull=True,  # a part waits for who has the whole, however long
     ).order_by("handled_at")[:most]
     return sum(_archive(case, by, moment) for case in waiting)
 

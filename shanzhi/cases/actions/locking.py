@@ -4,21 +4,50 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from shanzhi.cases import workflow
 from shanzhi.cases.models import Case
-from shanzhi.kernel.api import Actor, Capability, Denied, require
+from shanzhi.cases.queries.parts import unfinished_parts
+from shanzhi.kernel.api import Actor, Capability, Denied, WrongState, require
+
+# Steps that say the whole is done, or is no matter of its own any more.
+FINISHING = frozenset({"close", "send_to_verify", "send_to_sign", "merge"})
 
 
 def locked(case: Case, *, by: Actor, capability: Capability, verb: str | None = None) -> Case:
     """The row as it is now, locked until the transaction ends.
 
-    Raises Denied when ``by`` may not, WrongState when ``verb`` does not start from its state.
+    Raises Denied when ``by`` may not, WrongState when ``verb`` does not start from its state, or
+    would finish a matter of which a part is still open.
     """
     row = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
     require(by, capability, row.target())
     if verb is not None:
         workflow.require(row.state, verb)
+        require_finished_parts(row, verb)
     return row
+
+
+def require_finished_parts(case: Case, verb: str) -> None:
+    """Raises WrongState, naming the open ones, when ``verb`` would finish the matter while one of
+    its parts has not ended."""
+    if verb not in FINISHING or case.parent_id is not None:
+        return
+    if waiting := unfinished_parts(case):
+        names = _("；").join(
+            _("%(number)s %(what)s（%(unit)s，%(state)s）")
+            % {
+                "number": part.number,
+                "what": part.summary,
+                "unit": part.holder_unit.name,
+                "state": part.get_state_display(),
+            }
+            for part in waiting
+        )
+        raise WrongState(
+            _("还有没完成的部分：%(names)s。都结束并验收后才能办结。") % {"names": names}
+        )
 
 
 def staff_id(actor: Actor) -> int | None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.locking import locked, save
+from shanzhi.cases.actions.parts import withdraw_parts
 from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.unmerge import locked_with_merged, release_merged
 from shanzhi.cases.events import CaseWithdrawn
@@ -35,4 +36,5 @@ def withdraw_case(case: Case, *, by: Actor, at: datetime | None = None) -> Case:
     clocks.void()
     announce_case(case, CaseWithdrawn, by=by, at=moment, clocks=clocks.rows)
     release_merged(case, at=moment)
+    withdraw_parts(case, by=by, at=moment)
     return case

@@ -3,6 +3,16 @@
 from shanzhi.cases.events.base import (
     CaseEvent,
 )
+from shanzhi.cases.events.callouts import (
+    CalloutEvent,
+    NoTeamLeft,
+    TeamArrived,
+    TeamCalled,
+    TeamDeclined,
+    TeamDone,
+    TeamSetOut,
+    TeamSilent,
+)
 from shanzhi.cases.events.circles import (
     CaseDecided,
     CaseEscalated,
@@ -12,6 +22,13 @@ from shanzhi.cases.events.deadlines import (
     DeadlineEvent,
     DeadlineRemoved,
     DeadlineSet,
+)
+from shanzhi.cases.events.external import (
+    CaseHandedOver,
+    CaseTakenBack,
+    ChaseDue,
+    OutsideChased,
+    OutsideSystemsNamed,
 )
 from shanzhi.cases.events.handling import (
     CaseAccepted,
@@ -45,6 +62,20 @@ from shanzhi.cases.events.many import (
     PreparedEvent,
     ReplyTemplateSaved,
 )
+from shanzhi.cases.events.parts import (
+    CaseSplit,
+    PartAccepted,
+    PartEnded,
+    PartSentBack,
+)
+from shanzhi.cases.events.supervision import (
+    CaseSupervised,
+    HolderReminded,
+    ReminderAnswered,
+    ReminderEvent,
+    ReminderOverdue,
+    SupervisionEnded,
+)
 from shanzhi.cases.events.time import (
     ClockRanOut,
     ClockRecounted,
@@ -55,8 +86,20 @@ from shanzhi.cases.events.time import (
     TimeGranted,
     TimeRefused,
 )
+from shanzhi.cases.events.whistle import (
+    CallEvent,
+    HelpEnded,
+    UnitAppraised,
+    UnitDidPart,
+    UnitMissed,
+    UnitReportedIn,
+    WhistleBlown,
+    WhistleCancelled,
+)
 
 __all__ = [
+    "CallEvent",
+    "CalloutEvent",
     "CaseAbsorbed",
     "CaseAccepted",
     "CaseArchived",
@@ -68,6 +111,7 @@ __all__ = [
     "CaseEscalated",
     "CaseEvent",
     "CaseFollowed",
+    "CaseHandedOver",
     "CaseMerged",
     "CaseOpened",
     "CasePlaceCorrected",
@@ -76,11 +120,15 @@ __all__ = [
     "CaseReleased",
     "CaseReturned",
     "CaseSentBack",
+    "CaseSplit",
+    "CaseSupervised",
     "CaseSupported",
+    "CaseTakenBack",
     "CaseUnfollowed",
     "CaseUnmerged",
     "CaseUrgencyCorrected",
     "CaseWithdrawn",
+    "ChaseDue",
     "ChecklistSaved",
     "ClockRanOut",
     "ClockRecounted",
@@ -90,14 +138,38 @@ __all__ = [
     "DeadlineRemoved",
     "DeadlineSet",
     "EvidenceAttached",
+    "HelpEnded",
+    "HolderReminded",
     "MacroSaved",
+    "NoTeamLeft",
+    "OutsideChased",
+    "OutsideSystemsNamed",
+    "PartAccepted",
+    "PartEnded",
+    "PartSentBack",
     "PreparedEvent",
+    "ReminderAnswered",
+    "ReminderEvent",
+    "ReminderOverdue",
     "ReplyTemplateSaved",
     "ReporterAnswered",
     "ReporterAsked",
     "ReporterLinked",
     "StandardChosen",
+    "SupervisionEnded",
+    "TeamArrived",
+    "TeamCalled",
+    "TeamDeclined",
+    "TeamDone",
+    "TeamSetOut",
+    "TeamSilent",
     "TimeAsked",
     "TimeGranted",
     "TimeRefused",
+    "UnitAppraised",
+    "UnitDidPart",
+    "UnitMissed",
+    "UnitReportedIn",
+    "WhistleBlown",
+    "WhistleCancelled",
 ]

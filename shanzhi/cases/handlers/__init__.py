@@ -1,5 +1,5 @@
 """What follows from events, after the commit; one file per concern."""
 
-from shanzhi.cases.handlers import circles, many, telling, time
+from shanzhi.cases.handlers import circles, joint, many, telling, time
 
-__all__ = ["circles", "many", "telling", "time"]
+__all__ = ["circles", "joint", "many", "telling", "time"]

@@ -1,5 +1,6 @@
 """Aggregates of the room."""
 
+from shanzhi.cases.models.callout import Callout
 from shanzhi.cases.models.case import Case, CaseText
 from shanzhi.cases.models.category import Category
 from shanzhi.cases.models.clock import CaseClock
@@ -9,13 +10,16 @@ from shanzhi.cases.models.deadline import Deadline
 from shanzhi.cases.models.drafting import CaseDraft, Presence
 from shanzhi.cases.models.escalation import EscalationRule
 from shanzhi.cases.models.evidence import Attachment
+from shanzhi.cases.models.hand_over import Chase, HandOver, OutsideSystem
 from shanzhi.cases.models.handling import Classification, Dispatch
 from shanzhi.cases.models.import_run import ImportedRow, ImportRun
 from shanzhi.cases.models.merging import CaseFollower, Merger
 from shanzhi.cases.models.rating import Rating, Support
 from shanzhi.cases.models.routing import RoutingRule
 from shanzhi.cases.models.standard import Standard
+from shanzhi.cases.models.supervision import Reminder, Supervision
 from shanzhi.cases.models.time_request import TimeRequest
+from shanzhi.cases.models.whistle import Whistle, WhistleCall
 from shanzhi.cases.models.wording import (
     Checklist,
     ChecklistItem,
@@ -26,12 +30,14 @@ from shanzhi.cases.models.wording import (
 
 __all__ = [
     "Attachment",
+    "Callout",
     "Case",
     "CaseClock",
     "CaseDraft",
     "CaseFollower",
     "CaseText",
     "Category",
+    "Chase",
     "CheckTick",
     "Checklist",
     "ChecklistItem",
@@ -41,16 +47,22 @@ __all__ = [
     "Deadline",
     "Dispatch",
     "EscalationRule",
+    "HandOver",
     "ImportRun",
     "ImportedRow",
     "Macro",
     "Merger",
+    "OutsideSystem",
     "Presence",
     "Question",
     "Rating",
+    "Reminder",
     "ReplyTemplate",
     "RoutingRule",
     "Standard",
+    "Supervision",
     "Support",
     "TimeRequest",
+    "Whistle",
+    "WhistleCall",
 ]

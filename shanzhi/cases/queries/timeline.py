@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -34,6 +34,16 @@ from shanzhi.cases.models import (
 from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.models.time_request import TimeKind, TimeReason
+from shanzhi.cases.queries.joint_timeline import (
+    INSIDE as INSIDE_JOINT,
+)
+from shanzhi.cases.queries.joint_timeline import (
+    JointShelf,
+    joint_said,
+    joint_shelf,
+    joint_title,
+    listed_title,
+)
 from shanzhi.cases.queries.timeline_many import (
     OF_CORRECTING,
     OF_MERGING,
@@ -51,6 +61,7 @@ class Entry:
     """One line: ``kind`` (accepted, dispatched …) picks the icon, ``detail`` is what was said.
 
     ``reason`` tells why an automatic or human choice was made; ``inside`` hides it from residents.
+    ``part`` is the heading of the part of the matter to which it belongs, "" for the whole.
     """
 
     at: datetime
@@ -63,6 +74,7 @@ class Entry:
     files: tuple[StoredFile, ...] = ()
     due_at: datetime | None = None
     sequence: int = 0
+    part: str = ""
 
 
 @dataclass(slots=True)
@@ -77,11 +89,23 @@ class _Shelf:
     mergers: Mapping[int, Merger] = field(default_factory=dict)
     corrections: Mapping[int, Correction] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
+    joint: JointShelf = field(default_factory=JointShelf)
     for_staff: bool = False
 
 
 def timeline(case: Case, viewer: Actor) -> list[Entry]:
-    """All that happened, oldest first; residents do not see inside remarks (8 queries)."""
+    """All that happened, to its parts too, oldest first; residents do not see inside remarks
+    (8 queries, and as many for each part)."""
+    own = _own_entries(case, viewer)
+    if not any(entry.kind == "CaseSplit" for entry in own):
+        return own
+    for child in case.children.order_by("pk"):
+        theirs = (replace(entry, part=child.summary) for entry in _own_entries(child, viewer))
+        own += [entry for entry in theirs if entry.kind != "CaseOpened"]
+    return sorted(own, key=lambda entry: entry.at)
+
+
+def _own_entries(case: Case, viewer: Actor) -> list[Entry]:
     records = history("case", case.pk)
     shelf = _shelf(case, records, for_staff=viewer.is_staff)
     entries = []
@@ -114,7 +138,7 @@ def may_read_entry(event: CaseEvent, record: EventRecord, viewer: Actor) -> bool
 def _is_inside(event: object) -> bool:
     if isinstance(event, CaseCommented):
         return event.visibility != "reporter"
-    return isinstance(event, INSIDE)
+    return isinstance(event, INSIDE) or type(event).__name__ in INSIDE_JOINT
 
 
 def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf:
@@ -129,6 +153,7 @@ def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf
         mergers=mergers_of(case) if kinds & OF_MERGING else {},
         corrections={c.pk: c for c in case.corrections.all()} if kinds & OF_CORRECTING else {},
         names={pk: account.name for pk, account in people.accounts_by_id(staff_ids).items()},
+        joint=joint_shelf(case, (record.kind for record in records)),
         for_staff=for_staff,
     )
 
@@ -171,7 +196,9 @@ def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, st
     if (question := shelf.questions.get(_id(payload, "question_id"))) is not None:
         return (question.body if kind == "ReporterAsked" else question.answer), "", None
     detail, reason = said_of_many(kind, payload, shelf.mergers, shelf.corrections)
-    return detail, reason, None
+    if detail or reason:
+        return detail, reason, None
+    return *joint_said(kind, payload, shelf.joint, for_staff=shelf.for_staff), None
 
 
 def _id(payload: dict[str, object], name: str) -> int:
@@ -215,7 +242,8 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
     }
     if kind == "CaseRated":
         return _("居民评价：已解决") if payload.get("solved") else _("居民评价：没有解决")
-    return titles.get(kind, kind)
+    together = joint_title(kind, payload) or listed_title(kind, payload, shelf.joint)
+    return titles.get(kind) or together or kind
 
 
 def _asking_title(payload: dict[str, object]) -> str:

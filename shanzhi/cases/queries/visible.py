@@ -6,24 +6,28 @@ from django.db.models import Q, QuerySet
 
 from shanzhi.cases.models import Case
 from shanzhi.cases.permissions import READING_ROLES
+from shanzhi.cases.queries.helped import helped_ids
 from shanzhi.kernel.api import Actor, NotFound, Role
 
 
 def visible_cases(viewer: Actor) -> QuerySet[Case]:
-    """Matters in the viewer's places, held by the viewer's units, or the viewer's own.
+    """Matters in the viewer's places, held by the viewer's units or asking them for help at this
+    moment, or the viewer's own.
 
     A stranger sees none: what cannot be seen does not exist (404, not 403).
     """
+    if "" in viewer.scopes(*READING_ROLES):
+        return Case.objects.all()
     reach = Q(pk__in=[])
     for scope in viewer.scopes(*READING_ROLES):
         reach |= within(scope)
     if viewer.scopes(Role.HANDLER) and viewer.unit_ids:
         reach |= Q(holder_unit_id__in=viewer.unit_ids)
+    if helped := helped_ids(viewer):
+        reach |= Q(pk__in=helped)
     own = [pk for kind, pk in viewer.owns if kind == "case"]
     if own:
         reach |= Q(pk__in=own)
-    if "" in viewer.scopes(*READING_ROLES):
-        return Case.objects.all()
     return Case.objects.filter(reach)
 
 

@@ -32,6 +32,7 @@ from shanzhi.cases.web.category_choice import category_names
 from shanzhi.cases.web.circles_pane import circle_verbs, circles_context, to_be_decided
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import deadline_of
+from shanzhi.cases.web.joint import joint_context
 from shanzhi.cases.web.many import clash_context, many_context
 from shanzhi.cases.web.queue_view import queue_context
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
@@ -110,6 +111,7 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "sureness": sureness(choice.confidence) if choice else "",
         **time_context(viewer, case, now()),
         **circles_context(case),
+        **joint_context(viewer, case),
     }
 
 

@@ -32,6 +32,7 @@ def standing(case: Case, rating: Rating | None) -> Standing:
         State.DISPATCHED: _dispatched,
         State.IN_PROGRESS: _in_progress,
         State.WAITING_REPORTER: _waiting,
+        State.EXTERNAL: _external,
         State.HANDLED: _handled,
         State.NOT_RATED: _not_rated,
         State.WITHDRAWN: _withdrawn,
@@ -71,6 +72,14 @@ def _waiting(_case: Case, unit: str) -> Standing:
         _("想请您补充一点情况"),
         _("%(unit)s有个问题要问您，回答后接着处理。") % {"unit": unit},
         _("您回答后，%(unit)s接着处理") % {"unit": unit},
+    )
+
+
+def _external(_case: Case, unit: str) -> Standing:
+    return Standing(
+        _("外部系统正在办"),
+        _("%(unit)s请了平台外的部门办理，仍由%(unit)s负责到底。") % {"unit": unit},
+        _("%(unit)s追问结果，办完后告诉您") % {"unit": unit},
     )
 
 

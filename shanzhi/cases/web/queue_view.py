@@ -20,6 +20,7 @@ from shanzhi.cases.queries.queue import (
     open_counts,
     queue_page,
 )
+from shanzhi.cases.queries.supervision import watched_ids
 from shanzhi.cases.queries.tables import categories, category_name
 from shanzhi.cases.web.deadline import Deadline, deadlines_of
 from shanzhi.cases.web.place_choices import place_choices
@@ -74,10 +75,14 @@ def queue_context(request: HttpRequest) -> dict[str, Any]:
     counts = open_counts(viewer, filters)
     deadlines = deadlines_of(page.rows, at)
     here = {**asked, "cursor": cursor} if cursor else asked
+    watched = watched_ids(case.pk for case in page.rows)
     return {
         "asked": asked,
         "page": page,
-        "rows": [_row(case, deadlines[case.pk], here) for case in page.rows],
+        "rows": [
+            _row(case, deadlines[case.pk], here) | {"watched": case.pk in watched}
+            for case in page.rows
+        ],
         "tabs": [_tab_item(each, asked, counts, current=each.key == tab.key) for each in tabs()],
         "next_url": _next_url(asked, page),
         "first_url": f"/desk/?{urlencode(asked)}" if cursor else "",

@@ -20,6 +20,7 @@ from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.rules.bounds import TEXT_LIMIT
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.matter_words import standing
+from shanzhi.cases.web.parts_words import parts_for_resident
 from shanzhi.cases.web.photographs import sent_files
 from shanzhi.cases.web.posting import posted
 from shanzhi.cases.web.remembered import remember_link
@@ -142,6 +143,7 @@ def matter_page(
         "items": timeline_items(seen.entries, words.next),
         "photos": photos_of(seen.files),
         "recordings": recordings_of(seen.files),
+        "parts": parts_for_resident(seen.entries, case),
         "just_sent": at - case.opened_at < JUST_NOW,
         "may": {verb: possible(case.state, verb) for verb in ("rate", "withdraw", "answer")},
         "may_return": possible(case.state, "send_back") and case.times_returned == 0,

@@ -44,6 +44,34 @@ LOOKS: dict[str, tuple[str, str]] = {
     "CaseUrgencyCorrected": ("edit", ""),
     "CasePlaceCorrected": ("pin", ""),
     "CaseChecked": ("check", ""),
+    # Working together.
+    "WhistleBlown": ("speaker", "info"),
+    "UnitReportedIn": ("pin", "ok"),
+    "UnitDidPart": ("tool", "ok"),
+    "UnitAppraised": ("star", ""),
+    "UnitMissed": ("alert", "late"),
+    "WhistleCancelled": ("close", ""),
+    "HelpEnded": ("done", ""),
+    "CaseSplit": ("columns", "info"),
+    "PartAccepted": ("check", "ok"),
+    "PartSentBack": ("back", "late"),
+    "PartEnded": ("check", "ok"),
+    "TeamCalled": ("speaker", "info"),
+    "TeamSetOut": ("flag", "info"),
+    "TeamDeclined": ("close", ""),
+    "TeamSilent": ("alert", "late"),
+    "NoTeamLeft": ("alert", "late"),
+    "TeamArrived": ("pin", "ok"),
+    "TeamDone": ("tool", "ok"),
+    "CaseHandedOver": ("transfer", "info"),
+    "ChaseDue": ("clock", "soon"),
+    "OutsideChased": ("phone", ""),
+    "CaseTakenBack": ("back", "info"),
+    "CaseSupervised": ("flag", "soon"),
+    "HolderReminded": ("bell", "soon"),
+    "ReminderAnswered": ("talk", ""),
+    "ReminderOverdue": ("alert", "late"),
+    "SupervisionEnded": ("check", ""),
 }
 
 
@@ -61,7 +89,9 @@ def _item(entry: Entry) -> dict[str, Any]:
     icon, tone = LOOKS.get(entry.kind, ("", ""))
     until = _("最晚 %(moment)s 处理完。") % {"moment": moment(entry.due_at)} if entry.due_at else ""
     return {
-        "title": entry.title,
+        "title": _("【%(part)s】%(title)s") % {"part": entry.part, "title": entry.title}
+        if entry.part
+        else entry.title,
         "at": entry.at,
         "when": moment(entry.at),
         "who": entry.who,

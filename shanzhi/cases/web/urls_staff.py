@@ -9,6 +9,7 @@ from shanzhi.cases.web import (
     desk,
     desk_actions,
     desk_circles,
+    urls_joint,
     urls_many,
     urls_time,
     worker,
@@ -34,4 +35,5 @@ urlpatterns = [
     path("cockpit/", cockpit.cockpit, name="cockpit"),
     *urls_time.urlpatterns,
     *urls_many.urlpatterns,
+    *urls_joint.urlpatterns,
 ]

@@ -2,6 +2,8 @@
 
 from shanzhi.organizations.models.duty import Duty
 from shanzhi.organizations.models.grid_worker import GridWorker
+from shanzhi.organizations.models.team_profile import TeamProfile
 from shanzhi.organizations.models.unit import Post, Unit
 
 __all__ = ["Duty", "GridWorker", "Post", "Unit"]
+__all__ = ["GridWorker", "Post", "TeamProfile", "Unit"]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shanzhi.organizations.web import duties, pages
+from shanzhi.organizations.web import duties, pages, teams
 
 app_name = "organizations"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("desk/duties/<int:duty_id>/admission", duties.admission, name="duty-admission"),
     path("desk/duties/<int:duty_id>/refusal", duties.refusal, name="duty-refusal"),
     path("desk/duties/<int:duty_id>/ending", duties.ending, name="duty-ending"),
+    path("desk/teams", teams.teams_page, name="teams"),
+    path("desk/teams/<int:unit_id>", teams.team_page, name="team"),
 ]

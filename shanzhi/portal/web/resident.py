@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
-from shanzhi.cases.api import lately_handled, near, public_row
-from shanzhi.kernel.api import ANYONE, Refusal, access, render, safe_next
+from shanzhi.cases.api import calls_here, lately_handled, near, public_row
+from shanzhi.kernel.api import ANYONE, Refusal, access, actor_of, render, safe_next
 from shanzhi.places import api as places
 from shanzhi.portal.queries.neighbourhood import grids_named, neighbourhood, public_units
 
@@ -50,6 +50,7 @@ def grid(request: HttpRequest, code: str) -> HttpResponse:
         "grid_code": entrance.code,
         "building": entrance.building,
         "place": neighbourhood(entrance.grid),
+        "awaited": calls_here(actor_of(request), entrance.grid.code),
         "open": [public_row(case) for case in near(entrance.grid.code, limit=SHOWN_ON_HOME)],
         "handled": [
             public_row(case) for case in lately_handled(entrance.grid.code, limit=SHOWN_ON_HOME)
