@@ -27,6 +27,11 @@ ARCHIVE = Capability("cases.archive", _("到期归档"))
 READ_FIGURES = Capability("cases.read_figures", _("查看驾驶舱"))
 READ_RULES = Capability("cases.read_rules", _("查看派单规则"))
 IMPORT = Capability("cases.import", _("批量导入诉求"))
+# Views, rules and calls at the desk.
+SAVE_VIEWS = Capability("cases.save_views", _("保存视图"))
+SHARE_VIEWS = Capability("cases.share_views", _("共享视图"))
+MANAGE_RULES = Capability("cases.manage_rules", _("修改派单规则"))
+TAKE_CALLS = Capability("cases.take_calls", _("登记来电"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (Role.GRID_WORKER, *DESK_ROLES, Role.LEADER)
@@ -67,5 +72,9 @@ TABLE = (
     Rule(IMPORT, Role.CITY_DISPATCHER, Reach.PLACE),
     # A file of past reports brings its own handling with it.
     *(Rule(capability, Role.SYSTEM, Reach.ANYWHERE) for capability in (IMPORT, ACCEPT, CLOSE)),
+    # Views, rules and calls at the desk.
+    *(Rule(SAVE_VIEWS, role) for role in (*DESK_ROLES, Role.HANDLER, Role.LEADER)),
+    *(Rule(capability, role) for capability in (SHARE_VIEWS, TAKE_CALLS) for role in DESK_ROLES),
+    *(Rule(MANAGE_RULES, role) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
 )
 register(TABLE)

@@ -22,3 +22,5 @@ register_wording(
 )
 register_wording("cases.CaseCommented", _("%(unit)s就诉求 %(number)s 给您留言。"))
 register_wording("cases.ReporterLinked", _("已绑定诉求 %(number)s，今后每一步都会告诉您。"))
+register_wording("cases.corrected", _("诉求 %(number)s 的批量操作已撤销，仍由%(unit)s承办"))
+register_wording("cases.CaseCorrected", _("更正：您的诉求 %(number)s 仍由%(unit)s办理。"))

@@ -18,12 +18,25 @@ from shanzhi.cases.events.handling import (
     ReporterAsked,
     ReporterLinked,
 )
+from shanzhi.cases.events.rules import (
+    BulkStarted,
+    BulkUndone,
+    CaseCorrected,
+    RulesChanged,
+    ViewDeleted,
+    ViewMoved,
+    ViewRenamed,
+    ViewSaved,
+)
 
 __all__ = [
+    "BulkStarted",
+    "BulkUndone",
     "CaseAccepted",
     "CaseArchived",
     "CaseClosed",
     "CaseCommented",
+    "CaseCorrected",
     "CaseDispatched",
     "CaseEvent",
     "CaseOpened",
@@ -36,4 +49,9 @@ __all__ = [
     "ReporterAnswered",
     "ReporterAsked",
     "ReporterLinked",
+    "RulesChanged",
+    "ViewDeleted",
+    "ViewMoved",
+    "ViewRenamed",
+    "ViewSaved",
 ]

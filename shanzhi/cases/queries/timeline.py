@@ -139,6 +139,9 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
         "CaseReclassified": _("更正类别"),
         "CaseSupported": _("有居民附议（共 %(n)s 人）") % {"n": payload.get("supports", "")},
         "ReporterLinked": _("留下了联系方式"),
+        "CaseCorrected": _("撤销批量操作，交回%(unit)s") % {"unit": dispatch.unit.name}
+        if dispatch
+        else _("恢复原来的办理状态"),
     }
     if kind == "CaseRated":
         return _("居民评价：已解决") if payload.get("solved") else _("居民评价：没有解决")

@@ -27,6 +27,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     "CaseReclassified": ("edit", ""),
     "CaseSupported": ("support", ""),
     "ReporterLinked": ("phone", ""),
+    "CaseCorrected": ("back", ""),
 }
 
 

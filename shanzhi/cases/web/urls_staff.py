@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from shanzhi.cases.web import cockpit, desk, desk_actions, worker
+from shanzhi.cases.web.urls_rules import urlpatterns as rules_urls
 
 urlpatterns = [
     path("desk/", desk.queue, name="desk"),
     path("desk/categories", desk.category_list, name="desk-categories"),
-    path("desk/rules", desk.rules, name="desk-rules"),
     path("desk/cases/<str:number>", desk.matter, name="desk-case"),
     path("desk/cases/<str:number>/acceptance", desk_actions.acceptance, name="case-acceptance"),
     path("desk/cases/<str:number>/dispatch", desk_actions.dispatch, name="case-dispatch"),
@@ -22,3 +22,4 @@ urlpatterns = [
     path("worker/cases/<str:number>", worker.worker_matter, name="worker-case"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
 ]
+urlpatterns += rules_urls
