@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.actions.rule_kinds import rule_kind
-from shanzhi.cases.actions.save_rules import save_rules
+from shanzhi.cases.actions.save_rules import Saving, save_rules
 from shanzhi.cases.models import RuleSet, RuleSetVersion
 from shanzhi.cases.permissions import MANAGE_RULES
 from shanzhi.cases.rules.rule_rows import restored
@@ -36,13 +36,12 @@ def restore_rules(
     ).first()
     if old is None:
         raise NotFound
-    return save_rules(
-        kind_name,
-        place_code,
-        restored(old.rows, rule_kind(kind_name).load(place_code)),
-        by=by,
+    saving = Saving(
+        kind=kind_name,
+        place_code=place_code,
         version=version,
         note=_("恢复第 %(number)s 版") % {"number": number},
         restored=number,
-        at=at,
     )
+    rows = restored(old.rows, rule_kind(kind_name).load(place_code))
+    return save_rules(saving, rows, by=by, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -20,38 +21,41 @@ from shanzhi.kernel.api import Actor, Conflict, Invalid, Target, announce, bump,
 NOTE_LIMIT = 200
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """Whose rules of which kind, and the ``version`` that was being edited; ``about`` is the
+    position of the rule that was, ``restored`` the version the rows were taken from."""
+
+    kind: str
+    place_code: str
+    version: int
+    note: str = ""
+    about: int | None = None
+    restored: int | None = None
+
+
 @transaction.atomic
 def save_rules(
-    kind_name: str,
-    place_code: str,
-    rows: Sequence[Row],
-    *,
-    by: Actor,
-    version: int,
-    note: str = "",
-    about: int | None = None,
-    restored: int | None = None,
-    at: datetime | None = None,
+    saving: Saving, rows: Sequence[Row], *, by: Actor, at: datetime | None = None
 ) -> RuleSet:
     """Make ``rows`` the rules of the place, in this order; who saves the same again changes
-    nothing. ``version`` is the one that was being edited, ``about`` the position of the rule that
-    was.
+    nothing.
 
     Raises Denied; Conflict when somebody else saved meanwhile; Invalid for a rule that cannot be
     evaluated (its fields when it is the one ``about``, else ``rules``).
     """
-    kind, moment = rule_kind(kind_name), at or now()
+    kind, place_code, moment = rule_kind(saving.kind), saving.place_code, at or now()
     require(by, MANAGE_RULES, Target(place_code=place_code))
-    rule_set = _locked(kind_name, place_code)
-    if rule_set.version != version:
+    rule_set = _locked(kind.name, place_code)
+    if rule_set.version != saving.version:
         raise Conflict(
             _(
                 "别人刚刚改过这套规则，现在是第 %(now)s 版，您改的是第 %(yours)s 版。请看过新版再改。"
             )
-            % {"now": rule_set.version, "yours": version}
+            % {"now": rule_set.version, "yours": saving.version}
         )
-    require_evaluable(kind, place_code, rows, about)
-    if len(note) > NOTE_LIMIT or not storable(note):
+    require_evaluable(kind, place_code, rows, saving.about)
+    if len(saving.note) > NOTE_LIMIT or not storable(saving.note):
         raise Invalid({"note": _("说明最多 %(most)s 字。") % {"most": NOTE_LIMIT}})
     found = kind.load(place_code)
     if list(rows) == found:
@@ -61,11 +65,14 @@ def save_rules(
     written = kind.write(place_code, rows)
     rule_set.version += 1
     rule_set.save(update_fields=["version"])
-    _keep(rule_set, written, note.strip(), staff_id(by), moment)
+    _keep(rule_set, written, saving.note.strip(), staff_id(by), moment)
     bump(kind.table)
     announce(
         RulesChanged(
-            rule_set_id=rule_set.pk, rules=kind_name, version=rule_set.version, restored=restored
+            rule_set_id=rule_set.pk,
+            rules=kind.name,
+            version=rule_set.version,
+            restored=saving.restored,
         ),
         by=by,
         place_code=place_code,

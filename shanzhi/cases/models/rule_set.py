@@ -47,8 +47,8 @@ class RuleSetVersion(models.Model):
 
 class DryRun(models.Model):
     """A draft of a place's rules, asked about the matters of the last month; saves no rule.
-    ``version`` is the one the draft was made from; ``case_ids`` are those matters, newest first; of them ``done`` have been asked, and
-    ``findings`` is what was found so far."""
+    ``version`` is the one the draft was made from; ``case_ids`` are those matters, newest first;
+    of them ``done`` have been asked, and ``findings`` is what was found so far."""
 
     kind = models.CharField(max_length=20)
     place_code = models.CharField(max_length=15, blank=True)

@@ -15,6 +15,7 @@ from shanzhi.cases.models.bulk import BulkVerb
 from shanzhi.cases.permissions import ACCEPT, DISPATCH, WORK_DESK
 from shanzhi.cases.queries.bulk import operation_of, progress_of
 from shanzhi.cases.queries.visible import visible_cases
+from shanzhi.cases.web.complaints import Faults
 from shanzhi.cases.workflow import possible
 from shanzhi.kernel.api import Actor, Invalid, access, actor_of, allowed, now, render
 from shanzhi.organizations import api as organizations
@@ -93,7 +94,7 @@ def _choice_page(
         "numbers": " ".join(case.number for case in cases),
         "can": _can(viewer, cases),
         "units": _units(viewer, cases),
-        "errors": refused.fields if refused else {},
+        "errors": Faults(refused.fields if refused else {}),
         "typed": request.POST if refused else {},
         "most": MOST_AT_ONCE,
     }

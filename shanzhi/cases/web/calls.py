@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,6 +11,7 @@ from shanzhi.cases.actions.take_call import take_call
 from shanzhi.cases.permissions import TAKE_CALLS
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.web.call_form import CallForm, call_of, hints, read_call
+from shanzhi.cases.web.complaints import Faults
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.kernel.api import Denied, Invalid, NotFound, access, actor_of, now, render
 
@@ -60,7 +59,7 @@ def call_taken(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: CallForm, refused: Invalid | None = None) -> HttpResponse:
-    errors: dict[str, Any] = dict(refused.fields) if refused else {}
+    errors = Faults(refused.fields if refused else {})
     for field in ("place", "building"):  # one field on this form
         if field in errors:
             errors["where"] = errors.pop(field)

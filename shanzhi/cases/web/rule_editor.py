@@ -11,13 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shanzhi.cases.actions.dry_run import go_on_asking, start_dry_run
 from shanzhi.cases.actions.rule_kinds import rule_kind
-from shanzhi.cases.actions.save_rules import save_rules
+from shanzhi.cases.actions.save_rules import Saving, save_rules
 from shanzhi.cases.models import DryRun
 from shanzhi.cases.models.routing import Receiver
 from shanzhi.cases.permissions import MANAGE_RULES
 from shanzhi.cases.queries.rule_sets import require_managed, version_now
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.rules.rule_rows import Row, moved, put, switched
+from shanzhi.cases.web.complaints import Faults
 from shanzhi.cases.web.rule_form import BLANK, read_rule, unread_rule
 from shanzhi.cases.web.rule_places import place_of, rule_set_url, slug_of
 from shanzhi.kernel.api import (
@@ -77,15 +78,14 @@ def routing_rule(request: HttpRequest, slug: str, rule_id: int | None = None) ->
         about = next(at for at, each in enumerate(draft) if each["id"] == rule_id)
         if request.POST.get("do") == "try":
             return _try(viewer, place_code, draft, about, _version(request))
-        save_rules(
-            "routing",
-            place_code,
-            draft,
-            by=viewer,
+        saving = Saving(
+            kind="routing",
+            place_code=place_code,
             version=_version(request),
             note=request.POST.get("note", ""),
             about=about,
         )
+        save_rules(saving, draft, by=viewer)
     except (Invalid, Conflict) as why:
         return _form_page(request, place_code, row or BLANK, why)
     messages.success(request, _("规则已保存，从现在起生效。"))
@@ -113,7 +113,8 @@ def _change(request: HttpRequest, kind: str, slug: str, change: Any) -> HttpResp
     require_managed(actor_of(request), place_code)
     rows = change(rule_kind(kind).load(place_code))
     try:
-        save_rules(kind, place_code, rows, by=actor_of(request), version=_version(request))
+        saving = Saving(kind=kind, place_code=place_code, version=_version(request))
+        save_rules(saving, rows, by=actor_of(request))
     except (Invalid, Conflict) as why:
         messages.error(request, str(why))
     return HttpResponseRedirect(rule_set_url(kind, place_code), status=303)
@@ -144,15 +145,15 @@ def _form_page(
     request: HttpRequest, place_code: str, row: Row, refused: Invalid | Conflict | None = None
 ) -> HttpResponse:
     viewer = actor_of(request)
-    errors = {"rules": str(refused)} if isinstance(refused, Conflict) else {}
-    errors |= refused.fields if isinstance(refused, Invalid) else {}
+    errors = Faults({"rules": str(refused)} if isinstance(refused, Conflict) else {})
+    errors.update(refused.fields if isinstance(refused, Invalid) else {})
     category = category_name(row["category_code"]) if row["category_code"] else ""
     units = organizations.dispatchable_units(viewer, place_code)
     context = {
         "row": row,
-        "typed": request.POST.dict() if refused else unread_rule(row, category),
+        "typed": Faults(request.POST.dict()) if refused else unread_rule(row, category),
         "errors": errors,
-        "version": request.POST["version"] if refused else version_now("routing", place_code),
+        "version": _version(request) if refused else version_now("routing", place_code),
         "is_conflict": isinstance(refused, Conflict),
         "url": rule_set_url("routing", place_code),
         "action": rule_set_url("routing", place_code) + (str(row["id"]) if row["id"] else "new"),

@@ -17,6 +17,7 @@ from shanzhi.cases.actions.save_view import save_view
 from shanzhi.cases.models import SavedView
 from shanzhi.cases.permissions import SAVE_VIEWS, SHARE_VIEWS
 from shanzhi.cases.queries.views import may_change_view, view_of, visible_views
+from shanzhi.cases.web.complaints import Faults
 from shanzhi.cases.web.lists import desk_list
 from shanzhi.kernel.api import Actor, Invalid, Target, access, actor_of, allowed, render
 from shanzhi.places import api as places
@@ -75,7 +76,7 @@ def _page(
     ]
     context = {
         "rows": rows,
-        "errors": refused.fields if refused else {},
+        "errors": Faults({"view_name": str(refused)} if refused else {}),
         "changed": changed,
         "typed": request.POST if refused else {},
         "share_places": share_places(viewer),
@@ -94,9 +95,9 @@ def new_view(request: HttpRequest) -> HttpResponse:
     try:
         view = save_view(
             by=actor_of(request),
-            name=request.POST.get("name", ""),
+            name=request.POST.get("view_name", ""),
             query=urlencode(asked),
-            place_code=request.POST.get("place", ""),
+            place_code=request.POST.get("shared_with", ""),
         )
     except Invalid as why:
         return _page(request, why)
@@ -110,7 +111,7 @@ def view_name(request: HttpRequest, view_id: int) -> HttpResponse:
     """Rename it."""
     view = view_of(actor_of(request), view_id)
     try:
-        rename_view(view, by=actor_of(request), name=request.POST.get("name", ""))
+        rename_view(view, by=actor_of(request), name=request.POST.get("view_name", ""))
     except Invalid as why:
         return _page(request, why, view_id)
     return HttpResponseRedirect("/desk/views", status=303)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shanzhi.cases.actions.dry_run import LOOKS_BACK, MOST_MATTERS
 from shanzhi.cases.actions.rule_kinds import rule_kind
-from shanzhi.cases.actions.save_rules import save_rules
+from shanzhi.cases.actions.save_rules import Saving, save_rules
 from shanzhi.cases.models import DryRun
 from shanzhi.cases.permissions import MANAGE_RULES
 from shanzhi.cases.queries.rule_sets import cases_shown, dry_run_of, version_now
@@ -58,7 +58,8 @@ def trial_adoption(request: HttpRequest, dry_run_id: int) -> HttpResponse:
     run = dry_run_of(viewer, dry_run_id)
     note = request.POST.get("note", "")
     try:
-        save_rules(run.kind, run.place_code, run.rows, by=viewer, version=run.version, note=note)
+        saving = Saving(kind=run.kind, place_code=run.place_code, version=run.version, note=note)
+        save_rules(saving, run.rows, by=viewer)
     except (Conflict, Invalid) as why:
         messages.error(request, str(why))
         return HttpResponseRedirect(trial_url(run), status=303)
