@@ -18,12 +18,14 @@ behave("[data-bulk]", (bar) => {
   const boxes = () => [...(list()?.querySelectorAll<HTMLInputElement>("input.row-check") ?? [])];
 
   document.addEventListener("click", (event) => {
+    if (!bar.isConnected) return;
     const box = event.target instanceof HTMLInputElement ? event.target : null;
     if (!box?.matches("input.row-check") || !list()?.contains(box)) return;
     if (event.shiftKey) range(box, box.checked);
     note(box);
   });
   document.addEventListener("sz:tick", (event) => {
+    if (!bar.isConnected) return;
     const { wish, box } = (event as CustomEvent<Tick>).detail;
     if (wish === "tick-all") return every(!boxes().every((each) => each.checked));
     if (!box || !list()?.contains(box)) return;
@@ -35,6 +37,7 @@ behave("[data-bulk]", (bar) => {
     button.addEventListener("click", () => every(button.dataset.tick === "all"));
   }
   document.addEventListener("sz:refreshed", () => {
+    if (!bar.isConnected) return;
     for (const box of boxes()) box.checked = chosen.has(box.value);
     show();
   });

@@ -75,7 +75,9 @@ describe("the desk's keys", () => {
   });
 
   it("says which row is to be ticked", () => {
-    onPage(`<ul><li><input class="row-check" type="checkbox" value="1"><a data-row data-walked href="#"></a></li></ul>`);
+    onPage(
+      `<ul><li><input class="row-check" type="checkbox" value="1"><a data-row data-walked href="#"></a></li></ul>`,
+    );
     const told: unknown[] = [];
     document.addEventListener("sz:tick", (event) => told.push((event as CustomEvent).detail), { once: true });
     pressed("x");

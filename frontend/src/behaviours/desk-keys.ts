@@ -17,7 +17,8 @@ const PLAIN: Record<string, Intent> = {
   X: "tick-range",
   "*": "tick-all",
 };
-const TYPED_IN = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]";
+const TYPED_IN =
+  "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], dialog[open]";
 const PROCESSED_BY_INPUT_METHOD = 229;
 
 /** What a key asks for; null where it belongs to a field, a control, an input method, or the browser. */
@@ -69,14 +70,20 @@ export function startDeskKeys(): void {
       rowLink(currentRow())?.click();
     } else if (wish === "tick" || wish === "tick-range" || wish === "tick-all") {
       tick(wish);
-    } else if (wish === "help" ? press('[data-opens="keys"]') : pressKey(wish.press, event.timeStamp, sequence)) {
+    } else if (
+      wish === "help" ? press('[data-opens="keys"]') : pressKey(wish.press, event.timeStamp, sequence)
+    ) {
       event.preventDefault();
     }
   });
 }
 
 function pressKey(key: string, now: number, sequence: Sequence): boolean {
-  const whole = sequence.next(key, now, (prefix) => !!document.querySelector(`[data-key^="${CSS.escape(prefix)}"]`));
+  const whole = sequence.next(
+    key,
+    now,
+    (prefix) => !!document.querySelector(`[data-key^="${CSS.escape(prefix)}"]`),
+  );
   return whole === "" || press(`[data-key="${CSS.escape(whole)}"]`);
 }
 
