@@ -13,7 +13,14 @@ from shanzhi.cases.actions.link_phone import link_phone
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.report import Report, Reported, report_case
+from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
+from shanzhi.cases.actions.run_bulk import run_bulk
+from shanzhi.cases.actions.save_rules import Saving, save_rules
+from shanzhi.cases.actions.save_view import save_view
+from shanzhi.cases.actions.start_bulk import start_bulk
 from shanzhi.cases.actions.support import support_case
+from shanzhi.cases.actions.take_call import Call, take_call
+from shanzhi.cases.actions.undo_bulk import take_back, undo_bulk
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
@@ -32,6 +39,7 @@ __all__ = [
     "WORK_DESK",
     "WORK_GRID",
     "Box",
+    "Call",
     "Cockpit",
     "Entry",
     "ImportPlan",
@@ -41,6 +49,8 @@ __all__ = [
     "RefusedRow",
     "Report",
     "Reported",
+    "RuleKind",
+    "Saving",
     "accept_case",
     "answer_question",
     "archive_unrated",
@@ -64,12 +74,20 @@ __all__ = [
     "public_row",
     "queue_page",
     "rate_case",
+    "register_rules",
     "report_case",
+    "run_bulk",
+    "save_rules",
+    "save_view",
     "search_cases",
     "send_back_case",
     "similar_open",
+    "start_bulk",
     "support_case",
+    "take_back",
+    "take_call",
     "timeline",
+    "undo_bulk",
     "visible_cases",
     "withdraw_case",
     "worker_list",

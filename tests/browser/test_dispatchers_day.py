@@ -114,7 +114,13 @@ def test_a_dispatcher_dispatches_one_and_walks_the_lists(open_page: OpenPage, ho
     keys.press("Enter")
     expect(page.get_by_text("已派单。")).to_be_visible()
     assert opened(page) == number
-    for key, title in (("1", "点单"), ("2", "派单"), ("3", "接单"), ("4", "评单"), ("0", "诉求队列")):
+    for key, title in (
+        ("1", "点单"),
+        ("2", "派单"),
+        ("3", "接单"),
+        ("4", "评单"),
+        ("0", "诉求队列"),
+    ):
         keys.press("g")
         keys.press(key)
         expect(page.get_by_role("heading", level=1)).to_have_text(title)
