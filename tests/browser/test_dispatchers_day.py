@@ -209,7 +209,7 @@ def test_a_call_finds_its_place_while_the_clerk_types(open_page: OpenPage, house
     page = signed_in(open_page, house, "city", "/desk/calls/new")
     keys = page.keyboard
     expect(page.get_by_label("来电号码")).to_be_focused()
-    keys.type("13800000009")
+    keys.type("13800000009", delay=40)
     keys.press("Tab")
     keys.type("楼下的路灯坏了三天，晚上看不见路")
     keys.press("Tab")
@@ -226,7 +226,7 @@ def test_a_call_finds_its_place_while_the_clerk_types(open_page: OpenPage, house
     picture(page, "many-call-taken")
     keys.press("n")
     expect(page.get_by_label("来电号码")).to_be_focused()
-    keys.type("13800000009")
+    keys.type("13800000009", delay=40)
     expect(page.get_by_text("138****0009 以前的诉求")).to_be_visible()
     assert_accessible(page)
     picture(page, "many-call-again")
