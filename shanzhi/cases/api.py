@@ -28,9 +28,16 @@ from shanzhi.cases.actions.remove_deadline import remove_deadline
 from shanzhi.cases.actions.report import Report, Reported, report_case
 from shanzhi.cases.actions.resume_clock import resume_clock
 from shanzhi.cases.actions.return_case import return_case
+from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
+from shanzhi.cases.actions.run_bulk import run_bulk
+from shanzhi.cases.actions.save_rules import Saving, save_rules
+from shanzhi.cases.actions.save_view import save_view
 from shanzhi.cases.actions.set_deadline import set_deadline
+from shanzhi.cases.actions.start_bulk import start_bulk
 from shanzhi.cases.actions.support import support_case
 from shanzhi.cases.actions.sweep_clocks import sweep_clocks
+from shanzhi.cases.actions.take_call import Call, take_call
+from shanzhi.cases.actions.undo_bulk import take_back, undo_bulk
 from shanzhi.cases.actions.unmerge import unmerge_case
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
@@ -51,6 +58,7 @@ __all__ = [
     "WORK_DESK",
     "WORK_GRID",
     "Box",
+    "Call",
     "Cockpit",
     "Entry",
     "ImportPlan",
@@ -60,6 +68,8 @@ __all__ = [
     "RefusedRow",
     "Report",
     "Reported",
+    "RuleKind",
+    "Saving",
     "accept_case",
     "answer_question",
     "archive_unrated",
@@ -96,17 +106,25 @@ __all__ = [
     "rate_case",
     "recount_clocks",
     "refuse_time",
+    "register_rules",
     "remove_deadline",
     "report_case",
     "resume_clock",
     "return_case",
+    "run_bulk",
+    "save_rules",
+    "save_view",
     "search_cases",
     "send_back_case",
     "set_deadline",
     "similar_open",
+    "start_bulk",
     "support_case",
     "sweep_clocks",
+    "take_back",
+    "take_call",
     "timeline",
+    "undo_bulk",
     "unfollow_case",
     "unmerge_case",
     "visible_cases",

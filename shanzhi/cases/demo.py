@@ -40,14 +40,16 @@ NOTES = (
 WORDS = ("来得很快", "问题确实解决了", "还要再看看", "")
 
 
-def load_demo_rules() -> int:
-    """A few routing rules that show what rules can say; does nothing where there are any."""
+def load_demo_rules(place_code: str = "") -> int:
+    """A few routing rules that show what rules can say; does nothing where there are any.
+    They are those of ``place_code``, whose dispatcher may change them."""
     if RoutingRule.objects.exists():
         return 0
     rules = [
         RoutingRule(
             name="夜间一律先找网格队伍",
             position=10,
+            place_code=place_code,
             from_hour=20,
             until_hour=7,
             receiver=Receiver.GRID_TEAM,
@@ -57,6 +59,7 @@ def load_demo_rules() -> int:
         RoutingRule(
             name="城乡建设类由网格队伍先到场",
             position=20,
+            place_code=place_code,
             category_code="01",
             receiver=Receiver.GRID_TEAM,
             limit_amount=2,
@@ -82,7 +85,7 @@ def load_demo_cases(
     """
     load_categories()
     import_standards(SHIPPED, by=SYSTEM)
-    load_demo_rules()
+    load_demo_rules(grid_codes[0][:6] if grid_codes else "")
     if Case.objects.exists():
         return 0
     end = at or now()

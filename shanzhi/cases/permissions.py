@@ -56,6 +56,11 @@ SUPERVISE = Capability("cases.supervise", _("督办"))
 ANSWER_REMINDER = Capability("cases.answer_reminder", _("答复催办"))
 READ_JOINT = Capability("cases.read_joint", _("查看吹哨、督办和外部事项"))
 KEEP_TIME = Capability("cases.keep_time", _("到时未到、未答的登记"))
+# Views, rules and calls at the desk.
+SAVE_VIEWS = Capability("cases.save_views", _("保存视图"))
+SHARE_VIEWS = Capability("cases.share_views", _("共享视图"))
+MANAGE_RULES = Capability("cases.manage_rules", _("修改派单规则"))
+TAKE_CALLS = Capability("cases.take_calls", _("登记来电"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (Role.GRID_WORKER, *DESK_ROLES, Role.LEADER)
@@ -145,5 +150,9 @@ TABLE = (
     *(Rule(READ_JOINT, role, Reach.PLACE) for role in FIGURE_ROLES),
     *(Rule(NAME_SYSTEMS, role) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
     Rule(KEEP_TIME, Role.SYSTEM, Reach.ANYWHERE),
+    # Views, rules and calls at the desk.
+    *(Rule(SAVE_VIEWS, role) for role in (*DESK_ROLES, Role.HANDLER, Role.LEADER)),
+    *(Rule(capability, role) for capability in (SHARE_VIEWS, TAKE_CALLS) for role in DESK_ROLES),
+    *(Rule(MANAGE_RULES, role) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
 )
 register(TABLE)

@@ -7,6 +7,8 @@ from procrastinate.contrib.django import app
 from shanzhi.cases.actions.archive import archive_unrated as archive
 from shanzhi.cases.actions.call_team import pass_silent_on as pass_on
 from shanzhi.cases.actions.chase import remind_to_chase as remind
+from shanzhi.cases.actions.dry_run import finish_dry_run
+from shanzhi.cases.actions.go_on import go_on
 from shanzhi.cases.actions.keep_draft import expire_drafts
 from shanzhi.cases.actions.mark_presence import sweep_presence
 from shanzhi.cases.actions.miss import mark_no_shows as mark
@@ -70,3 +72,15 @@ def remind_to_chase(timestamp: int) -> None:
 def pass_silent_on(timestamp: int) -> None:
     """Ask the next team where one did not answer in time."""
     pass_on()
+
+
+@app.task(queue="desk")
+def run_bulk_operation(operation_id: int) -> None:
+    """Go on with an order for many matters, or with taking it back."""
+    go_on(operation_id)
+
+
+@app.task(queue="desk")
+def go_on_with_dry_run(dry_run_id: int) -> None:
+    """Ask a draft of rules about the rest of the last month's matters."""
+    finish_dry_run(dry_run_id)

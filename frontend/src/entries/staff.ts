@@ -1,5 +1,6 @@
 import "../styles/staff.css";
 import "./every-page";
+import "../behaviours/bulk-select";
 import { startDeskKeys } from "../behaviours/desk-keys";
 import "../behaviours/insert-template";
 import "../behaviours/presence";

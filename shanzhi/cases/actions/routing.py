@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,8 +43,21 @@ def route(*, place_code: str, category_code: str, urgency: int, at: datetime) ->
 
     Raises Nowhere when no unit of any level serves the place.
     """
-    rule = first_match(
+    return route_by(
         routing_rules.get(),
+        place_code=place_code,
+        category_code=category_code,
+        urgency=urgency,
+        at=at,
+    )
+
+
+def route_by(
+    rules: Sequence[RouteRule], *, place_code: str, category_code: str, urgency: int, at: datetime
+) -> Route:
+    """The same by given rules, for a trial of a draft. Raises Nowhere."""
+    rule = first_match(
+        rules,
         place_code=place_code,
         category_code=category_code,
         hour=at.astimezone(local_zone()).hour,

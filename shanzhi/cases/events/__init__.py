@@ -68,6 +68,18 @@ from shanzhi.cases.events.parts import (
     PartEnded,
     PartSentBack,
 )
+from shanzhi.cases.events.rules import (
+    BulkEvent,
+    BulkStarted,
+    BulkUndone,
+    CaseCorrected,
+    RulesChanged,
+    ViewDeleted,
+    ViewEvent,
+    ViewMoved,
+    ViewRenamed,
+    ViewSaved,
+)
 from shanzhi.cases.events.supervision import (
     CaseSupervised,
     HolderReminded,
@@ -98,6 +110,9 @@ from shanzhi.cases.events.whistle import (
 )
 
 __all__ = [
+    "BulkEvent",
+    "BulkStarted",
+    "BulkUndone",
     "CallEvent",
     "CalloutEvent",
     "CaseAbsorbed",
@@ -106,6 +121,7 @@ __all__ = [
     "CaseChecked",
     "CaseClosed",
     "CaseCommented",
+    "CaseCorrected",
     "CaseDecided",
     "CaseDispatched",
     "CaseEscalated",
@@ -155,6 +171,7 @@ __all__ = [
     "ReporterAnswered",
     "ReporterAsked",
     "ReporterLinked",
+    "RulesChanged",
     "StandardChosen",
     "SupervisionEnded",
     "TeamArrived",
@@ -170,6 +187,11 @@ __all__ = [
     "UnitDidPart",
     "UnitMissed",
     "UnitReportedIn",
+    "ViewDeleted",
+    "ViewEvent",
+    "ViewMoved",
+    "ViewRenamed",
+    "ViewSaved",
     "WhistleBlown",
     "WhistleCancelled",
 ]

@@ -7,6 +7,7 @@ from shanzhi.cases.events import (
     CaseArchived,
     CaseClosed,
     CaseCommented,
+    CaseCorrected,
     CaseDecided,
     CaseDispatched,
     CaseEscalated,
@@ -92,14 +93,28 @@ def tell_reporter_of_comment(event: CaseCommented, record: EventRecord) -> None:
     CaseWithdrawn,
     CaseReclassified,
     CaseSupported,
+    CaseCorrected,
 )
 def move_open_pages(event: CaseEvent, record: EventRecord) -> None:
     """Queues and cockpits that are open somewhere show the change."""
     publish(f"cases:{record.place_code}", case=event.case_id, kind=record.kind)
 
 
-def tell_unit(event: CaseEvent, record: EventRecord, unit_id: int, template: str) -> None:
-    """Everybody who works in the unit finds it in their inbox."""
+@on(CaseCorrected)
+def tell_of_correction(event: CaseCorrected, record: EventRecord) -> None:
+    """Both units hear who has the matter after all, and so does the reporter; once each."""
+    if not event.dispatch_id or event.holder_id is None:
+        return
+    unit = organizations.unit(event.holder_id)
+    for unit_id in {event.holder_id, event.from_unit_id}:
+        tell_unit(event, record, unit_id, "cases.corrected", unit=unit.name if unit else "")
+    _tell_reporter(event, record)
+
+
+def tell_unit(
+    event: CaseEvent, record: EventRecord, unit_id: int, template: str, **words: str
+) -> None:
+    """Everybody who works in the unit finds it in their inbox; ``words`` fill the wording."""
     case = Case.objects.only("number", "source").get(pk=event.case_id)
     if case.source == Source.IMPORTED:
         return  # past reports are history, nobody is called to them
@@ -107,7 +122,7 @@ def tell_unit(event: CaseEvent, record: EventRecord, unit_id: int, template: str
     messaging.tell_accounts(
         [account.pk for account in members],
         template,
-        {"number": case.number},
+        {"number": case.number, **words},
         _desk_link(case),
         record.pk,
     )

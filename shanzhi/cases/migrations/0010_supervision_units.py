@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0009_whistle'),
+        ("cases", "0009_whistle"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='supervision',
-            name='limit_unit',
-            field=models.CharField(choices=[('urgent_hour', '紧急工作时'), ('work_hour', '工作小时'), ('work_day', '工作日'), ('natural_hour', '自然小时'), ('natural_day', '自然日')], max_length=16),
+            model_name="supervision",
+            name="limit_unit",
+            field=models.CharField(
+                choices=[
+                    ("urgent_hour", "紧急工作时"),
+                    ("work_hour", "工作小时"),
+                    ("work_day", "工作日"),
+                    ("natural_hour", "自然小时"),
+                    ("natural_day", "自然日"),
+                ],
+                max_length=16,
+            ),
         ),
     ]

@@ -1,5 +1,7 @@
 """Aggregates of the room."""
 
+from shanzhi.cases.models.bulk import BulkItem, BulkOperation
+from shanzhi.cases.models.call import HotlineCall
 from shanzhi.cases.models.callout import Callout
 from shanzhi.cases.models.case import Case, CaseText
 from shanzhi.cases.models.category import Category
@@ -16,20 +18,18 @@ from shanzhi.cases.models.import_run import ImportedRow, ImportRun
 from shanzhi.cases.models.merging import CaseFollower, Merger
 from shanzhi.cases.models.rating import Rating, Support
 from shanzhi.cases.models.routing import RoutingRule
+from shanzhi.cases.models.rule_set import DryRun, RuleSet, RuleSetVersion
 from shanzhi.cases.models.standard import Standard
 from shanzhi.cases.models.supervision import Reminder, Supervision
 from shanzhi.cases.models.time_request import TimeRequest
+from shanzhi.cases.models.view import SavedView
 from shanzhi.cases.models.whistle import Whistle, WhistleCall
-from shanzhi.cases.models.wording import (
-    Checklist,
-    ChecklistItem,
-    CheckTick,
-    Macro,
-    ReplyTemplate,
-)
+from shanzhi.cases.models.wording import Checklist, ChecklistItem, CheckTick, Macro, ReplyTemplate
 
 __all__ = [
     "Attachment",
+    "BulkItem",
+    "BulkOperation",
     "Callout",
     "Case",
     "CaseClock",
@@ -46,8 +46,10 @@ __all__ = [
     "Correction",
     "Deadline",
     "Dispatch",
+    "DryRun",
     "EscalationRule",
     "HandOver",
+    "HotlineCall",
     "ImportRun",
     "ImportedRow",
     "Macro",
@@ -59,6 +61,9 @@ __all__ = [
     "Reminder",
     "ReplyTemplate",
     "RoutingRule",
+    "RuleSet",
+    "RuleSetVersion",
+    "SavedView",
     "Standard",
     "Supervision",
     "Support",

@@ -207,6 +207,17 @@ class Case(models.Model):
                 condition=models.Q(state__in=OPEN_STATES, latitude__isnull=False),
                 name="case_open_points",
             ),
+            # The list of what came in, narrowed to what neighbours support: few rows of many.
+            models.Index(
+                fields=["street_code", "state", "-id"],
+                condition=models.Q(supports__gt=0),
+                name="case_supported_street",
+            ),
+            models.Index(
+                fields=["state", "-id"],
+                condition=models.Q(supports__gt=0),
+                name="case_supported",
+            ),
             models.Index(fields=["opened_at"], name="case_opened"),
             models.Index(
                 fields=["handled_at"],

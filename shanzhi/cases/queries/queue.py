@@ -26,7 +26,8 @@ COUNT_UP_TO = 1000
 class QueueFilters:
     """What the desk asks for. ``states`` empty means all open ones; ``order`` is newest or due;
     ``opened`` and ``handled`` are [since, until);
-    ``exactly`` leaves out what is known to lie in a smaller place than ``place_code``."""
+    ``exactly`` leaves out what is known to lie in a smaller place than ``place_code``;
+    ``supported`` leaves what neighbours support."""
 
     states: tuple[str, ...] = ()
     place_code: str = ""
@@ -40,6 +41,7 @@ class QueueFilters:
     unit_id: int | None = None
     urgency: int | None = None
     exactly: bool = False
+    supported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +85,16 @@ def queue_page(
     return QueuePage(rows, following, _count(found, states))
 
 
-def open_counts(viewer: Actor, filters: QueueFilters) -> dict[str, int]:
-    """How many of each open state the filters leave, each up to ``COUNT_UP_TO`` + 1 (1 query).
+def state_counts(
+    viewer: Actor, filters: QueueFilters, states: Sequence[str] = OPEN_STATES
+) -> dict[str, int]:
+    """How many of each state the filters leave, each up to ``COUNT_UP_TO`` + 1 (1 query).
 
     Empty for a search in words, where counting costs as much as the search itself.
     """
     if filters.words:
         return {}
-    found = _filtered(viewer, filters)
-    return _counts(found, OPEN_STATES)
+    return _counts(_filtered(viewer, filters), states)
 
 
 def _filtered(viewer: Actor, filters: QueueFilters) -> QuerySet[Case]:
@@ -114,6 +117,7 @@ def _filtered(viewer: Actor, filters: QueueFilters) -> QuerySet[Case]:
         "opened_at__lt": filters.opened and filters.opened[1],
         "handled_at__gte": filters.handled and filters.handled[0],
         "handled_at__lt": filters.handled and filters.handled[1],
+        "supports__gt": 0 if filters.supported else None,
     }
     given = {column: value for column, value in columns.items() if value is not None}
     return visible_cases(viewer).filter(asked, **given)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models.functions import Length
 from django.utils.translation import gettext
@@ -52,28 +54,25 @@ def _load_categories() -> dict[str, KnownCategory]:
 
 
 def _load_rules() -> list[RouteRule]:
-    rows = RoutingRule.objects.filter(is_active=True)
-    rules = [
-        (
-            -len(row.place_code),
-            row.position,
-            row.pk,
-            RouteRule(
-                id=row.pk,
-                name=row.name,
-                place_code=row.place_code,
-                category_code=row.category_code,
-                hours=None
-                if row.from_hour is None or row.until_hour is None
-                else (row.from_hour, row.until_hour),
-                receiver=row.receiver,
-                unit_id=row.unit_id,
-                limit=_limit(row.limit_amount, row.limit_unit),
-            ),
-        )
-        for row in rows
-    ]
-    return [rule for *_order, rule in sorted(rules, key=lambda found: found[:3])]
+    rows = RoutingRule.objects.filter(is_active=True).order_by(
+        Length("place_code").desc(), "position", "pk"
+    )
+    return [route_rule(row) for row in rows.values()]
+
+
+def route_rule(row: Mapping[str, Any]) -> RouteRule:
+    """A rule's columns as the decision sees them."""
+    begin, end = row["from_hour"], row["until_hour"]
+    return RouteRule(
+        id=row["id"],
+        name=row["name"],
+        place_code=row["place_code"],
+        category_code=row["category_code"],
+        hours=None if begin is None or end is None else (begin, end),
+        receiver=row["receiver"],
+        unit_id=row["unit_id"],
+        limit=_limit(row["limit_amount"], row["limit_unit"]),
+    )
 
 
 def _load_deadlines() -> list[DeadlineRow]:

@@ -239,6 +239,9 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
         "ClockRunningOut": _("时限将到：%(what)s") % {"what": _clock_name(payload)},
         "ClockRanOut": _("已超时：%(what)s") % {"what": _clock_name(payload)},
         **titles_of_many(kind, payload, shelf.mergers),
+        "CaseCorrected": _("撤销批量操作，交回%(unit)s") % {"unit": dispatch.unit.name}
+        if dispatch
+        else _("恢复原来的办理状态"),
     }
     if kind == "CaseRated":
         return _("居民评价：已解决") if payload.get("solved") else _("居民评价：没有解决")

@@ -15,3 +15,10 @@ def complaints(form: str, refused: Invalid | None) -> Mapping[str, Mapping[str, 
     if refused:
         empty[form] = defaultdict(str, refused.fields)
     return empty
+
+
+class Faults(dict[str, str]):
+    """What is wrong by field; "" for every other field, without becoming longer by the asking."""
+
+    def __missing__(self, _field: str) -> str:
+        return ""

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from shanzhi.cases.actions.dispatch import units_to_choose
 from shanzhi.cases.models import Case
+from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.states import OPEN_STATES
 from shanzhi.cases.permissions import (
     ACCEPT,
@@ -20,10 +21,8 @@ from shanzhi.cases.permissions import (
     CLOSE,
     COMMENT,
     DISPATCH,
-    READ_RULES,
     WORK_DESK,
 )
-from shanzhi.cases.queries.rules_table import rules_for
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import timeline
 from shanzhi.cases.queries.visible import case_by_number
@@ -33,12 +32,13 @@ from shanzhi.cases.web.circles_pane import circle_verbs, circles_context, to_be_
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.joint import joint_context
+from shanzhi.cases.web.lists import NAMES
 from shanzhi.cases.web.many import clash_context, many_context
 from shanzhi.cases.web.queue_view import queue_context
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
 from shanzhi.cases.web.time_card import time_context
 from shanzhi.cases.workflow import possible
-from shanzhi.kernel.api import Actor, Invalid, access, actor_of, allowed, now, render
+from shanzhi.kernel.api import Actor, Invalid, NotFound, access, actor_of, allowed, now, render
 from shanzhi.people import api as people
 from shanzhi.places import api as places
 
@@ -50,6 +50,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {**queue_context(request), "case": None}
     block = "queue" if request.headers.get("HX-Target") == "queue" else None
     return render(request, "cases/desk/queue.jinja", context, block=block)
+
+
+@access(WORK_DESK)
+@require_GET
+def list_page(request: HttpRequest, name: str) -> HttpResponse:
+    """One of the four lists: 点单, 派单, 接单, 评单."""
+    if name not in NAMES:
+        raise NotFound
+    context = {**queue_context(request, name), "case": None}
+    return render(request, "cases/desk/queue.jinja", context)
 
 
 @access(WORK_DESK)
@@ -106,6 +116,7 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "reason": case.dispatches.order_by("-id").first(),
         "category_name": category_name(case.category_id),
         "place_path": " / ".join(name for _code, name in places.path_of(case.place_code)),
+        "is_call": case.source == Source.HOTLINE and case.reporter_id is not None,
         "reporter_phone": people.masked_phone(case.reporter) if case.reporter else "",
         "units": _unit_choices(viewer, case),
         "sureness": sureness(choice.confidence) if choice else "",
@@ -161,11 +172,3 @@ def sureness(confidence: float | None) -> str:
 def category_list(request: HttpRequest) -> HttpResponse:
     """Names of all categories, fetched when somebody begins to type one."""
     return render(request, "cases/desk/categories.jinja", {"names": category_names()})
-
-
-@access(READ_RULES)
-@require_GET
-def rules(request: HttpRequest) -> HttpResponse:
-    """The routing rules in the order in which they are asked."""
-    context = {"rules": rules_for(actor_of(request))}
-    return render(request, "cases/desk/rules.jinja", context)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,22 +13,25 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.models import Case
-from shanzhi.cases.models.states import END_STATES, OPEN_STATES, State
+from shanzhi.cases.models.states import OPEN_STATES
 from shanzhi.cases.queries.queue import (
     QueueFilters,
     QueuePage,
     count_text,
-    open_counts,
     queue_page,
+    state_counts,
 )
 from shanzhi.cases.queries.supervision import watched_ids
 from shanzhi.cases.queries.tables import categories, category_name
 from shanzhi.cases.web.deadline import Deadline, deadlines_of
+from shanzhi.cases.web.lists import DeskList, Tab, desk_list
 from shanzhi.cases.web.place_choices import place_choices
+from shanzhi.cases.web.saved_views import views_context
 from shanzhi.kernel.api import Actor, actor_of, local_zone, now
 from shanzhi.places import api as places
 
 KEPT = (
+    "list",
     "tab",
     "place",
     "exact",
@@ -42,66 +46,75 @@ KEPT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One of the queue's tabs and the states it shows."""
-
-    key: str
-    label: str
-    states: tuple[str, ...]
-
-
-def tabs() -> list[Tab]:
-    """The tabs in their order; the first is what the desk opens with."""
-    return [
-        Tab("open", _("未办结"), tuple(OPEN_STATES)),
-        Tab("dispatched", _("待接单"), (State.DISPATCHED,)),
-        Tab("in_progress", _("处理中"), (State.IN_PROGRESS,)),
-        Tab("waiting_reporter", _("待补充"), (State.WAITING_REPORTER,)),
-        Tab("handled", _("待评价"), (State.HANDLED,)),
-        Tab("ended", _("已了结"), tuple(END_STATES)),
-        Tab("all", _("全部"), tuple(State.values)),
-    ]
-
-
-def queue_context(request: HttpRequest) -> dict[str, Any]:
-    """Everything the queue's pane shows. Raises Invalid for a broken cursor or state."""
-    asked = {name: request.GET[name] for name in KEPT if request.GET.get(name)}
+def queue_context(request: HttpRequest, name: str = "") -> dict[str, Any]:
+    """Everything the queue's pane shows; ``name`` is one of the four lists, else the address says
+    which. Raises Invalid for a broken cursor or state."""
+    asked = asked_of(request.GET, name)
+    desk = desk_list(asked.get("list", ""))
     viewer, at = actor_of(request), now()
-    tab = next((tab for tab in tabs() if tab.key == asked.get("tab")), _default_tab(asked))
+    tab = next((tab for tab in desk.tabs if tab.key == asked.get("tab")), _default_tab(asked, desk))
     cursor = request.GET.get("cursor", "")
-    filters = _filters(asked, tab, at)
+    filters = filters_of(asked, tab, at, desk.order)
     page = queue_page(viewer, filters, cursor)
-    counts = open_counts(viewer, filters)
+    counts = _tab_counts(viewer, desk, filters)
     deadlines = deadlines_of(page.rows, at)
     here = {**asked, "cursor": cursor} if cursor else asked
     watched = watched_ids(case.pk for case in page.rows)
+    told = desk.told(page.rows, at)
     return {
         "asked": asked,
+        "desk": desk,
         "page": page,
         "rows": [
-            _row(case, deadlines[case.pk], here) | {"watched": case.pk in watched}
+            _row(case, deadlines[case.pk], here)
+            | {"watched": case.pk in watched, "told": told.get(case.pk, ())}
             for case in page.rows
         ],
-        "tabs": [_tab_item(each, asked, counts, current=each.key == tab.key) for each in tabs()],
-        "next_url": _next_url(asked, page),
-        "first_url": f"/desk/?{urlencode(asked)}" if cursor else "",
+        "tabs": [_tab_item(each, asked, counts, desk, tab) for each in desk.tabs],
+        "next_url": _next_url(asked, page, desk),
+        "first_url": desk.url(asked) if cursor else "",
+        "clear_url": desk.url({}),
         "chosen": _chosen(asked),
         "places": place_choices(viewer, filters.place_code),
         "topics": topic_choices(),
         "suffix": f"?{urlencode(here)}" if here else "",
         "live_topic": live_topic(viewer),
         "search_words": asked.get("q", ""),
+        **views_context(viewer, asked),
     }
 
 
-def _default_tab(asked: dict[str, str]) -> Tab:
-    """Words, and lists behind a figure of a day, look through everything; else what is open."""
+def asked_of(given: Mapping[str, str], name: str = "") -> dict[str, str]:
+    """What an address asks of the queue, and nothing else that may stand in it; the list first."""
+    asked = {key: given[key] for key in KEPT if given.get(key)}
+    desk = desk_list(name or asked.pop("list", ""))
+    asked.pop("list", None)
+    return {"list": desk.name, **asked} if desk.name else asked
+
+
+def _tab_counts(viewer: Actor, desk: DeskList, filters: QueueFilters) -> dict[str, int]:
+    """How many of each state, for the tabs that are counted: all but those of ended matters in
+    the queue, where nobody waits for anything."""
+    states = OPEN_STATES
+    if desk.name:
+        states = sorted({state for tab in desk.tabs if _counted(tab) for state in tab.states})
+    return state_counts(viewer, replace(filters, supported=False), states)
+
+
+def _counted(tab: Tab) -> bool:
+    return not tab.supported and tab.key != "all"
+
+
+def _default_tab(asked: dict[str, str], desk: DeskList) -> Tab:
+    """Words, and lists behind a figure of a day, look through everything; else the first."""
     wide = {"q", "opened", "closed"} & asked.keys()
-    return tabs()[-1] if wide else tabs()[0]
+    return desk.tabs[-1] if wide else desk.tabs[0]
 
 
-def _filters(asked: dict[str, str], tab: Tab, at: datetime) -> QueueFilters:
+def filters_of(
+    asked: dict[str, str], tab: Tab, at: datetime, order: str = "newest"
+) -> QueueFilters:
+    """What the address asks of the queue; ``order`` is that of the list unless it names one."""
     urgency = asked.get("urgency", "")
     return QueueFilters(
         states=tab.states,
@@ -111,7 +124,8 @@ def _filters(asked: dict[str, str], tab: Tab, at: datetime) -> QueueFilters:
         words=asked.get("q", "").replace("\x00", " ")[:80],
         mine="mine" in asked,
         late_at=at if "late" in asked else None,
-        order=asked.get("order", "newest"),
+        order=asked.get("order", order),
+        supported=tab.supported,
         opened=_day(asked.get("opened", ""), at),
         handled=_day(asked.get("closed", ""), at),
         urgency=int(urgency) if urgency in {"0", "1", "2"} else None,
@@ -164,18 +178,16 @@ def _row(case: Case, deadline: Deadline | None, asked: dict[str, str]) -> dict[s
 
 
 def _tab_item(
-    tab: Tab, asked: dict[str, str], counts: dict[str, int], *, current: bool
+    tab: Tab, asked: dict[str, str], counts: dict[str, int], desk: DeskList, current: Tab
 ) -> dict[str, Any]:
-    query = urlencode({**asked, "tab": tab.key})
-    known = all(state in counts for state in tab.states)
+    href = desk.url({**asked, "tab": tab.key})
+    known = not tab.supported and all(state in counts for state in tab.states)
     count = count_text(sum(counts[state] for state in tab.states)) if known else None
-    return {"label": tab.label, "href": f"/desk/?{query}", "current": current, "count": count}
+    return {"label": tab.label, "href": href, "current": tab.key == current.key, "count": count}
 
 
-def _next_url(asked: dict[str, str], page: QueuePage) -> str:
-    if not page.next_cursor:
-        return ""
-    return f"/desk/?{urlencode({**asked, 'cursor': page.next_cursor})}"
+def _next_url(asked: dict[str, str], page: QueuePage, desk: DeskList) -> str:
+    return desk.url({**asked, "cursor": page.next_cursor}) if page.next_cursor else ""
 
 
 def topic_choices() -> list[tuple[str, str]]:

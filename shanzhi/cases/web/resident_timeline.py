@@ -72,6 +72,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     "ReminderAnswered": ("talk", ""),
     "ReminderOverdue": ("alert", "late"),
     "SupervisionEnded": ("check", ""),
+    "CaseCorrected": ("back", ""),
 }
 
 

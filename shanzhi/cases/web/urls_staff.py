@@ -14,11 +14,11 @@ from shanzhi.cases.web import (
     urls_time,
     worker,
 )
+from shanzhi.cases.web.urls_rules import urlpatterns as rules_urls
 
 urlpatterns = [
     path("desk/", desk.queue, name="desk"),
     path("desk/categories", desk.category_list, name="desk-categories"),
-    path("desk/rules", desk.rules, name="desk-rules"),
     path("desk/cases/<str:number>", desk.matter, name="desk-case"),
     path("desk/cases/<str:number>/acceptance", desk_actions.acceptance, name="case-acceptance"),
     path("desk/cases/<str:number>/dispatch", desk_actions.dispatch, name="case-dispatch"),
@@ -37,3 +37,4 @@ urlpatterns = [
     *urls_many.urlpatterns,
     *urls_joint.urlpatterns,
 ]
+urlpatterns += rules_urls

@@ -5,5 +5,10 @@ from shanzhi.organizations.models.grid_worker import GridWorker
 from shanzhi.organizations.models.team_profile import TeamProfile
 from shanzhi.organizations.models.unit import Post, Unit
 
-__all__ = ["Duty", "GridWorker", "Post", "Unit"]
-__all__ = ["GridWorker", "Post", "TeamProfile", "Unit"]
+__all__ = [
+    "Duty",
+    "GridWorker",
+    "Post",
+    "TeamProfile",
+    "Unit",
+]
