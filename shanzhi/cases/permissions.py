@@ -27,6 +27,13 @@ ARCHIVE = Capability("cases.archive", _("到期归档"))
 READ_FIGURES = Capability("cases.read_figures", _("查看驾驶舱"))
 READ_RULES = Capability("cases.read_rules", _("查看派单规则"))
 IMPORT = Capability("cases.import", _("批量导入诉求"))
+# Quality: who looks at a closing again, opens what was ended, and sets what is asked for.
+VERIFY = Capability("cases.verify", _("核查"))
+SIGN = Capability("cases.sign", _("会签"))
+REOPEN = Capability("cases.reopen", _("重开"))
+APPEAL = Capability("cases.appeal", _("申诉"))
+DECIDE_APPEAL = Capability("cases.decide_appeal", _("处理申诉"))
+SET_QUALITY = Capability("cases.set_quality", _("设置核查比例、凭证要求和指标"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (Role.GRID_WORKER, *DESK_ROLES, Role.LEADER)
@@ -65,6 +72,15 @@ TABLE = (
     *(Rule(READ_FIGURES, role, Reach.PLACE) for role in FIGURE_ROLES),
     *(Rule(READ_RULES, role, Reach.PLACE) for role in FIGURE_ROLES),
     Rule(IMPORT, Role.CITY_DISPATCHER, Reach.PLACE),
+    # Quality. Who holds a matter that is verified looks at it; who stands above always may, so
+    # that nothing waits for an empty office.
+    Rule(VERIFY, Role.COMMUNITY_CLERK, Reach.UNIT),
+    *(
+        Rule(capability, role, Reach.PLACE)
+        for capability in (VERIFY, SIGN, REOPEN, DECIDE_APPEAL, SET_QUALITY)
+        for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
+    ),
+    Rule(APPEAL, Role.REPORTER, Reach.OWN),
     # A file of past reports brings its own handling with it.
     *(Rule(capability, Role.SYSTEM, Reach.ANYWHERE) for capability in (IMPORT, ACCEPT, CLOSE)),
 )

@@ -65,7 +65,7 @@ def hand_to(
         "finished_at", "paused_at", "outcome", "outcome_note", "outcome_basis", "due_at",
         "dispatcher_unit", "returns", "is_binding", "times_returned", "times_reopened",
     )  # fmt: skip
-    return _keep(case, handing, before, by, at), clocks
+    return keep_dispatch(case, handing, before, by, at), clocks
 
 
 def _circle(case: Case, unit_id: int) -> int:
@@ -82,7 +82,8 @@ def _start(case: Case, handing: Handing, clocks: Clocks) -> datetime:
     return clocks.start(ClockKind.HANDLE, limit=limit, due_at=handing.due_at).due_at
 
 
-def _keep(case: Case, handing: Handing, before: int, by: Actor, at: datetime) -> Dispatch:
+def keep_dispatch(case: Case, handing: Handing, before: int, by: Actor, at: datetime) -> Dispatch:
+    """Write down who has a matter now; ``before`` is the unit that had it."""
     return Dispatch.objects.create(
         case=case,
         unit_id=handing.unit_id,

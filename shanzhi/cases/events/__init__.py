@@ -18,9 +18,23 @@ from shanzhi.cases.events.handling import (
     ReporterAsked,
     ReporterLinked,
 )
+from shanzhi.cases.events.quality import (
+    AppealDecided,
+    CannotSigned,
+    CaseAppealed,
+    CaseReopened,
+    CaseSentToSign,
+    CaseSentToVerify,
+    CaseVerified,
+    SignatureRefused,
+    VerificationFailed,
+)
 
 __all__ = [
+    "AppealDecided",
+    "CannotSigned",
     "CaseAccepted",
+    "CaseAppealed",
     "CaseArchived",
     "CaseClosed",
     "CaseCommented",
@@ -29,11 +43,17 @@ __all__ = [
     "CaseOpened",
     "CaseRated",
     "CaseReclassified",
+    "CaseReopened",
     "CaseSentBack",
+    "CaseSentToSign",
+    "CaseSentToVerify",
     "CaseSupported",
+    "CaseVerified",
     "CaseWithdrawn",
     "EvidenceAttached",
     "ReporterAnswered",
     "ReporterAsked",
     "ReporterLinked",
+    "SignatureRefused",
+    "VerificationFailed",
 ]
