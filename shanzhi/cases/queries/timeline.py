@@ -9,8 +9,18 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.events import CaseCommented, CaseDispatched, CaseEvent, CaseSupported
-from shanzhi.cases.models import Attachment, Case, Comment, Dispatch, Question, Rating
-from shanzhi.cases.models.states import Outcome
+from shanzhi.cases.models import (
+    Appeal,
+    Attachment,
+    Case,
+    Comment,
+    Dispatch,
+    Question,
+    Rating,
+    Review,
+)
+from shanzhi.cases.models.review import Method, Why
+from shanzhi.cases.models.states import Outcome, WithdrawReason
 from shanzhi.kernel.api import Actor, EventRecord, StoredFile, history
 from shanzhi.organizations import api as organizations
 from shanzhi.people import api as people
@@ -45,11 +55,13 @@ class _Shelf:
     ratings: Mapping[int, Rating] = field(default_factory=dict)
     files: Mapping[int, StoredFile] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
+    reviews: Mapping[int, Review] = field(default_factory=dict)
+    appeals: Mapping[int, Appeal] = field(default_factory=dict)
     for_staff: bool = False
 
 
 def timeline(case: Case, viewer: Actor) -> list[Entry]:
-    """All that happened, oldest first; residents do not see inside remarks (8 queries)."""
+    """All that happened, oldest first; residents do not see inside remarks (10 queries)."""
     records = history("case", case.pk)
     shelf = _shelf(case, records, for_staff=viewer.is_staff)
     entries = []
@@ -73,6 +85,8 @@ def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf
         ratings={r.pk: r for r in case.ratings.all()},
         files={a.pk: a.file for a in Attachment.objects.filter(case=case).select_related("file")},
         names={pk: account.name for pk, account in people.accounts_by_id(staff_ids).items()},
+        reviews={r.pk: r for r in case.reviews.all()},
+        appeals={a.pk: a for a in case.appeals.all()},
         for_staff=for_staff,
     )
 
@@ -81,8 +95,9 @@ def _entry(record: EventRecord, event: CaseEvent, shelf: _Shelf, case: Case) -> 
     payload = event.payload()
     kind = record.kind.split(".")[1]
     detail, reason, due_at = _said(kind, payload, shelf)
-    if kind == "CaseClosed":
-        detail = case.outcome_note if _is_last_closing(case, record) else ""
+    if kind in {"CaseClosed", "CaseVerified", "CannotSigned"}:
+        # What the handler said is shown where the reporter was told, and only for the last round.
+        detail = _closing_words(case, record, payload, shelf)
     return Entry(
         at=record.at,
         kind=kind,
@@ -99,14 +114,25 @@ def _entry(record: EventRecord, event: CaseEvent, shelf: _Shelf, case: Case) -> 
     )
 
 
-def _is_last_closing(case: Case, record: EventRecord) -> bool:
-    return case.handled_at is not None and record.at == case.handled_at
+def _closing_words(
+    case: Case, record: EventRecord, payload: dict[str, object], shelf: _Shelf
+) -> str:
+    review = shelf.reviews.get(_id(payload, "review_id"))
+    closed_at = review.sent_at if review else record.at
+    if case.handled_at is None or closed_at != case.handled_at:
+        return ""
+    law = _("依据：%(basis)s") % {"basis": case.outcome_basis} if case.outcome_basis else ""
+    return "\n".join(filter(None, (case.outcome_note, law)))
 
 
 def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, str, datetime | None]:
     """(what was said, why, until when) of the row the event refers to."""
     if (comment := shelf.comments.get(_id(payload, "comment_id"))) is not None:
         return comment.body, "", None
+    if (appeal := shelf.appeals.get(_id(payload, "appeal_id"))) is not None:
+        return (appeal.words if kind == "CaseAppealed" else appeal.reason), "", None
+    if (review := shelf.reviews.get(_id(payload, "review_id"))) is not None and shelf.for_staff:
+        return _of_review(kind, review)
     if (rating := shelf.ratings.get(_id(payload, "rating_id"))) is not None:
         due = payload.get("due_at")
         return rating.reason, "", datetime.fromisoformat(str(due)) if due else None
@@ -115,6 +141,14 @@ def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, st
     if (question := shelf.questions.get(_id(payload, "question_id"))) is not None:
         return (question.body if kind == "ReporterAsked" else question.answer), "", None
     return "", "", None
+
+
+def _of_review(kind: str, review: Review) -> tuple[str, str, datetime | None]:
+    """Staff read how it was looked at and what was found; why it was, where it was sent."""
+    if kind in {"CaseSentToVerify", "CaseSentToSign"}:
+        return "", str(Why(review.why).label), None
+    how = Method(review.method).label if review.method else ""
+    return " · ".join(filter(None, (str(how), review.note))), "", None
 
 
 def _id(payload: dict[str, object], name: str) -> int:
@@ -135,14 +169,33 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
         "CaseClosed": _closing_title(str(payload.get("outcome"))),
         "CaseSentBack": _("居民认为没有解决，退回重办"),
         "CaseArchived": _("七天内没有评价，按“未评价”归档"),
-        "CaseWithdrawn": _("报事人撤回"),
+        "CaseWithdrawn": _withdrawal_title(payload),
         "CaseReclassified": _("更正类别"),
         "CaseSupported": _("有居民附议（共 %(n)s 人）") % {"n": payload.get("supports", "")},
         "ReporterLinked": _("留下了联系方式"),
+        # Quality.
+        "CaseSentToVerify": _("报告处理完毕，由另一个人核查"),
+        "CaseVerified": _("核查通过，请您评价"),
+        "VerificationFailed": _("核查不通过，重新处理"),
+        "CaseSentToSign": _("答复暂时无法解决，请上一级会签"),
+        "CannotSigned": _("上一级同意：暂时无法解决"),
+        "SignatureRefused": _("上一级不同意，继续处理"),
+        "CaseReopened": _("上一级重开，重新处理"),
+        "CaseAppealed": _("居民申诉"),
+        "AppealDecided": _("申诉成立，重新处理")
+        if payload.get("reopened")
+        else _("申诉答复：维持原结果"),
     }
     if kind == "CaseRated":
         return _("居民评价：已解决") if payload.get("solved") else _("居民评价：没有解决")
     return titles.get(kind, kind)
+
+
+def _withdrawal_title(payload: dict[str, object]) -> str:
+    reason = str(payload.get("reason", ""))
+    if reason not in WithdrawReason.values:
+        return _("报事人撤回")
+    return _("报事人撤回：%(reason)s") % {"reason": WithdrawReason(reason).label}
 
 
 def _closing_title(outcome: str) -> str:

@@ -27,6 +27,15 @@ LOOKS: dict[str, tuple[str, str]] = {
     "CaseReclassified": ("edit", ""),
     "CaseSupported": ("support", ""),
     "ReporterLinked": ("phone", ""),
+    "CaseSentToVerify": ("check", "info"),
+    "CaseVerified": ("check", "ok"),
+    "VerificationFailed": ("back", "late"),
+    "CaseSentToSign": ("edit", "info"),
+    "CannotSigned": ("flag", "info"),
+    "SignatureRefused": ("back", "late"),
+    "CaseReopened": ("refresh", "soon"),
+    "CaseAppealed": ("talk", "soon"),
+    "AppealDecided": ("flag", "info"),
 }
 
 
