@@ -94,10 +94,11 @@ def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf
 def _entry(record: EventRecord, event: CaseEvent, shelf: _Shelf, case: Case) -> Entry:
     payload = event.payload()
     kind = record.kind.split(".")[1]
-    detail, reason, due_at = _said(kind, payload, shelf)
+    is_quality = "review_id" in payload or "appeal_id" in payload
+    detail, reason, due_at = (_of_quality if is_quality else _said)(kind, payload, shelf)
     if kind in {"CaseClosed", "CaseVerified", "CannotSigned"}:
         # What the handler said is shown where the reporter was told, and only for the last round.
-        detail = _closing_words(case, record, payload, shelf)
+        detail = "\n".join(filter(None, (_closing_words(case, record, payload, shelf), detail)))
     return Entry(
         at=record.at,
         kind=kind,
@@ -129,10 +130,6 @@ def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, st
     """(what was said, why, until when) of the row the event refers to."""
     if (comment := shelf.comments.get(_id(payload, "comment_id"))) is not None:
         return comment.body, "", None
-    if (appeal := shelf.appeals.get(_id(payload, "appeal_id"))) is not None:
-        return (appeal.words if kind == "CaseAppealed" else appeal.reason), "", None
-    if (review := shelf.reviews.get(_id(payload, "review_id"))) is not None and shelf.for_staff:
-        return _of_review(kind, review)
     if (rating := shelf.ratings.get(_id(payload, "rating_id"))) is not None:
         due = payload.get("due_at")
         return rating.reason, "", datetime.fromisoformat(str(due)) if due else None
@@ -143,12 +140,23 @@ def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, st
     return "", "", None
 
 
-def _of_review(kind: str, review: Review) -> tuple[str, str, datetime | None]:
-    """Staff read how it was looked at and what was found; why it was, where it was sent."""
+def _of_quality(
+    kind: str, payload: dict[str, object], shelf: _Shelf
+) -> tuple[str, str, datetime | None]:
+    """An appeal and its answer; why it is looked at, where it was sent; why not, where it came
+    back; and for staff how it was looked at."""
+    if (appeal := shelf.appeals.get(_id(payload, "appeal_id"))) is not None:
+        return (appeal.words if kind == "CaseAppealed" else appeal.reason), "", None
+    review = shelf.reviews.get(_id(payload, "review_id"))
+    if review is None:
+        return "", "", None
     if kind in {"CaseSentToVerify", "CaseSentToSign"}:
         return "", str(Why(review.why).label), None
-    how = Method(review.method).label if review.method else ""
-    return " · ".join(filter(None, (str(how), review.note))), "", None
+    how = str(Method(review.method).label) if review.method and shelf.for_staff else ""
+    said = review.note if review.agreed is False or shelf.for_staff else ""
+    due = payload.get("due_at")
+    until = datetime.fromisoformat(str(due)) if due else None
+    return " · ".join(filter(None, (how, said))), "", until
 
 
 def _id(payload: dict[str, object], name: str) -> int:

@@ -29,6 +29,7 @@ from shanzhi.cases.understanding.urgency import urgency_of
 from shanzhi.cases.web.category_choice import category_names
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import deadline_of
+from shanzhi.cases.web.quality_pane import quality_context
 from shanzhi.cases.web.queue_view import queue_context
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
 from shanzhi.cases.workflow import possible
@@ -96,6 +97,7 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "reporter_phone": people.masked_phone(case.reporter) if case.reporter else "",
         "units": _unit_choices(viewer, case),
         "sureness": sureness(choice.confidence) if choice else "",
+        **quality_context(viewer, case),
     }
 
 

@@ -20,7 +20,8 @@ from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.evidence import attach_evidence
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.conversation import Visibility
-from shanzhi.cases.models.states import Outcome
+from shanzhi.cases.models.evidence import Stage
+from shanzhi.cases.models.states import Outcome, State
 from shanzhi.cases.permissions import (
     ACCEPT,
     ASK,
@@ -34,6 +35,7 @@ from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.web.category_choice import category_typed
 from shanzhi.cases.web.desk import matter_page
 from shanzhi.cases.web.photographs import sent_files
+from shanzhi.cases.web.taken import taken_of
 from shanzhi.cases.web.worker import worker_matter_page
 from shanzhi.kernel.api import Capability, Invalid, access, actor_of, uploader_key_of
 
@@ -108,6 +110,8 @@ def evidence(request: HttpRequest, case: Case) -> str:
         by=actor_of(request),
         file_ids=_files(request, "evidence"),
         uploader_key=uploader_key_of(request),
+        stage=Stage.BEFORE if request.POST.get("stage") == Stage.BEFORE else Stage.EVIDENCE,
+        taken=taken_of(request),
     )
     return _("凭证已上传。")
 
@@ -125,15 +129,21 @@ def closure(request: HttpRequest, case: Case) -> str:
     outcome = request.POST.get("outcome", "")
     if outcome not in Outcome.values:
         raise Invalid({"outcome": _("请选择处理结果。")})
-    close_case(
+    closed = close_case(
         case,
         by=actor_of(request),
         outcome=Outcome(outcome),
         note=request.POST.get("note", ""),
+        basis=request.POST.get("basis", ""),
         file_ids=_files(request),
         uploader_key=uploader_key_of(request),
+        taken=taken_of(request),
     )
-    return _("已报告处理完毕，等居民评价。")
+    said = {
+        State.VERIFYING: _("已送%(unit)s核查，通过后请居民评价。"),
+        State.TO_SIGN: _("已送%(unit)s会签，同意后告知居民。"),
+    }.get(State(closed.state), _("已报告处理完毕，等居民评价。"))
+    return said % {"unit": closed.holder_unit.name}
 
 
 @act("category", CLASSIFY)

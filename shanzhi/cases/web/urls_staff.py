@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanzhi.cases.web import cockpit, desk, desk_actions, worker
+from shanzhi.cases.web import cockpit, desk, desk_actions, urls_quality, worker
 
 urlpatterns = [
     path("desk/", desk.queue, name="desk"),
@@ -21,4 +21,5 @@ urlpatterns = [
     path("worker/", worker.worklist, name="worker"),
     path("worker/cases/<str:number>", worker.worker_matter, name="worker-case"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
+    *urls_quality.urlpatterns,
 ]

@@ -1,0 +1,18 @@
+"""Where quality is: looking again, appeals, what is asked for, and the rates."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from shanzhi.cases.web import quality
+
+_CASE = "desk/cases/<str:number>"
+
+urlpatterns = [
+    path(f"{_CASE}/verification", quality.verification, name="case-verification"),
+    path(f"{_CASE}/signature", quality.signature, name="case-signature"),
+    path(f"{_CASE}/reopening", quality.reopening, name="case-reopening"),
+    path(f"{_CASE}/appeal-decision", quality.appeal_decision, name="case-appeal-decision"),
+    path(f"{_CASE}/reply-check", quality.reply_check, name="case-reply-check"),
+    path("desk/appeals", quality.appeals, name="desk-appeals"),
+]
