@@ -33,7 +33,8 @@ SIGN = Capability("cases.sign", _("会签"))
 REOPEN = Capability("cases.reopen", _("重开"))
 APPEAL = Capability("cases.appeal", _("申诉"))
 DECIDE_APPEAL = Capability("cases.decide_appeal", _("处理申诉"))
-SET_QUALITY = Capability("cases.set_quality", _("设置核查比例、凭证要求和指标"))
+SET_QUALITY = Capability("cases.set_quality", _("设置核查比例和指标"))
+SET_EVIDENCE = Capability("cases.set_evidence", _("设置凭证要求"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (Role.GRID_WORKER, *DESK_ROLES, Role.LEADER)
@@ -80,6 +81,7 @@ TABLE = (
         for capability in (VERIFY, SIGN, REOPEN, DECIDE_APPEAL, SET_QUALITY)
         for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
     ),
+    Rule(SET_EVIDENCE, Role.CITY_DISPATCHER, Reach.PLACE),
     Rule(APPEAL, Role.REPORTER, Reach.OWN),
     # A file of past reports brings its own handling with it.
     *(Rule(capability, Role.SYSTEM, Reach.ANYWHERE) for capability in (IMPORT, ACCEPT, CLOSE)),

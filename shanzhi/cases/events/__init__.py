@@ -29,6 +29,7 @@ from shanzhi.cases.events.quality import (
     SignatureRefused,
     VerificationFailed,
 )
+from shanzhi.cases.events.quality_rules import EvidenceRuleSet, RateSet, SamplingShareSet
 
 __all__ = [
     "AppealDecided",
@@ -51,9 +52,12 @@ __all__ = [
     "CaseVerified",
     "CaseWithdrawn",
     "EvidenceAttached",
+    "EvidenceRuleSet",
+    "RateSet",
     "ReporterAnswered",
     "ReporterAsked",
     "ReporterLinked",
+    "SamplingShareSet",
     "SignatureRefused",
     "VerificationFailed",
 ]
