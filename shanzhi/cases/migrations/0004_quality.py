@@ -9,6 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0003_whole_loop"),
+        ("cases", "0003_urgent_hour"),
         ("kernel", "0002_roots_by_number_and_file_content"),
         ("organizations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
