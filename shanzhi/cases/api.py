@@ -1,19 +1,24 @@
 """The room's front door."""
 
 from shanzhi.cases.actions.accept import accept_case
+from shanzhi.cases.actions.appeal import appeal_case
 from shanzhi.cases.actions.archive import archive_unrated
 from shanzhi.cases.actions.ask import answer_question, ask_reporter
 from shanzhi.cases.actions.classify import correct_category
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.comment import comment_on_case
+from shanzhi.cases.actions.decide_appeal import decide_appeal
 from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.evidence import attach_evidence
 from shanzhi.cases.actions.import_cases import ImportPlan, RefusedRow, import_cases
 from shanzhi.cases.actions.link_phone import link_phone
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.actions.rate import rate_case, send_back_case
+from shanzhi.cases.actions.reopen import reopen_case
 from shanzhi.cases.actions.report import Report, Reported, report_case
+from shanzhi.cases.actions.sign import sign_case
 from shanzhi.cases.actions.support import support_case
+from shanzhi.cases.actions.verify import verify_case
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
@@ -22,6 +27,7 @@ from shanzhi.cases.queries.map_points import Box, points
 from shanzhi.cases.queries.near import lately_handled, near, similar_open
 from shanzhi.cases.queries.public_rows import PublicRow, public_row
 from shanzhi.cases.queries.queue import QueueFilters, QueuePage, queue_page, search_cases
+from shanzhi.cases.queries.rates import Period, RateFigure, rates_of
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import Entry, timeline
 from shanzhi.cases.queries.visible import case_by_number, visible_cases
@@ -35,14 +41,17 @@ __all__ = [
     "Cockpit",
     "Entry",
     "ImportPlan",
+    "Period",
     "PublicRow",
     "QueueFilters",
     "QueuePage",
+    "RateFigure",
     "RefusedRow",
     "Report",
     "Reported",
     "accept_case",
     "answer_question",
+    "appeal_case",
     "archive_unrated",
     "ask_reporter",
     "attach_evidence",
@@ -53,6 +62,7 @@ __all__ = [
     "cockpit_figures",
     "comment_on_case",
     "correct_category",
+    "decide_appeal",
     "dispatch_case",
     "follow_up_path",
     "import_cases",
@@ -64,12 +74,16 @@ __all__ = [
     "public_row",
     "queue_page",
     "rate_case",
+    "rates_of",
+    "reopen_case",
     "report_case",
     "search_cases",
     "send_back_case",
+    "sign_case",
     "similar_open",
     "support_case",
     "timeline",
+    "verify_case",
     "visible_cases",
     "withdraw_case",
     "worker_list",

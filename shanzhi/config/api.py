@@ -11,6 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from shanzhi import __version__
 from shanzhi.cases.web.rest import router as cases_router
+from shanzhi.cases.web.rest_quality import router as quality_router
 from shanzhi.kernel.api import ANYONE, Denied, Invalid, Refusal, access, problem
 from shanzhi.messaging.web.rest import router as messaging_router
 from shanzhi.organizations.web.api_auth import API_AUTH
@@ -31,6 +32,7 @@ api = NinjaAPI(
     auth=API_AUTH,
 )
 api.add_router("", cases_router)
+api.add_router("", quality_router)
 api.add_router("", messaging_router)
 api.add_router("", places_router)
 

@@ -181,7 +181,7 @@ def test_only_the_city_says_what_is_asked_for_and_only_what_can_be() -> None:
         {"code": code, "rule": "after", "within_m": 5},
     ):
         with pytest.raises(Invalid):
-            set_evidence_rule(by=city, **wrong)  # type: ignore[arg-type]  # 2026-11-25: what a form may send
+            set_evidence_rule(by=city, **wrong)
     assert (counted(), Category.objects.get(pk=code).evidence_rule) == before
 
 

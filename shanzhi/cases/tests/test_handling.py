@@ -18,6 +18,7 @@ from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.evidence import EvidenceMissing
 from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.support import support_case
+from shanzhi.cases.actions.verify import verify_case
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.models import Case, Category, Classification, Rating
 from shanzhi.cases.models.conversation import Visibility
@@ -151,6 +152,8 @@ def test_sent_back_once_and_never_twice() -> None:
     assert (case.state, case.outcome, case.times_returned) == (State.DISPATCHED, "", 1)
     accept_case(case, by=town.clerk)
     case = close_case(case, by=town.clerk, outcome=Outcome.SOLVED, note="又去了一次")
+    street = make_staff(Role.STREET_DISPATCHER, COMMUNITY[:9])
+    case = verify_case(case, by=street, passed=True, method="phone")
     refused(
         WrongState,
         case,
