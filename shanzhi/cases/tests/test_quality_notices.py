@@ -19,7 +19,7 @@ from shanzhi.cases.queries.links import reporter_of
 from shanzhi.cases.tests.factories import make_handled, make_report
 from shanzhi.cases.tests.quality_stories import make_levels, sent_to_sign, sent_to_verify
 from shanzhi.kernel.api import history, now
-from shanzhi.kernel.registry import handlers_of
+from shanzhi.kernel.tests.factories import deliver_to
 from shanzhi.messaging import api as messaging
 from shanzhi.people.tests.factories import make_resident
 
@@ -44,10 +44,7 @@ class Post:
         """What the last event of that kind brings about."""
         record = [event for event in history("case", case.pk) if event.kind == f"cases.{kind}"][-1]
         self._letters = set()
-        event = record.domain_event()
-        for handler in handlers_of(type(event), in_transaction=False):
-            if handler.name.startswith("cases."):
-                handler.run(event, record)
+        deliver_to("cases", record)
         return self._letters
 
 
