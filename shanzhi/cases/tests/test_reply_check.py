@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Collection, Sequence
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +13,6 @@ from shanzhi.cases.rules.reply_check import Finding, check_reply, stops
 from shanzhi.cases.tests.factories import make_report, make_town
 from shanzhi.cases.tests.test_handling import refused
 from shanzhi.kernel.api import Invalid
-from shanzhi.places.tests.shared import shared_file
 
 REPORT = "3幢楼下夜里施工，噪音很大，睡不着"
 GOOD = (
@@ -96,24 +92,3 @@ def test_a_reply_with_somebodys_number_is_not_sent() -> None:
             case,
             lambda words=note: close_case(case, by=town.clerk, outcome=Outcome.SOLVED, note=words),
         )
-
-
-def test_on_real_replies_the_substantial_pass_and_mere_receipts_do_not() -> None:
-    with shared_file("matters/answered_2816.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    found = [
-        (len(row["reply"].strip()), faults(row["reply"], f"{row['title']}\n{row['text']}").keys())
-        for row in rows
-    ]
-    long = [keys for size, keys in found if size >= 100]
-    short = [keys for size, keys in found if size < 40]
-    assert _share(long, "done") < 0.04  # measured 2.7 %
-    assert _share(long, "answers") < 0.02
-    assert _share(long, "when") < 0.05
-    assert _share(short, "done") > 0.9  # measured 93.3 %
-    assert not any(keys & {"personal", "rude"} for _size, keys in found)
-    assert sum("placeholder" in keys for _size, keys in found) <= 2
-
-
-def _share(found: Sequence[Collection[str]], key: str) -> float:
-    return sum(key in keys for keys in found) / len(found)
