@@ -24,12 +24,20 @@ def at_desk(open_page: OpenPage, house: House, who: str, path: str, size: Size) 
 
 
 def take_on(page: Page) -> str:
-    """The number of a matter of one's own unit, which one is at from now on."""
-    page.goto("/desk/?mine=1&tab=dispatched")
+    """The number of a matter that one's own desk has, and oneself is at from now on."""
+    page.goto("/desk/?tab=dispatched")
     href = page.locator("a[data-row]").first.get_attribute("href")
     assert href
     page.goto(href.split("?")[0])
-    page.get_by_role("button", name="接单", exact=True).click()
+    accept = page.get_by_role("button", name="接单", exact=True)
+    if not accept.count():
+        page.get_by_role("button", name="派单", exact=True).click()
+        dialog = page.get_by_role("dialog", name="派单")
+        dialog.get_by_label("派给").select_option(index=1)  # the narrowest: the community's desk
+        dialog.get_by_label("理由").fill("由社区先到现场看")
+        dialog.get_by_role("button", name="确认派单").click()
+        expect(page.get_by_text("已派单。")).to_be_visible()
+    accept.click()
     expect(page.get_by_text("已接单，请尽快联系居民。")).to_be_visible()
     return href.split("?")[0].rsplit("/", 1)[1]
 
