@@ -82,7 +82,7 @@ def test_a_reply_is_read_while_it_is_written_and_cannot_goes_to_the_street(
     sign = street.get_by_role("dialog", name="会签")
     assert_accessible(street)
     picture(street, "signature")
-    sign.get_by_text("同意", exact=True).click()
+    sign.get_by_text("把原因和依据告诉居民").click()
     sign.get_by_role("button", name="提交会签").click()
     expect(street.get_by_text("已会签，居民会收到答复。")).to_be_visible()
     picture(street, "signed")

@@ -85,10 +85,15 @@ def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf
         ratings={r.pk: r for r in case.ratings.all()},
         files={a.pk: a.file for a in Attachment.objects.filter(case=case).select_related("file")},
         names={pk: account.name for pk, account in people.accounts_by_id(staff_ids).items()},
-        reviews={r.pk: r for r in case.reviews.all()},
-        appeals={a.pk: a for a in case.appeals.all()},
+        # Most matters were never looked at again and never appealed.
+        reviews={r.pk: r for r in case.reviews.all()} if _speaks_of(records, "review_id") else {},
+        appeals={a.pk: a for a in case.appeals.all()} if _speaks_of(records, "appeal_id") else {},
         for_staff=for_staff,
     )
+
+
+def _speaks_of(records: list[EventRecord], name: str) -> bool:
+    return any(name in record.payload for record in records)
 
 
 def _entry(record: EventRecord, event: CaseEvent, shelf: _Shelf, case: Case) -> Entry:

@@ -13,6 +13,7 @@ from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.actions.report import Report, report_case
+from shanzhi.cases.actions.sign import sign_case
 from shanzhi.cases.models import Case, SamplingShare
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.states import Outcome
@@ -79,7 +80,13 @@ def make_handled(town: Town, outcome: Outcome = Outcome.SOLVED) -> Case:
     """A matter that the clerk says is done."""
     case = accept_case(make_report(town), by=town.clerk)
     basis = "《噪声污染防治法》第六十五条" if outcome == Outcome.CANNOT else ""
-    return close_case(case, by=town.clerk, outcome=outcome, note="已要求工地夜间停工", basis=basis)
+    closed = close_case(
+        case, by=town.clerk, outcome=outcome, note="已要求工地夜间停工", basis=basis
+    )
+    if outcome == Outcome.CANNOT:
+        street = make_staff(Role.STREET_DISPATCHER, COMMUNITY[:9])
+        return sign_case(closed, by=street, agreed=True)
+    return closed
 
 
 def link_of(case: Case) -> str:
