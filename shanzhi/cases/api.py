@@ -1,6 +1,7 @@
 """The room's front door."""
 
 from shanzhi.cases.actions.accept import accept_case
+from shanzhi.cases.actions.appeal import appeal_case
 from shanzhi.cases.actions.archive import archive_unrated
 from shanzhi.cases.actions.ask import answer_question, ask_reporter
 from shanzhi.cases.actions.ask_for_time import ask_for_time
@@ -11,6 +12,7 @@ from shanzhi.cases.actions.comment import comment_on_case
 from shanzhi.cases.actions.correct_place import correct_place
 from shanzhi.cases.actions.correct_urgency import correct_urgency
 from shanzhi.cases.actions.decide import decide_case
+from shanzhi.cases.actions.decide_appeal import decide_appeal
 from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.escalate import escalate_case
 from shanzhi.cases.actions.evidence import attach_evidence
@@ -25,6 +27,7 @@ from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.recount_clocks import recount_clocks
 from shanzhi.cases.actions.refuse_time import refuse_time
 from shanzhi.cases.actions.remove_deadline import remove_deadline
+from shanzhi.cases.actions.reopen import reopen_case
 from shanzhi.cases.actions.report import Report, Reported, report_case
 from shanzhi.cases.actions.resume_clock import resume_clock
 from shanzhi.cases.actions.return_case import return_case
@@ -33,12 +36,14 @@ from shanzhi.cases.actions.run_bulk import run_bulk
 from shanzhi.cases.actions.save_rules import Saving, save_rules
 from shanzhi.cases.actions.save_view import save_view
 from shanzhi.cases.actions.set_deadline import set_deadline
+from shanzhi.cases.actions.sign import sign_case
 from shanzhi.cases.actions.start_bulk import start_bulk
 from shanzhi.cases.actions.support import support_case
 from shanzhi.cases.actions.sweep_clocks import sweep_clocks
 from shanzhi.cases.actions.take_call import Call, take_call
 from shanzhi.cases.actions.undo_bulk import take_back, undo_bulk
 from shanzhi.cases.actions.unmerge import unmerge_case
+from shanzhi.cases.actions.verify import verify_case
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
@@ -47,6 +52,7 @@ from shanzhi.cases.queries.map_points import Box, points
 from shanzhi.cases.queries.near import lately_handled, near, similar_open
 from shanzhi.cases.queries.public_rows import PublicRow, public_row
 from shanzhi.cases.queries.queue import QueueFilters, QueuePage, queue_page, search_cases
+from shanzhi.cases.queries.rates import Period, RateFigure, rates_of
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import Entry, timeline
 from shanzhi.cases.queries.visible import case_by_number, visible_cases
@@ -62,9 +68,11 @@ __all__ = [
     "Cockpit",
     "Entry",
     "ImportPlan",
+    "Period",
     "PublicRow",
     "QueueFilters",
     "QueuePage",
+    "RateFigure",
     "RefusedRow",
     "Report",
     "Reported",
@@ -72,6 +80,7 @@ __all__ = [
     "Saving",
     "accept_case",
     "answer_question",
+    "appeal_case",
     "archive_unrated",
     "ask_for_time",
     "ask_reporter",
@@ -87,6 +96,7 @@ __all__ = [
     "correct_category",
     "correct_place",
     "correct_urgency",
+    "decide_appeal",
     "decide_case",
     "dispatch_case",
     "escalate_case",
@@ -104,10 +114,12 @@ __all__ = [
     "public_row",
     "queue_page",
     "rate_case",
+    "rates_of",
     "recount_clocks",
     "refuse_time",
     "register_rules",
     "remove_deadline",
+    "reopen_case",
     "report_case",
     "resume_clock",
     "return_case",
@@ -117,6 +129,7 @@ __all__ = [
     "search_cases",
     "send_back_case",
     "set_deadline",
+    "sign_case",
     "similar_open",
     "start_bulk",
     "support_case",
@@ -127,6 +140,7 @@ __all__ = [
     "undo_bulk",
     "unfollow_case",
     "unmerge_case",
+    "verify_case",
     "visible_cases",
     "withdraw_case",
     "worker_list",

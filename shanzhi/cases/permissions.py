@@ -61,6 +61,14 @@ SAVE_VIEWS = Capability("cases.save_views", _("保存视图"))
 SHARE_VIEWS = Capability("cases.share_views", _("共享视图"))
 MANAGE_RULES = Capability("cases.manage_rules", _("修改派单规则"))
 TAKE_CALLS = Capability("cases.take_calls", _("登记来电"))
+# Quality: who looks at a closing again, opens what was ended, and sets what is asked for.
+VERIFY = Capability("cases.verify", _("核查"))
+SIGN = Capability("cases.sign", _("会签"))
+REOPEN = Capability("cases.reopen", _("重开"))
+APPEAL = Capability("cases.appeal", _("申诉"))
+DECIDE_APPEAL = Capability("cases.decide_appeal", _("处理申诉"))
+SET_QUALITY = Capability("cases.set_quality", _("设置核查比例和指标"))
+SET_EVIDENCE = Capability("cases.set_evidence", _("设置凭证要求"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (Role.GRID_WORKER, *DESK_ROLES, Role.LEADER)
@@ -123,6 +131,16 @@ TABLE = (
         Rule(capability, Role.SYSTEM, Reach.ANYWHERE)
         for capability in (SWEEP_CLOCKS, RECOUNT_CLOCKS, IMPORT_STANDARDS, MANAGE_DEADLINES)
     ),
+    # Quality. Who holds a matter that is verified looks at it; who stands above always may, so
+    # that nothing waits for an empty office.
+    Rule(VERIFY, Role.COMMUNITY_CLERK, Reach.UNIT),
+    *(
+        Rule(capability, role, Reach.PLACE)
+        for capability in (VERIFY, SIGN, REOPEN, DECIDE_APPEAL, SET_QUALITY)
+        for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
+    ),
+    Rule(SET_EVIDENCE, Role.CITY_DISPATCHER, Reach.PLACE),
+    Rule(APPEAL, Role.REPORTER, Reach.OWN),
     # A file of past reports brings its own handling with it.
     *(Rule(capability, Role.SYSTEM, Reach.ANYWHERE) for capability in (IMPORT, ACCEPT, CLOSE)),
     # Many matters, few people.

@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from shanzhi import __version__
 from shanzhi.cases.web.rest import router as cases_router
 from shanzhi.cases.web.rest_joint import router as joint_router
+from shanzhi.cases.web.rest_quality import router as quality_router
 from shanzhi.cases.web.rest_whistle import router as whistle_router
 from shanzhi.kernel.api import ANYONE, Denied, Invalid, Refusal, access, problem
 from shanzhi.messaging.web.rest import router as messaging_router
@@ -35,6 +36,7 @@ api = NinjaAPI(
 api.add_router("", cases_router)
 api.add_router("", whistle_router)
 api.add_router("", joint_router)
+api.add_router("", quality_router)
 api.add_router("", messaging_router)
 api.add_router("", places_router)
 

@@ -12,6 +12,7 @@ from shanzhi.config.reference.deadlines_page import deadlines_page
 from shanzhi.config.reference.events_page import events_page
 from shanzhi.config.reference.limits_page import limits_page
 from shanzhi.config.reference.permissions_page import permissions_page
+from shanzhi.config.reference.rates_page import rates_page
 from shanzhi.config.reference.settings_page import settings_page
 from shanzhi.config.reference.states_page import states_page
 from shanzhi.config.reference.urls_page import urls_page
@@ -24,6 +25,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "deadlines.md": deadlines_page,
     "events.md": events_page,
     "states.md": states_page,
+    "rates.md": rates_page,
     "limits.md": limits_page,
 }
 

@@ -6,14 +6,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.cases import permissions, workflow
 from shanzhi.cases.models.states import State
 from shanzhi.cases.rules.deadlines import DEFAULTS
+from shanzhi.cases.rules.rates import RATES
 from shanzhi.config import documentation, environment
 from shanzhi.config.documentation import build
-from shanzhi.config.reference import events_page, limits_page, urls_page
+from shanzhi.config.reference import events_page, limits_page, rates_page, urls_page
 from shanzhi.config.reference.urls import Url, every_url
 from shanzhi.kernel.api import Capability, DomainEvent, Role, Rule, TimeUnit
 from tests.architecture.rules.tree import ROOT, write
@@ -23,6 +25,14 @@ GLOSSARY = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
 
 def test_no_reference_page_is_out_of_date() -> None:
     assert build(check=True) == [], "run 'make docs' and commit the result"
+
+
+def test_every_rate_says_what_it_counts_over_what_and_whom_it_leaves_out() -> None:
+    with translation.override("zh-hans"):
+        rows = [row for row in rates_page.rates_page().splitlines() if row.startswith("| `")]
+    for rate in RATES:
+        row = next(row for row in rows if row.startswith(f"| `{rate.key}` |"))
+        assert all(cell.strip() for cell in row.strip("|").split("|")), row
 
 
 def test_every_state_is_in_the_glossary() -> None:

@@ -40,7 +40,16 @@ class House:
         """Load the demo place, start the processes, wait until they answer."""
         load = [sys.executable, "-m", "shanzhi.config.runtime.preparation"]
         subprocess.run(load, env=self.env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # 2026-11-22: our own words
+        self._draw_no_lots()
         bring_up(self.supervisor, self.options)
+
+    def _draw_no_lots(self) -> None:
+        """Which closings are verified must not depend on the run: none but those that must be."""
+        with psycopg.connect(self.database_url, autocommit=True) as link:
+            link.execute(
+                "INSERT INTO cases_samplingshare (place_code, percent) VALUES ('', 0) "
+                "ON CONFLICT (place_code) DO UPDATE SET percent = 0"
+            )
 
     def stop(self) -> None:
         """End all processes."""

@@ -66,7 +66,7 @@ def hand_to(
         "dispatcher_unit", "returns", "is_binding", "times_returned", "times_reopened",
         "merged_into",
     )  # fmt: skip
-    return _keep(case, handing, before, by, at), clocks
+    return keep_dispatch(case, handing, before, by, at), clocks
 
 
 def _circle(case: Case, unit_id: int) -> int:
@@ -85,7 +85,8 @@ def _start(case: Case, handing: Handing, clocks: Clocks, at: datetime) -> dateti
     return clocks.start(ClockKind.HANDLE, limit=limit, due_at=handing.due_at, rest=rest).due_at
 
 
-def _keep(case: Case, handing: Handing, before: int, by: Actor, at: datetime) -> Dispatch:
+def keep_dispatch(case: Case, handing: Handing, before: int, by: Actor, at: datetime) -> Dispatch:
+    """Write down who has a matter now; ``before`` is the unit that had it."""
     return Dispatch.objects.create(
         case=case,
         unit_id=handing.unit_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.rules.bounds import TEXT_LIMIT
+from shanzhi.cases.rules.reply_check import stops
 from shanzhi.kernel.api import Invalid
 
 
@@ -23,3 +24,13 @@ def checked(text: str, *, field: str, required: bool = True) -> str:
     if not storable(trimmed):
         raise Invalid({field: _("文字里有无法保存的字符，请重新输入。")})
     return trimmed
+
+
+def sendable(text: str, *, field: str, required: bool = True) -> str:
+    """As ``checked``, for what a resident will read: raises Invalid also for personal numbers and
+    for what a template left behind."""
+    words = checked(text, field=field, required=required)
+    if found := stops(words):
+        said = [f"{finding.sentence}（{'、'.join(finding.words)}）" for finding in found]
+        raise Invalid({field: "".join(said)})
+    return words

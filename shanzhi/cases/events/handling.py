@@ -133,10 +133,11 @@ class CaseArchived(CaseEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class CaseWithdrawn(CaseEvent):
-    """The reporter took it back."""
+    """The reporter took it back; ``reason`` is from the list."""
 
     kind: ClassVar[str] = "cases.CaseWithdrawn"
     label: ClassVar[StrPromise] = _("居民撤回")
+    reason: str = "other"
 
 
 @dataclass(frozen=True, kw_only=True)

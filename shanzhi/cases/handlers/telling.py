@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from shanzhi.cases.events import (
+    AppealDecided,
+    CannotSigned,
     CaseAccepted,
+    CaseAppealed,
     CaseArchived,
     CaseClosed,
     CaseCommented,
@@ -14,13 +17,19 @@ from shanzhi.cases.events import (
     CaseEvent,
     CaseRated,
     CaseReclassified,
+    CaseReopened,
     CaseReturned,
     CaseSentBack,
+    CaseSentToSign,
+    CaseSentToVerify,
     CaseSupported,
+    CaseVerified,
     CaseWithdrawn,
     ReporterAnswered,
     ReporterAsked,
     ReporterLinked,
+    SignatureRefused,
+    VerificationFailed,
 )
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source
@@ -71,6 +80,31 @@ def tell_reporter(event: CaseEvent, record: EventRecord) -> None:
     _tell_reporter(event, record)
 
 
+# Quality: who has to look, sign, redo or decide; and the reporter, of every end and its appeal.
+@on(CaseSentToVerify, CaseSentToSign, VerificationFailed, SignatureRefused, CaseReopened)
+def tell_who_acts_next(event: CaseEvent, record: EventRecord) -> None:
+    """The unit that has it now."""
+    tell_unit(event, record, event.holder_id or 0, f"cases.{type(event).__name__}.unit")
+
+
+@on(CaseAppealed)
+def tell_who_decides(event: CaseAppealed, record: EventRecord) -> None:
+    """The level above finds the appeal in its inbox."""
+    tell_unit(event, record, event.unit_id, "cases.CaseAppealed.unit")
+
+
+@on(CaseVerified, CannotSigned, CaseReopened, AppealDecided, CaseAppealed)
+def tell_reporter_of_quality(event: CaseEvent, record: EventRecord) -> None:
+    """What came of it, and what they may do."""
+    _tell_reporter(event, record)
+
+
+@on(CaseRated, CaseWithdrawn)
+def confirm_to_reporter(event: CaseEvent, record: EventRecord) -> None:
+    """An end that came from the link is told too: the link may be in other hands."""
+    _tell_reporter(event, record, f"cases.{type(event).__name__}.reporter")
+
+
 @on(CaseCommented)
 def tell_reporter_of_comment(event: CaseCommented, record: EventRecord) -> None:
     """Only remarks that are meant for the reporter."""
@@ -94,6 +128,15 @@ def tell_reporter_of_comment(event: CaseCommented, record: EventRecord) -> None:
     CaseReclassified,
     CaseSupported,
     CaseCorrected,
+    CaseSentToVerify,
+    CaseVerified,
+    VerificationFailed,
+    CaseSentToSign,
+    CannotSigned,
+    SignatureRefused,
+    CaseReopened,
+    CaseAppealed,
+    AppealDecided,
 )
 def move_open_pages(event: CaseEvent, record: EventRecord) -> None:
     """Queues and cockpits that are open somewhere show the change."""
@@ -128,12 +171,12 @@ def tell_unit(
     )
 
 
-def _tell_reporter(event: CaseEvent, record: EventRecord) -> None:
+def _tell_reporter(event: CaseEvent, record: EventRecord, wording: str = "") -> None:
     case = Case.objects.select_related("holder_unit").get(pk=event.case_id)
     if case.reporter_id:
         messaging.tell_resident(
             case.reporter_id,
-            f"cases.{type(event).__name__}",
+            wording or f"cases.{type(event).__name__}",
             {"number": case.number, "unit": case.holder_unit.name},
             follow_up_path(case),
             record.pk,

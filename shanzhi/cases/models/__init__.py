@@ -1,5 +1,6 @@
 """Aggregates of the room."""
 
+from shanzhi.cases.models.appeal import Appeal
 from shanzhi.cases.models.bulk import BulkItem, BulkOperation
 from shanzhi.cases.models.call import HotlineCall
 from shanzhi.cases.models.callout import Callout
@@ -16,7 +17,9 @@ from shanzhi.cases.models.hand_over import Chase, HandOver, OutsideSystem
 from shanzhi.cases.models.handling import Classification, Dispatch
 from shanzhi.cases.models.import_run import ImportedRow, ImportRun
 from shanzhi.cases.models.merging import CaseFollower, Merger
+from shanzhi.cases.models.rate_setting import RateSetting
 from shanzhi.cases.models.rating import Rating, Support
+from shanzhi.cases.models.review import Review, SamplingShare
 from shanzhi.cases.models.routing import RoutingRule
 from shanzhi.cases.models.rule_set import DryRun, RuleSet, RuleSetVersion
 from shanzhi.cases.models.standard import Standard
@@ -27,6 +30,7 @@ from shanzhi.cases.models.whistle import Whistle, WhistleCall
 from shanzhi.cases.models.wording import Checklist, ChecklistItem, CheckTick, Macro, ReplyTemplate
 
 __all__ = [
+    "Appeal",
     "Attachment",
     "BulkItem",
     "BulkOperation",
@@ -57,12 +61,15 @@ __all__ = [
     "OutsideSystem",
     "Presence",
     "Question",
+    "RateSetting",
     "Rating",
     "Reminder",
     "ReplyTemplate",
+    "Review",
     "RoutingRule",
     "RuleSet",
     "RuleSetVersion",
+    "SamplingShare",
     "SavedView",
     "Standard",
     "Supervision",

@@ -31,6 +31,15 @@ class Outcome(models.TextChoices):
     CANNOT = "cannot", _("暂时无法解决")
 
 
+class WithdrawReason(models.TextChoices):
+    """Why a reporter takes a matter back."""
+
+    SOLVED = "solved", _("问题已经解决了")
+    MISTAKEN = "mistaken", _("报错了")
+    ELSEWHERE = "elsewhere", _("已通过别的办法反映")
+    OTHER = "other", _("不想办了")
+
+
 class Circle(models.IntegerChoices):
     """Which loop a matter is in: who has to see it through."""
 

@@ -9,9 +9,17 @@ from typing import Any
 from django.db.models.functions import Length
 from django.utils.translation import gettext
 
-from shanzhi.cases.models import Category, Deadline, EscalationRule, RoutingRule
+from shanzhi.cases.models import (
+    Category,
+    Deadline,
+    EscalationRule,
+    RoutingRule,
+    SamplingShare,
+)
+from shanzhi.cases.models.category import EvidenceRule
 from shanzhi.cases.rules.deadlines import DeadlineRow
 from shanzhi.cases.rules.escalation import EscalationRow
+from shanzhi.cases.rules.evidence import stricter
 from shanzhi.cases.rules.routing import RouteRule
 from shanzhi.kernel.api import TimeUnit, Versioned
 
@@ -20,7 +28,8 @@ UNSORTED = "00"
 
 @dataclass(frozen=True, slots=True)
 class KnownCategory:
-    """A category with its limit, inherited from the nearest level above.
+    """A category with its limit and the distance of its pictures (metres, None: anywhere), both
+    inherited from the nearest level above, and the strictest evidence rule of all levels.
 
     ``name`` is what the table says (Chinese, unless a deployment renamed it).
     """
@@ -28,7 +37,8 @@ class KnownCategory:
     code: str
     name: str
     limit: tuple[int, TimeUnit] | None
-    evidence_required: bool
+    evidence_rule: str = EvidenceRule.NONE
+    evidence_within_m: int | None = None
 
     @property
     def shown_name(self) -> str:
@@ -48,7 +58,10 @@ def _load_categories() -> dict[str, KnownCategory]:
             code=row.code,
             name=row.name,
             limit=_limit(row.limit_amount, row.limit_unit) or (above.limit if above else None),
-            evidence_required=row.evidence_required or bool(above and above.evidence_required),
+            evidence_rule=stricter(row.evidence_rule, above.evidence_rule if above else ""),
+            evidence_within_m=row.evidence_within_m
+            if row.evidence_within_m is not None
+            else (above.evidence_within_m if above else None),
         )
     return known
 
@@ -107,6 +120,13 @@ categories: Versioned[dict[str, KnownCategory]] = Versioned("cases.categories", 
 routing_rules: Versioned[list[RouteRule]] = Versioned("cases.routing", _load_rules)
 deadline_rows: Versioned[list[DeadlineRow]] = Versioned("cases.deadlines", _load_deadlines)
 escalation_rows: Versioned[list[EscalationRow]] = Versioned("cases.escalation", _load_escalation)
+
+
+def _load_shares() -> dict[str, int]:
+    return dict(SamplingShare.objects.values_list("place_code", "percent"))
+
+
+sampling_shares: Versioned[dict[str, int]] = Versioned("cases.sampling", _load_shares)
 
 
 def category_path(code: str) -> list[KnownCategory]:

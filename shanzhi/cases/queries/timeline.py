@@ -22,6 +22,7 @@ from shanzhi.cases.events import (
     TimeRefused,
 )
 from shanzhi.cases.models import (
+    Appeal,
     Attachment,
     Case,
     Comment,
@@ -30,9 +31,11 @@ from shanzhi.cases.models import (
     Merger,
     Question,
     Rating,
+    Review,
 )
 from shanzhi.cases.models.clock import ClockKind
-from shanzhi.cases.models.states import Outcome
+from shanzhi.cases.models.review import Method, Why
+from shanzhi.cases.models.states import Outcome, WithdrawReason
 from shanzhi.cases.models.time_request import TimeKind, TimeReason
 from shanzhi.cases.queries.joint_timeline import (
     INSIDE as INSIDE_JOINT,
@@ -90,6 +93,8 @@ class _Shelf:
     corrections: Mapping[int, Correction] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
     joint: JointShelf = field(default_factory=JointShelf)
+    reviews: Mapping[int, Review] = field(default_factory=dict)
+    appeals: Mapping[int, Appeal] = field(default_factory=dict)
     for_staff: bool = False
 
 
@@ -154,16 +159,25 @@ def _shelf(case: Case, records: list[EventRecord], *, for_staff: bool) -> _Shelf
         corrections={c.pk: c for c in case.corrections.all()} if kinds & OF_CORRECTING else {},
         names={pk: account.name for pk, account in people.accounts_by_id(staff_ids).items()},
         joint=joint_shelf(case, (record.kind for record in records)),
+        # Most matters were never looked at again and never appealed.
+        reviews={r.pk: r for r in case.reviews.all()} if _speaks_of(records, "review_id") else {},
+        appeals={a.pk: a for a in case.appeals.all()} if _speaks_of(records, "appeal_id") else {},
         for_staff=for_staff,
     )
+
+
+def _speaks_of(records: list[EventRecord], name: str) -> bool:
+    return any(name in record.payload for record in records)
 
 
 def _entry(record: EventRecord, event: CaseEvent, shelf: _Shelf, case: Case) -> Entry:
     payload = event.payload()
     kind = record.kind.split(".")[1]
-    detail, reason, due_at = _said(kind, payload, shelf)
-    if kind == "CaseClosed":
-        detail = case.outcome_note if _is_last_closing(case, record) else ""
+    is_quality = "review_id" in payload or "appeal_id" in payload
+    detail, reason, due_at = (_of_quality if is_quality else _said)(kind, payload, shelf)
+    if kind in {"CaseClosed", "CaseVerified", "CannotSigned"}:
+        # What the handler said is shown where the reporter was told, and only for the last round.
+        detail = "\n".join(filter(None, (_closing_words(case, record, payload, shelf), detail)))
     return Entry(
         at=record.at,
         kind=kind,
@@ -180,8 +194,15 @@ def _entry(record: EventRecord, event: CaseEvent, shelf: _Shelf, case: Case) -> 
     )
 
 
-def _is_last_closing(case: Case, record: EventRecord) -> bool:
-    return case.handled_at is not None and record.at == case.handled_at
+def _closing_words(
+    case: Case, record: EventRecord, payload: dict[str, object], shelf: _Shelf
+) -> str:
+    review = shelf.reviews.get(_id(payload, "review_id"))
+    closed_at = review.sent_at if review else record.at
+    if case.handled_at is None or closed_at != case.handled_at:
+        return ""
+    law = _("依据：%(basis)s") % {"basis": case.outcome_basis} if case.outcome_basis else ""
+    return "\n".join(filter(None, (case.outcome_note, law)))
 
 
 def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, str, datetime | None]:
@@ -199,6 +220,25 @@ def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, st
     if detail or reason:
         return detail, reason, None
     return *joint_said(kind, payload, shelf.joint, for_staff=shelf.for_staff), None
+
+
+def _of_quality(
+    kind: str, payload: dict[str, object], shelf: _Shelf
+) -> tuple[str, str, datetime | None]:
+    """An appeal and its answer; why it is looked at, where it was sent; why not, where it came
+    back; and for staff how it was looked at."""
+    if (appeal := shelf.appeals.get(_id(payload, "appeal_id"))) is not None:
+        return (appeal.words if kind == "CaseAppealed" else appeal.reason), "", None
+    review = shelf.reviews.get(_id(payload, "review_id"))
+    if review is None:
+        return "", "", None
+    if kind in {"CaseSentToVerify", "CaseSentToSign"}:
+        return "", str(Why(review.why).label), None
+    how = str(Method(review.method).label) if review.method and shelf.for_staff else ""
+    said = review.note if review.agreed is False or shelf.for_staff else ""
+    due = payload.get("due_at")
+    until = datetime.fromisoformat(str(due)) if due else None
+    return " · ".join(filter(None, (how, said))), "", until
 
 
 def _id(payload: dict[str, object], name: str) -> int:
@@ -223,7 +263,7 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
         "CaseClosed": _closing_title(str(payload.get("outcome"))),
         "CaseSentBack": _("居民认为没有解决，退回重办"),
         "CaseArchived": _("七天内没有评价，按“未评价”归档"),
-        "CaseWithdrawn": _("报事人撤回"),
+        "CaseWithdrawn": _withdrawal_title(payload),
         "CaseReclassified": _("更正类别"),
         "CaseSupported": _("有居民附议（共 %(n)s 人）") % {"n": payload.get("supports", "")},
         "ReporterLinked": _("留下了联系方式"),
@@ -242,6 +282,18 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
         "CaseCorrected": _("撤销批量操作，交回%(unit)s") % {"unit": dispatch.unit.name}
         if dispatch
         else _("恢复原来的办理状态"),
+        # Quality.
+        "CaseSentToVerify": _("报告处理完毕，由另一个人核查"),
+        "CaseVerified": _("核查通过，请您评价"),
+        "VerificationFailed": _("核查不通过，重新处理"),
+        "CaseSentToSign": _("答复暂时无法解决，请上一级会签"),
+        "CannotSigned": _("上一级同意：暂时无法解决"),
+        "SignatureRefused": _("上一级不同意，继续处理"),
+        "CaseReopened": _("上一级重开，重新处理"),
+        "CaseAppealed": _("居民申诉"),
+        "AppealDecided": _("申诉成立，重新处理")
+        if payload.get("reopened")
+        else _("申诉答复：维持原结果"),
     }
     if kind == "CaseRated":
         return _("居民评价：已解决") if payload.get("solved") else _("居民评价：没有解决")
@@ -264,6 +316,13 @@ def _is_pause(payload: dict[str, object]) -> bool:
 def _clock_name(payload: dict[str, object]) -> str:
     kind = str(payload.get("clock", ""))
     return str(ClockKind(kind).label) if kind in ClockKind.values else ""
+
+
+def _withdrawal_title(payload: dict[str, object]) -> str:
+    reason = str(payload.get("reason", ""))
+    if reason not in WithdrawReason.values:
+        return _("报事人撤回")
+    return _("报事人撤回：%(reason)s") % {"reason": WithdrawReason(reason).label}
 
 
 def _closing_title(outcome: str) -> str:

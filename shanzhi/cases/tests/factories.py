@@ -13,11 +13,12 @@ from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.actions.report import Report, report_case
-from shanzhi.cases.models import Case
+from shanzhi.cases.actions.sign import sign_case
+from shanzhi.cases.models import Case, SamplingShare
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.queries.links import follow_up_path
-from shanzhi.kernel.api import NOBODY, SYSTEM, Actor, EventRecord, Role
+from shanzhi.kernel.api import NOBODY, SYSTEM, Actor, EventRecord, Role, bump
 from shanzhi.organizations.api import GridDuty, Unit, UnitKind, assign_grid_worker
 from shanzhi.organizations.tests.factories import make_staff, make_unit
 from shanzhi.people.tests.factories import make_account
@@ -48,6 +49,7 @@ class Town:
 def make_town() -> Town:
     """和风社区, its desk with the clerk 李明, and a grid that 王芳 looks after."""
     load_categories()
+    make_share(0)
     grid = make_grid("翠湖花园网格", COMMUNITY, make_square())
     building = make_building("3幢", grid=grid, latitude=31.002, longitude=124.002)
     desk = make_unit(place_code=COMMUNITY, name="和风社区居委会", phone="0512-55550100")
@@ -61,6 +63,13 @@ def make_town() -> Town:
     return Town(grid, building, code, desk, clerk)
 
 
+def make_share(percent: int, place_code: str = "") -> None:
+    """How many of a hundred closings are drawn to be verified: none in ordinary stories, so that
+    no story depends on the lot."""
+    SamplingShare.objects.update_or_create(place_code=place_code, defaults={"percent": percent})
+    bump("cases.sampling")
+
+
 def make_report(town: Town, text: str = "3幢楼下夜里施工，噪音很大，睡不着") -> Case:
     """A matter that a resident of the grid reported."""
     report = Report(key=uuid4(), text=text, source=Source.RESIDENT, place_code=town.grid.code)
@@ -70,7 +79,14 @@ def make_report(town: Town, text: str = "3幢楼下夜里施工，噪音很大�
 def make_handled(town: Town, outcome: Outcome = Outcome.SOLVED) -> Case:
     """A matter that the clerk says is done."""
     case = accept_case(make_report(town), by=town.clerk)
-    return close_case(case, by=town.clerk, outcome=outcome, note="已要求工地夜间停工")
+    basis = "《噪声污染防治法》第六十五条" if outcome == Outcome.CANNOT else ""
+    closed = close_case(
+        case, by=town.clerk, outcome=outcome, note="已要求工地夜间停工", basis=basis
+    )
+    if outcome == Outcome.CANNOT:
+        street = make_staff(Role.STREET_DISPATCHER, COMMUNITY[:9])
+        return sign_case(closed, by=street, agreed=True)
+    return closed
 
 
 def link_of(case: Case) -> str:

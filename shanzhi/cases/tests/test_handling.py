@@ -12,11 +12,13 @@ from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.archive import archive_unrated
 from shanzhi.cases.actions.ask import answer_question, ask_reporter
 from shanzhi.cases.actions.classify import correct_category
-from shanzhi.cases.actions.close import EvidenceMissing, close_case
+from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.comment import comment_on_case
 from shanzhi.cases.actions.dispatch import dispatch_case
+from shanzhi.cases.actions.evidence import EvidenceMissing
 from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.support import support_case
+from shanzhi.cases.actions.verify import verify_case
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.models import Case, Category, Classification, Rating
 from shanzhi.cases.models.conversation import Visibility
@@ -150,6 +152,8 @@ def test_sent_back_once_and_never_twice() -> None:
     assert (case.state, case.outcome, case.times_returned) == (State.DISPATCHED, "", 1)
     accept_case(case, by=town.clerk)
     case = close_case(case, by=town.clerk, outcome=Outcome.SOLVED, note="又去了一次")
+    street = make_staff(Role.STREET_DISPATCHER, COMMUNITY[:9])
+    case = verify_case(case, by=street, passed=True, method="phone")
     refused(
         WrongState,
         case,
@@ -186,15 +190,17 @@ def test_withdrawn_while_open_but_not_after_it_was_handled() -> None:
 def test_a_category_that_asks_for_a_picture_is_not_closed_as_solved_without_one() -> None:
     town = make_town()
     case = accept_case(make_report(town), by=town.clerk)
-    Category.objects.filter(pk=case.category_id).update(evidence_required=True)
+    Category.objects.filter(pk=case.category_id).update(evidence_rule="after")
     bump("cases.categories")
     refused(
         EvidenceMissing,
         case,
         lambda: close_case(case, by=town.clerk, outcome=Outcome.SOLVED, note="好了"),
     )
-    closed = close_case(case, by=town.clerk, outcome=Outcome.CANNOT, note="产权不明，已报街道")
-    assert closed.outcome == Outcome.CANNOT
+    closed = close_case(
+        case, by=town.clerk, outcome=Outcome.NOT_OURS, note="产权单位是铁路公司，已转告并留了电话"
+    )
+    assert closed.outcome == Outcome.NOT_OURS
 
 
 def test_closing_needs_words_for_the_reporter() -> None:

@@ -9,6 +9,7 @@ from shanzhi.cases.permissions import FIGURE_ROLES, READ_FIGURES
 from shanzhi.cases.queries.figures import GRID, cockpit_figures
 from shanzhi.cases.queries.queue import QueueFilters, queue_page
 from shanzhi.cases.web.deadline import deadlines_of
+from shanzhi.cases.web.rates import main_rates
 from shanzhi.kernel.api import Actor, access, actor_of, now, render
 from shanzhi.places import api as places
 
@@ -31,6 +32,7 @@ def cockpit(request: HttpRequest) -> HttpResponse:
         "title": places.division_name(scope) if scope else "",
         "above": _above(viewer, scope),
         "latest": [{"case": case, "deadline": deadlines[case.pk]} for case in latest],
+        "rates": main_rates(viewer, scope),
         "bounds": places.shape_bounds(scope),
     }
     target = request.headers.get("HX-Target", "")

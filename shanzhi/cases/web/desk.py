@@ -34,6 +34,7 @@ from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.joint import joint_context
 from shanzhi.cases.web.lists import NAMES
 from shanzhi.cases.web.many import clash_context, many_context
+from shanzhi.cases.web.quality_pane import quality_context
 from shanzhi.cases.web.queue_view import queue_context
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
 from shanzhi.cases.web.time_card import time_context
@@ -123,6 +124,7 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         **time_context(viewer, case, now()),
         **circles_context(case),
         **joint_context(viewer, case),
+        **quality_context(viewer, case),
     }
 
 

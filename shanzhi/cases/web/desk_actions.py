@@ -16,7 +16,8 @@ from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.evidence import attach_evidence
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.conversation import Visibility
-from shanzhi.cases.models.states import Outcome
+from shanzhi.cases.models.evidence import Stage
+from shanzhi.cases.models.states import Outcome, State
 from shanzhi.cases.permissions import (
     ACCEPT,
     ASK,
@@ -31,6 +32,7 @@ from shanzhi.cases.web.category_choice import category_typed
 from shanzhi.cases.web.checked import require_checked
 from shanzhi.cases.web.desk_circles import chosen_limit, chosen_unit
 from shanzhi.cases.web.photographs import sent_files
+from shanzhi.cases.web.taken import taken_of
 from shanzhi.kernel.api import Invalid, actor_of, uploader_key_of
 
 
@@ -79,6 +81,8 @@ def evidence(request: HttpRequest, case: Case) -> str:
         by=actor_of(request),
         file_ids=_files(request, "evidence"),
         uploader_key=uploader_key_of(request),
+        stage=Stage.BEFORE if request.POST.get("stage") == Stage.BEFORE else Stage.EVIDENCE,
+        taken=taken_of(request),
     )
     return _("凭证已上传。")
 
@@ -97,15 +101,21 @@ def closure(request: HttpRequest, case: Case) -> str:
     if outcome not in Outcome.values:
         raise Invalid({"outcome": _("请选择处理结果。")})
     require_checked(request, case)
-    close_case(
+    closed = close_case(
         case,
         by=actor_of(request),
         outcome=Outcome(outcome),
         note=request.POST.get("note", ""),
+        basis=request.POST.get("basis", ""),
         file_ids=_files(request),
         uploader_key=uploader_key_of(request),
+        taken=taken_of(request),
     )
-    return _("已报告处理完毕，等居民评价。")
+    said = {
+        State.VERIFYING: _("已送%(unit)s核查，通过后请居民评价。"),
+        State.TO_SIGN: _("已送%(unit)s会签，同意后告知居民。"),
+    }.get(State(closed.state), _("已报告处理完毕，等居民评价。"))
+    return said % {"unit": closed.holder_unit.name}
 
 
 @act("category", CLASSIFY)

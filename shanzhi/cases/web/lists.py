@@ -66,6 +66,7 @@ def _queue() -> DeskList:
         Tab("dispatched", _("待接单"), (State.DISPATCHED,)),
         Tab("in_progress", _("处理中"), (State.IN_PROGRESS,)),
         Tab("waiting_reporter", _("待补充"), (State.WAITING_REPORTER,)),
+        Tab("to_check", _("待核查会签"), CHECKED),
         Tab("handled", _("待评价"), (State.HANDLED,)),
         Tab("ended", _("已了结"), tuple(END_STATES)),
         Tab("all", _("全部"), tuple(State.values)),

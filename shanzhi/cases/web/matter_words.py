@@ -32,7 +32,10 @@ def standing(case: Case, rating: Rating | None) -> Standing:
         State.DISPATCHED: _dispatched,
         State.IN_PROGRESS: _in_progress,
         State.WAITING_REPORTER: _waiting,
+        State.TO_DISPATCH: _to_dispatch,
         State.EXTERNAL: _external,
+        State.VERIFYING: _verifying,
+        State.TO_SIGN: _to_sign,
         State.HANDLED: _handled,
         State.NOT_RATED: _not_rated,
         State.WITHDRAWN: _withdrawn,
@@ -43,6 +46,12 @@ def standing(case: Case, rating: Rating | None) -> Standing:
 
 
 def _dispatched(case: Case, unit: str) -> Standing:
+    if case.times_reopened:
+        return Standing(
+            _("已重开"),
+            _("上一级认为这件事还没有办好，%(unit)s要重新处理。") % {"unit": unit},
+            _("%(unit)s接单，重新处理") % {"unit": unit},
+        )
     if case.times_returned:
         return Standing(
             _("已退回重办"),
@@ -83,6 +92,22 @@ def _external(_case: Case, unit: str) -> Standing:
     )
 
 
+def _verifying(case: Case, unit: str) -> Standing:
+    return Standing(
+        _("正在核查处理结果"),
+        _("承办单位说处理完了，%(unit)s要先派另一个人看一看是不是真的办好了。") % {"unit": unit},
+        _("核查通过后请您评价；不通过就重新处理"),
+    )
+
+
+def _to_sign(case: Case, unit: str) -> Standing:
+    return Standing(
+        _("正在复核能不能解决"),
+        _("承办单位说暂时解决不了，要%(unit)s也同意才算数。") % {"unit": unit},
+        _("上一级同意后告诉您原因和依据；不同意就继续处理"),
+    )
+
+
 def _handled(case: Case, unit: str) -> Standing:
     said = {
         Outcome.SOLVED: (
@@ -102,7 +127,7 @@ def _rated(_unit: str, rating: Rating | None) -> Standing:
         return Standing(_("您说：解决了"), _("谢谢您的评价，这件事到此结束。"), "")
     return Standing(
         _("您说：没有解决"),
-        _("您的评价已如实记下。如果问题还在，可以重新报事，或拨打 12345。"),
+        _("您的评价已如实记下。对结果不服，可以在下面申诉，由上一级来定。"),
         "",
     )
 
@@ -110,13 +135,23 @@ def _rated(_unit: str, rating: Rating | None) -> Standing:
 def _not_rated(_case: Case, unit: str) -> Standing:
     return Standing(
         _("已归档（未评价）"),
-        _("%(unit)s处理后，没有收到您的评价。如果问题还在，请重新报事。") % {"unit": unit},
+        _("%(unit)s处理后，没有收到您的评价。如果问题还在，可以在下面申诉。") % {"unit": unit},
         "",
     )
 
 
 def _withdrawn(_case: Case, _unit: str) -> Standing:
-    return Standing(_("您已撤回"), _("这件事不再处理。需要时可以重新报事。"), "")
+    return Standing(
+        _("您已撤回"), _("这件事不再处理。想法变了，可以在下面申诉，或者重新报事。"), ""
+    )
+
+
+def _to_dispatch(case: Case, unit: str) -> Standing:
+    return Standing(
+        _("%(unit)s正在安排") % {"unit": unit},
+        _("这件事要由%(unit)s决定交给谁办，现在由它负责。") % {"unit": unit},
+        _("%(unit)s交给承办单位") % {"unit": unit},
+    )
 
 
 def _merged(_case: Case, _unit: str) -> Standing:

@@ -151,15 +151,18 @@ def _chosen(asked: dict[str, str]) -> list[str]:
 
 
 def _day_name(text: str) -> str:
-    return _("今日") if text == "today" else text
+    return _("今日") if text == "today" else text.replace("..", "–")
 
 
 def _day(text: str, at: datetime) -> tuple[datetime, datetime] | None:
-    """From midnight to midnight of “today” or of a day written 2026-11-22; None for other words."""
+    """From midnight to midnight of “today”, of a day written 2026-11-22, or from the first to the
+    last of 2026-11-01..2026-11-22; None for other words."""
+    first, _dots, last = text.partition("..")
     try:
-        day = localtime(at).date() if text == "today" else date.fromisoformat(text)
+        day = localtime(at).date() if text == "today" else date.fromisoformat(first)
+        end = date.fromisoformat(last) if last else day
         begin = datetime.combine(day, time(), tzinfo=local_zone())
-        return begin, datetime.combine(day + timedelta(days=1), time(), tzinfo=local_zone())
+        return begin, datetime.combine(end + timedelta(days=1), time(), tzinfo=local_zone())
     except (ValueError, OverflowError):
         return None
 

@@ -11,9 +11,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from shanzhi.cases.actions.appeal import appeal_refused, appealable_until
 from shanzhi.cases.actions.ask import answer_question
 from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.withdraw import withdraw_case
+from shanzhi.cases.models.states import WithdrawReason
 from shanzhi.cases.queries.follow_up import follow_up
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.tables import category_name
@@ -68,7 +70,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         )
     except Invalid as why:
         return matter_page(request, token, why, {"body": "answer", "file": "photos"})
-    return _back(request, token, _("谢谢，您的回答已送到承办单位。"))
+    return back_to_matter(request, token, _("谢谢，您的回答已送到承办单位。"))
 
 
 @access(LINK)
@@ -88,7 +90,7 @@ def rating(request: HttpRequest, token: str) -> HttpResponse:
         )
     except Invalid as why:
         return matter_page(request, token, why)
-    return _back(request, token, _("谢谢您的评价。"))
+    return back_to_matter(request, token, _("谢谢您的评价。"))
 
 
 @access(LINK)
@@ -106,7 +108,7 @@ def send_back(request: HttpRequest, token: str) -> HttpResponse:
     except Invalid as why:
         names = {"reason": "return_reason", "satisfaction": "return_satisfaction"}
         return matter_page(request, token, why, names)
-    return _back(request, token, _("已退回，承办单位要重新处理。"))
+    return back_to_matter(request, token, _("已退回，承办单位要重新处理。"))
 
 
 @access(LINK)
@@ -114,8 +116,13 @@ def send_back(request: HttpRequest, token: str) -> HttpResponse:
 def withdrawal(request: HttpRequest, token: str) -> HttpResponse:
     """Take it back."""
     case, reporter = case_for_link(token)
-    withdraw_case(case, by=reporter)
-    return _back(request, token, _("已撤回。"))
+    try:
+        withdraw_case(
+            case, by=reporter, reason=request.POST.get("withdrawal") or WithdrawReason.OTHER
+        )
+    except Invalid as why:
+        return matter_page(request, token, why)
+    return back_to_matter(request, token, _("已撤回。"))
 
 
 def matter_page(
@@ -147,6 +154,9 @@ def matter_page(
         "just_sent": at - case.opened_at < JUST_NOW,
         "may": {verb: possible(case.state, verb) for verb in ("rate", "withdraw", "answer")},
         "may_return": possible(case.state, "send_back") and case.times_returned == 0,
+        "may_appeal": not appeal_refused(case, at),
+        "appeal_until": appealable_until(case),
+        "withdraw_reasons": WithdrawReason.choices,
         "typed": request.POST,
         "errors": errors,
         "text_limit": TEXT_LIMIT,
@@ -167,7 +177,8 @@ def _private(request: HttpRequest, response: HttpResponse, token: str) -> HttpRe
     return response
 
 
-def _back(request: HttpRequest, token: str, said: str) -> HttpResponse:
+def back_to_matter(request: HttpRequest, token: str, said: str) -> HttpResponse:
+    """To the matter page, where ``said`` is shown once."""
     messages.success(request, said)
     response = HttpResponse(status=303, headers={"Location": f"/m/{token}"})
     return _private(request, response, token)

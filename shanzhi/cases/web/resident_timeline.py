@@ -73,6 +73,15 @@ LOOKS: dict[str, tuple[str, str]] = {
     "ReminderOverdue": ("alert", "late"),
     "SupervisionEnded": ("check", ""),
     "CaseCorrected": ("back", ""),
+    "CaseSentToVerify": ("check", "info"),
+    "CaseVerified": ("check", "ok"),
+    "VerificationFailed": ("back", "late"),
+    "CaseSentToSign": ("edit", "info"),
+    "CannotSigned": ("flag", "info"),
+    "SignatureRefused": ("back", "late"),
+    "CaseReopened": ("refresh", "soon"),
+    "CaseAppealed": ("talk", "soon"),
+    "AppealDecided": ("flag", "info"),
 }
 
 

@@ -18,6 +18,7 @@ from shanzhi.cases.actions.classify import correct_category
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.comment import comment_on_case
 from shanzhi.cases.actions.dispatch import dispatch_case
+from shanzhi.cases.actions.evidence import Taken
 from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.report import Report, Reported, report_case
 from shanzhi.cases.models import Case, Category
@@ -98,7 +99,7 @@ def cases(request: HttpRequest, asked: Query[schemas.CaseFilters]) -> dict[str, 
     )
     page = queue_page(actor_of(request), filters, asked.cursor, size=asked.size)
     return {
-        "items": [_row(case) for case in page.rows],
+        "items": [row_of(case) for case in page.rows],
         "next_cursor": page.next_cursor,
         "count": page.count,
     }
@@ -164,7 +165,7 @@ def case_timeline(request: HttpRequest, number: str) -> list[Entry]:
 def acceptance(request: HttpRequest, number: str) -> dict[str, Any]:
     """Take it on."""
     by = actor_of(request)
-    return _row(accept_case(case_by_number(by, number), by=by))
+    return row_of(accept_case(case_by_number(by, number), by=by))
 
 
 @router.post(
@@ -174,7 +175,7 @@ def dispatch(request: HttpRequest, number: str, body: schemas.DispatchIn) -> dic
     """Give it to another unit."""
     by = actor_of(request)
     found = case_by_number(by, number)
-    return _row(dispatch_case(found, by=by, unit_id=body.unit_id, reason=body.reason))
+    return row_of(dispatch_case(found, by=by, unit_id=body.unit_id, reason=body.reason))
 
 
 @router.post("/cases/{number}/comments", response={204: None}, summary="Add a remark")
@@ -199,17 +200,26 @@ def question(request: HttpRequest, number: str, body: schemas.QuestionIn) -> Sta
     "/cases/{number}/closure", response=schemas.CaseRow, summary="Close it with an outcome"
 )
 def closure(request: HttpRequest, number: str, body: schemas.ClosureIn) -> dict[str, Any]:
-    """Close it with an outcome; the reporter is asked to rate."""
+    """Close it with an outcome. The reporter is asked to rate, unless somebody else looks first:
+    then its state is verifying or to_sign."""
     by = actor_of(request)
     closed = close_case(
         case_by_number(by, number),
         by=by,
         outcome=Outcome(body.outcome),
         note=body.note,
+        basis=body.basis,
         file_ids=tuple(body.file_ids),
         uploader_key=uploader_key_of(request),
+        taken=_taken(body),
     )
-    return _row(closed)
+    return row_of(closed)
+
+
+def _taken(body: schemas.ClosureIn) -> Taken | None:
+    if body.latitude is None or body.longitude is None:
+        return None
+    return Taken(body.latitude, body.longitude, body.accuracy_m)
 
 
 @router.put("/cases/{number}/category", response=schemas.CaseRow, summary="Correct the category")
@@ -217,7 +227,7 @@ def category(request: HttpRequest, number: str, body: schemas.CategoryIn) -> dic
     """Correct the category; kept as a label to learn from."""
     by = actor_of(request)
     found = case_by_number(by, number)
-    return _row(correct_category(found, by=by, category_code=body.category))
+    return row_of(correct_category(found, by=by, category_code=body.category))
 
 
 @router.get(
@@ -266,7 +276,8 @@ def categories(request: HttpRequest) -> list[Category]:
     return list(Category.objects.filter(is_active=True).order_by("code"))
 
 
-def _row(case: Case) -> dict[str, Any]:
+def row_of(case: Case) -> dict[str, Any]:
+    """A matter as a list shows it."""
     return {
         "number": case.number,
         "summary": case.summary,
@@ -290,13 +301,14 @@ def _detail(case: Case) -> dict[str, Any]:
     choice = case.classifications.order_by("-at", "-id").first()
     last = case.dispatches.order_by("-id").first()
     return {
-        **_row(case),
+        **row_of(case),
         "text": case.text.body,
         "source": case.source,
         "latitude": case.latitude,
         "longitude": case.longitude,
         "outcome": case.outcome,
         "outcome_note": case.outcome_note,
+        "outcome_basis": case.outcome_basis,
         "times_returned": case.times_returned,
         "reporter_phone": people.masked_phone(case.reporter) if case.reporter else "",
         "chosen": choice

@@ -115,6 +115,7 @@ class CaseDetail(CaseRow):
     longitude: float | None
     outcome: str
     outcome_note: str
+    outcome_basis: str
     times_returned: int
     reporter_phone: str
     chosen: Choice | None
@@ -158,7 +159,13 @@ class ClosureIn(Schema):
 
     outcome: Literal["solved", "not_ours", "cannot"] = Field(examples=["solved"])
     note: str = Field(examples=["已更换灯泡，今晚恢复照明"])
+    basis: str = Field("", description="The law or policy; needed for `cannot`.")
     file_ids: list[UUID] = Field(default_factory=list)
+    latitude: float | None = Field(
+        None, ge=-90, le=90, description="Where the pictures were taken, WGS-84."
+    )
+    longitude: float | None = Field(None, ge=-180, le=180)
+    accuracy_m: float = Field(0, ge=0, description="As the device says, in metres.")
 
 
 class CategoryIn(Schema):

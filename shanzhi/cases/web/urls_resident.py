@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from shanzhi.cases.web import (
+    resident_appeal,
     resident_follow,
     resident_matter,
     resident_me,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("m/<str:token>/rating", resident_matter.rating, name="matter_rating"),
     path("m/<str:token>/return", resident_matter.send_back, name="matter_return"),
     path("m/<str:token>/withdrawal", resident_matter.withdrawal, name="matter_withdrawal"),
+    path("m/<str:token>/appeal", resident_appeal.appeal, name="matter_appeal"),
     path("m/<str:token>/phone", resident_phone.phone, name="matter_phone"),
     path(
         "m/<str:token>/phone/confirmation", resident_phone.confirmation, name="phone_confirmation"

@@ -11,6 +11,7 @@ from shanzhi.cases.web import (
     desk_circles,
     urls_joint,
     urls_many,
+    urls_quality,
     urls_time,
     worker,
 )
@@ -36,5 +37,6 @@ urlpatterns = [
     *urls_time.urlpatterns,
     *urls_many.urlpatterns,
     *urls_joint.urlpatterns,
+    *urls_quality.urlpatterns,
 ]
 urlpatterns += rules_urls

@@ -55,6 +55,14 @@ def deliver_events() -> None:
     deliver(list(Event.objects.order_by("pk").values_list("pk", flat=True)), attempt=1, last=False)
 
 
+def deliver_to(room: str, record: Event) -> None:
+    """Let the room's after-commit handlers hear an event now, as the queue would."""
+    event = record.domain_event()
+    for handler in registry.handlers_of(type(event), in_transaction=False):
+        if handler.name.startswith(f"{room}."):
+            handler.run(event, record)
+
+
 def make_actor(
     *roles: Role,
     scope_code: str = "990101",
