@@ -20,7 +20,7 @@ from shanzhi.kernel.permissions import (
     register,
     require,
 )
-from shanzhi.kernel.queries import events_after, history
+from shanzhi.kernel.queries import broken_at, events_after, histories, history
 from shanzhi.kernel.refusals import (
     Conflict,
     Denied,
@@ -79,12 +79,14 @@ __all__ = [
     "announce",
     "asset_files",
     "bigram_vector",
+    "broken_at",
     "bump",
     "claim_files",
     "client_address",
     "due",
     "event_kinds",
     "events_after",
+    "histories",
     "history",
     "local_zone",
     "moment",
