@@ -20,10 +20,13 @@ BATCH = 500
 
 
 def recount_all(
-    *, at: datetime | None = None, progress: Callable[[int], None] = lambda _matters: None
+    *,
+    at: datetime | None = None,
+    figures: bool = True,
+    progress: Callable[[int], None] = lambda _matters: None,
 ) -> Iterator[Difference]:
-    """Every difference between events and rows, matter by matter, then of the cockpit's figures at
-    ``at`` (now). All is read as of one moment, while the house goes on working. ``progress`` is
+    """Every difference between events and rows, matter by matter, then of the cockpit's ``figures``
+    at ``at`` (now). All is read as of one moment, while the house goes on working. ``progress`` is
     told how many more matters are done."""
     with _one_moment():
         tally = Tally(at or now())
@@ -36,7 +39,8 @@ def recount_all(
             if until is None:
                 break
             after = until
-        yield from tally.differences()
+        if figures:
+            yield from tally.differences()
 
 
 def matter_count() -> int:
