@@ -15,6 +15,8 @@ from shanzhi.kernel.actions.deliver import deliver
 from shanzhi.kernel.api import EventRecord
 from shanzhi.messaging.models import Notice
 
+# What the handler says is told when somebody has looked at it, not before.
+NOT_YET_TOLD = {"verifying", "to_sign"}
 STATIC = {"cases_category", "cases_routingrule", "cases_deadline"}
 
 
@@ -84,6 +86,8 @@ def moves_of_others(news: Iterable[EventRecord]) -> Iterable[EventRecord]:
     """Events by which somebody else than the reporter changed state or holder."""
     for record in news:
         if record.kind == "cases.CaseOpened" or record.actor_kind == "reporter":
+            continue
+        if record.payload["state"] in NOT_YET_TOLD:
             continue
         before = EventRecord.objects.filter(
             aggregate="case", aggregate_id=record.aggregate_id, sequence=record.sequence - 1

@@ -11,17 +11,18 @@ from dataclasses import replace
 from datetime import datetime
 
 from shanzhi.cases import workflow
-from shanzhi.cases.models.states import END_STATES, State
+from shanzhi.cases.models.states import END_STATES, Outcome, State
 from shanzhi.cases.rules.recount_old import ENDED_BY_OLD, STARTED_BY_OLD, as_told_today
 from shanzhi.cases.rules.recounted import Happened, LiveClock, Recounted
 
 _ENDS = {"stop": "stopped", "void": "void"}
+# The handler has said what came of it; in the first two somebody still looks at that.
+_SAID_DONE = (State.VERIFYING, State.TO_SIGN, State.HANDLED)
 _NOT_TAKEN_ON = (State.DISPATCHED, State.TO_DISPATCH)
 # What only events of a kind say, under the name that the recounted matter has for it.
 _SAID: dict[str, tuple[str, ...]] = {
     "cases.CaseOpened": ("number", "place_code", "category", "urgency"),
     "cases.CaseReclassified": ("category",),
-    "cases.CaseClosed": ("outcome",),
     "cases.CaseSupported": ("supports",),
 }
 # Fields that count events of a kind.
@@ -91,6 +92,8 @@ def _tick(matter: Recounted, event: Happened) -> None:
 
 def _remember(matter: Recounted, event: Happened, before: str) -> None:
     _date(matter, event.at, before)
+    if matter.state in _SAID_DONE:
+        matter.outcome = event.payload.get("outcome") or matter.outcome
     for name in _SAID.get(event.kind, ()):
         setattr(matter, name, event.payload[name])
     if counted := _COUNTED.get(event.kind):
@@ -107,11 +110,11 @@ def _date(matter: Recounted, at: datetime, before: str) -> None:
     if matter.state in _NOT_TAKEN_ON:
         matter.accepted_at = matter.handled_at = matter.finished_at = None
         matter.outcome = ""
-    if matter.state == before:
-        return
-    if matter.state == State.IN_PROGRESS and before == State.DISPATCHED:
+    elif matter.state == State.IN_PROGRESS and before == State.DISPATCHED:
         matter.accepted_at = at
-    elif matter.state == State.HANDLED:
+    elif matter.state in _SAID_DONE and before not in _SAID_DONE:
         matter.handled_at = at
-    elif matter.state in END_STATES:
+        if matter.state == State.TO_SIGN:
+            matter.outcome = Outcome.CANNOT
+    elif matter.state in END_STATES and before != matter.state:
         matter.finished_at = at
