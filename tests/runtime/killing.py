@@ -27,11 +27,16 @@ class Killer:
         self.chance = random.Random(seed)
         self.killed: dict[str, int] = dict.fromkeys(ALL, 0)
 
+    @property
+    def count(self) -> int:
+        """How many it killed."""
+        return sum(self.killed.values())
+
     def strike(self, times: int, seconds: float) -> None:
-        """Kill ``times`` processes, one every moment or two, in ``seconds`` at most."""
+        """Kill ``times`` processes, one every moment or three, in ``seconds`` at most."""
         until = time.monotonic() + seconds
-        while sum(self.killed.values()) < times and time.monotonic() < until:
-            time.sleep(self.chance.uniform(0.3, 1.2) * seconds / times)
+        while self.count < times and time.monotonic() < until:
+            time.sleep(self.chance.uniform(0.2, 3.0))
             (what,) = self.chance.choices(ALL, WEIGHTS)
             victim = self._victim(what)
             if victim is not None:
