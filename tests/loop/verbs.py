@@ -34,12 +34,14 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """``capability`` and workflow ``step`` (None: in any state) that it certainly needs."""
+    """``capability`` and workflow ``step`` (None: in any state) that it certainly needs; ``often``
+    weighs it against the others, so that matters get to their ends."""
 
     name: str
     capability: Capability
     step: str | None
     do: Callable[[Deed], object]
+    often: int = 1
 
 
 def _dispatch(deed: Deed) -> object:
@@ -95,26 +97,29 @@ VERBS = (
         permissions.ACCEPT,
         "accept",
         lambda d: api.accept_case(d.case, by=d.by, at=d.at),
+        often=6,
     ),
-    Verb("dispatch", permissions.DISPATCH, "dispatch", _dispatch),
+    Verb("dispatch", permissions.DISPATCH, "dispatch", _dispatch, often=2),
     Verb(
         "ask",
         permissions.ASK,
         "ask",
         lambda d: api.ask_reporter(d.case, by=d.by, body="几点开始？", at=d.at),
+        often=2,
     ),
     Verb(
         "answer",
         permissions.ANSWER,
         "answer",
         lambda d: api.answer_question(d.case, by=d.by, body="昨晚十一点", at=d.at),
+        often=4,
     ),
-    Verb("close", permissions.CLOSE, "close", _close),
+    Verb("close", permissions.CLOSE, "close", _close, often=6),
     Verb("comment", permissions.COMMENT, None, _comment),
     Verb("classify", permissions.CLASSIFY, None, _classify),
     Verb("attach", permissions.ATTACH, None, _attach_nothing),
-    Verb("rate", permissions.RATE, "rate", _rate),
-    Verb("send_back", permissions.SEND_BACK, "send_back", _send_back),
+    Verb("rate", permissions.RATE, "rate", _rate, often=4),
+    Verb("send_back", permissions.SEND_BACK, "send_back", _send_back, often=2),
     Verb(
         "withdraw",
         permissions.WITHDRAW,
