@@ -75,9 +75,11 @@ class Loop(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """The figures hold at the end; then all of it never happened."""
-        figures_hold(self.at)
-        transaction.set_rollback(True)
-        self.begun.__exit__(None, None, None)
+        try:
+            figures_hold(self.at)
+        finally:
+            transaction.set_rollback(True)
+            self.begun.__exit__(None, None, None)
 
     @initialize()
     def somebody_reports_first(self) -> None:

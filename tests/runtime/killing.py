@@ -7,6 +7,7 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from shanzhi.config.runtime.cluster import Cluster
 ALL = ("web worker", "web", "jobs", "database", "database session")
 # As a machine loses them: workers and sessions often, the whole database now and then.
 WEIGHTS = (6, 2, 4, 3, 5)
+IN_THE_MIDDLE = 0.8
 
 
 class Killer:
@@ -32,11 +34,17 @@ class Killer:
         """How many it killed."""
         return sum(self.killed.values())
 
-    def strike(self, times: int, seconds: float) -> None:
-        """Kill ``times`` processes, one every moment or three, in ``seconds`` at most."""
+    def strike(self, times: int, seconds: float, progress: Callable[[], int]) -> None:
+        """Kill ``times`` processes in ``seconds`` at most: mostly in the middle of work, when
+        ``progress`` (how much was done so far) has gone on since the kill before, and sometimes
+        while the house is still coming back from it."""
         until = time.monotonic() + seconds
         while self.count < times and time.monotonic() < until:
-            time.sleep(self.chance.uniform(0.2, 3.0))
+            before = progress()
+            time.sleep(self.chance.uniform(0.1, 1.5))
+            if self.chance.random() < IN_THE_MIDDLE:
+                while progress() == before and time.monotonic() < until:
+                    time.sleep(0.01)
             (what,) = self.chance.choices(ALL, WEIGHTS)
             victim = self._victim(what)
             if victim is not None:

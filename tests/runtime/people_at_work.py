@@ -23,7 +23,7 @@ class Kept:
     sent: set[str] = field(default_factory=set)
     reported: dict[str, str] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
-    tries: int = 0
+    steps: int = 0
     refusals: list[str] = field(default_factory=list)
 
 
@@ -79,12 +79,12 @@ class People:
     def _until_confirmed(self, path: str, body: dict[str, Any]) -> dict[str, Any] | None:
         """Send again and again; the answer, or None when everybody goes home before one came."""
         while not self._stopped.is_set():
-            self.kept.tries += 1
             try:
                 status, said = self._send(path, body)
             except (OSError, http.client.HTTPException, ValueError):
                 status, said = 0, {}
             if status in {200, 201, DONE_BEFORE}:
+                self.kept.steps += 1
                 return said
             if 400 <= status < 500:
                 self.kept.refusals.append(f"{path} {status} {said}")
