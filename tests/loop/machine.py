@@ -70,13 +70,15 @@ class Loop(RuleBasedStateMachine):
         super().__init__()
         self.at = BEGIN
         self.pages: list[Case] = []  # as people saw them first; actions must look again
+        self.is_whole = True  # until a step fails
         self.begun = transaction.atomic()
         self.begun.__enter__()
 
     def teardown(self) -> None:
-        """The figures hold at the end; then all of it never happened."""
+        """The figures hold at the end, unless a step failed; then all of it never happened."""
         try:
-            figures_hold(self.at)
+            if self.is_whole:
+                figures_hold(self.at)
         finally:
             transaction.set_rollback(True)
             self.begun.__exit__(None, None, None)
@@ -148,7 +150,7 @@ class Loop(RuleBasedStateMachine):
     ) -> bool:
         """One step, watched; True when it was done."""
         before = picture()
-        self.breaker.armed, done = breaks, False
+        self.is_whole, self.breaker.armed, done = False, breaks, False
         try:
             do()
             done = True
@@ -165,6 +167,7 @@ class Loop(RuleBasedStateMachine):
             everybody_is_told(before.last_event)
             Loop.changes += 1
             Loop.states |= set(Case.objects.values_list("state", flat=True))
+        self.is_whole = True
         return done
 
 

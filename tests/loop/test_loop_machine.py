@@ -60,7 +60,7 @@ def _tell_nobody(patch: pytest.MonkeyPatch) -> None:
     ("mistake", "noticed"),
     [
         (_forget_the_clock, "with the clock"),
-        (_say_nothing, "last_event"),
+        (_say_nothing, "changed without an event"),
         (_let_anybody, "may not"),
         (_tell_nobody, "nobody told the reporter"),
     ],
