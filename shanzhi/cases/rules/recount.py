@@ -23,7 +23,6 @@ _NOT_TAKEN_ON = (State.DISPATCHED, State.TO_DISPATCH)
 _SAID: dict[str, tuple[str, ...]] = {
     "cases.CaseOpened": ("number", "place_code", "category", "urgency"),
     "cases.CaseReclassified": ("category",),
-    "cases.CaseSupported": ("supports",),
 }
 # Fields that count events of a kind.
 _COUNTED = {"cases.CaseSentBack": "times_returned", "cases.CaseReopened": "times_reopened"}
@@ -94,6 +93,7 @@ def _remember(matter: Recounted, event: Happened, before: str) -> None:
     _date(matter, event.at, before)
     if matter.state in _SAID_DONE:
         matter.outcome = event.payload.get("outcome") or matter.outcome
+    matter.supports = event.payload.get("supports", matter.supports)
     for name in _SAID.get(event.kind, ()):
         setattr(matter, name, event.payload[name])
     if counted := _COUNTED.get(event.kind):
