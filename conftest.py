@@ -35,6 +35,14 @@ def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _tables_in_memory_are_looked_up_again() -> None:
+    """What one test kept in memory was rolled back with it."""
+    from shanzhi.kernel.versions import forget_all
+
+    forget_all()
+
+
+@pytest.fixture(autouse=True)
 def _empty_queue_afterwards(
     request: pytest.FixtureRequest, django_db_blocker: Any
 ) -> Iterator[None]:

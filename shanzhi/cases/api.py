@@ -6,13 +6,16 @@ from shanzhi.cases.actions.ask import answer_question, ask_reporter
 from shanzhi.cases.actions.classify import correct_category
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.comment import comment_on_case
+from shanzhi.cases.actions.decide import decide_case
 from shanzhi.cases.actions.dispatch import dispatch_case
+from shanzhi.cases.actions.escalate import escalate_case
 from shanzhi.cases.actions.evidence import attach_evidence
 from shanzhi.cases.actions.import_cases import ImportPlan, RefusedRow, import_cases
 from shanzhi.cases.actions.link_phone import link_phone
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.report import Report, Reported, report_case
+from shanzhi.cases.actions.return_case import return_case
 from shanzhi.cases.actions.support import support_case
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
@@ -53,7 +56,9 @@ __all__ = [
     "cockpit_figures",
     "comment_on_case",
     "correct_category",
+    "decide_case",
     "dispatch_case",
+    "escalate_case",
     "follow_up_path",
     "import_cases",
     "lately_handled",
@@ -65,6 +70,7 @@ __all__ = [
     "queue_page",
     "rate_case",
     "report_case",
+    "return_case",
     "search_cases",
     "send_back_case",
     "similar_open",

@@ -12,6 +12,9 @@ WORK_DESK = Capability("cases.work_desk", _("使用工作台"))
 WORK_GRID = Capability("cases.work_grid", _("使用网格端"))
 ACCEPT = Capability("cases.accept", _("接单"))
 DISPATCH = Capability("cases.dispatch", _("派单"))
+ESCALATE = Capability("cases.escalate", _("上报"))
+RETURN = Capability("cases.return", _("退回"))
+DECIDE = Capability("cases.decide", _("裁定承办单位"))
 COMMENT = Capability("cases.comment", _("批注"))
 ATTACH = Capability("cases.attach", _("上传处理凭证"))
 ASK = Capability("cases.ask", _("询问居民"))
@@ -44,6 +47,13 @@ TABLE = (
     Rule(WORK_DESK, Role.LEADER, Reach.PLACE),
     Rule(WORK_GRID, Role.GRID_WORKER, Reach.PLACE),
     *(Rule(DISPATCH, role, Reach.PLACE) for role in DESK_ROLES),
+    # A department passes on what it holds: to its own teams, and to grids what is on their list.
+    Rule(DISPATCH, Role.HANDLER, Reach.UNIT),
+    *(Rule(ESCALATE, role, Reach.PLACE) for role in DESK_ROLES),
+    *(Rule(ESCALATE, role, Reach.UNIT) for role in HOLDING_ROLES),
+    Rule(ESCALATE, Role.SYSTEM, Reach.ANYWHERE),
+    *(Rule(RETURN, role, Reach.UNIT) for role in HOLDING_ROLES),
+    *(Rule(DECIDE, role, Reach.PLACE) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
     *(
         Rule(capability, role, Reach.UNIT)
         for capability in (ACCEPT, ATTACH, ASK, CLOSE)

@@ -1,9 +1,20 @@
 """The kernel's front door."""
 
 from shanzhi.kernel.actions.announce import announce
+from shanzhi.kernel.actions.seed_calendar_year import seed_calendar_year
+from shanzhi.kernel.actions.set_calendar_day import set_calendar_day
 from shanzhi.kernel.actors import GRANTED_ROLES, NOBODY, SYSTEM, Actor, Grant, Role
+from shanzhi.kernel.calendars import YearWarning, calendar_for, calendar_warnings
 from shanzhi.kernel.clock import local_zone, now
-from shanzhi.kernel.events import DomainEvent, event_kinds
+from shanzhi.kernel.events import (
+    CalendarDayCleared,
+    CalendarDaySet,
+    CalendarEvent,
+    CalendarHoursSet,
+    CalendarYearSeeded,
+    DomainEvent,
+    event_kinds,
+)
 from shanzhi.kernel.files.links import Variant, signed_url
 from shanzhi.kernel.files.store import claim_files, store_upload
 from shanzhi.kernel.files.waiting import waiting_files
@@ -20,6 +31,7 @@ from shanzhi.kernel.permissions import (
     register,
     require,
 )
+from shanzhi.kernel.place_names import name_places_by
 from shanzhi.kernel.queries import broken_at, events_after, histories, history
 from shanzhi.kernel.refusals import (
     Conflict,
@@ -42,10 +54,23 @@ from shanzhi.kernel.web.devices import remember_device, uploader_key_of
 from shanzhi.kernel.web.jinja import asset_files, moment, render
 from shanzhi.kernel.web.problems import problem, wants_json
 from shanzhi.kernel.web.returning import safe_next
-from shanzhi.kernel.working_time import TimeUnit, due
+from shanzhi.kernel.working_time.calendar import DEFAULT as DEFAULT_CALENDAR
+from shanzhi.kernel.working_time.calendar import SpecialDay, WorkCalendar
+from shanzhi.kernel.working_time.pauses import Pause, Reckoned, due_with_pauses
+from shanzhi.kernel.working_time.reckoning import (
+    NoWorkingTime,
+    add_worked,
+    due,
+    in_units,
+    time_left,
+    worked_between,
+)
+from shanzhi.kernel.working_time.shifts import Shift, parse_shifts, shifts_text
+from shanzhi.kernel.working_time.units import TimeUnit
 
 __all__ = [
     "ANYONE",
+    "DEFAULT_CALENDAR",
     "GRANTED_ROLES",
     "LINK",
     "NOBODY",
@@ -53,6 +78,11 @@ __all__ = [
     "SYSTEM",
     "Actor",
     "Allowance",
+    "CalendarDayCleared",
+    "CalendarDaySet",
+    "CalendarEvent",
+    "CalendarHoursSet",
+    "CalendarYearSeeded",
     "Capability",
     "Conflict",
     "Denied",
@@ -61,37 +91,51 @@ __all__ = [
     "FileKind",
     "Grant",
     "Invalid",
+    "NoWorkingTime",
     "NotFound",
+    "Pause",
     "Reach",
+    "Reckoned",
     "Refusal",
     "Role",
     "Rule",
+    "Shift",
+    "SpecialDay",
     "StoredFile",
     "Target",
     "TimeUnit",
     "TooMany",
     "Variant",
     "Versioned",
+    "WorkCalendar",
     "WrongState",
+    "YearWarning",
     "access",
     "actor_of",
+    "add_worked",
     "allowed",
     "announce",
     "asset_files",
     "bigram_vector",
     "broken_at",
     "bump",
+    "calendar_for",
+    "calendar_warnings",
     "claim_files",
     "client_address",
     "due",
+    "due_with_pauses",
     "event_kinds",
     "events_after",
     "histories",
     "history",
+    "in_units",
     "local_zone",
     "moment",
+    "name_places_by",
     "now",
     "on",
+    "parse_shifts",
     "problem",
     "publish",
     "publish_all",
@@ -102,9 +146,14 @@ __all__ = [
     "require",
     "safe_next",
     "search_filter",
+    "seed_calendar_year",
+    "set_calendar_day",
+    "shifts_text",
     "signed_url",
     "store_upload",
+    "time_left",
     "uploader_key_of",
     "waiting_files",
     "wants_json",
+    "worked_between",
 ]

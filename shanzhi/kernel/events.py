@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar, Self
 
+from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 _kinds: dict[str, type[DomainEvent]] = {}
@@ -51,3 +52,69 @@ class DomainEvent:
 def event_kinds() -> dict[str, type[DomainEvent]]:
     """Every declared event by its kind, ordered: what the docs print."""
     return dict(sorted(_kinds.items()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarEvent(DomainEvent):
+    """Something about a working calendar; its place is the record's place code. Deadlines that
+    are reckoned with it, or with one below it, may move."""
+
+    aggregate: ClassVar[str] = "calendar"
+
+    calendar_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The calendar."""
+        return self.calendar_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarHoursSet(CalendarEvent):
+    """Weekdays (Monday = 1), shifts and urgent shifts were set; empty: as in the place above."""
+
+    kind: ClassVar[str] = "kernel.CalendarHoursSet"
+    label: ClassVar[StrPromise] = _("设定工作时段")
+    zone: str
+    weekdays: str
+    shifts: str
+    urgent_shifts: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDaySet(CalendarEvent):
+    """A day (ISO) was said to be worked or not, ``shifts`` when with shifts of its own."""
+
+    kind: ClassVar[str] = "kernel.CalendarDaySet"
+    label: ClassVar[StrPromise] = _("设定特殊日期")
+    day: str
+    works: bool
+    shifts: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarDayCleared(CalendarEvent):
+    """A day is again what its weekday, or the place above, says."""
+
+    kind: ClassVar[str] = "kernel.CalendarDayCleared"
+    label: ClassVar[StrPromise] = _("取消特殊日期")
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarYearSeeded(CalendarEvent):
+    """The published holidays of a year were entered; ``days`` that were not there before."""
+
+    kind: ClassVar[str] = "kernel.CalendarYearSeeded"
+    label: ClassVar[StrPromise] = _("载入年度节假日")
+    year: int
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarYearConfirmed(CalendarEvent):
+    """A person says that the year's holidays are entered."""
+
+    kind: ClassVar[str] = "kernel.CalendarYearConfirmed"
+    label: ClassVar[StrPromise] = _("确认年度日历")
+    year: int

@@ -56,6 +56,13 @@ class Versioned(Generic[T]):
         self._looked = float("-inf")
 
 
+def forget_all() -> None:
+    """Every table looks at its version again on the next read."""
+    for caches in _caches.values():
+        for cache in caches:
+            cache.forget()
+
+
 def bump(name: str) -> None:
     """Say that the table changed; belongs in the transaction of the change."""
     TableVersion.objects.bulk_create(  # one statement; many changes say it in a row

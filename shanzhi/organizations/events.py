@@ -97,3 +97,49 @@ class GridDutyEnded(GridDutyEvent):
     kind: ClassVar[str] = "organizations.GridDutyEnded"
     label: ClassVar[StrPromise | str] = _("结束网格职责")
     ends_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyEvent(DomainEvent):
+    """Something that happened to an entry of the grids' duty list."""
+
+    aggregate: ClassVar[str] = "duty"
+    duty_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The entry."""
+        return self.duty_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyProposed(DutyEvent):
+    """A department asks that grids do something more."""
+
+    kind: ClassVar[str] = "organizations.DutyProposed"
+    label: ClassVar[StrPromise | str] = _("申请事项准入")
+    category: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyAdmitted(DutyEvent):
+    """It is on the list; it may be dispatched to these grids."""
+
+    kind: ClassVar[str] = "organizations.DutyAdmitted"
+    label: ClassVar[StrPromise | str] = _("事项准入")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyRefused(DutyEvent):
+    """It stays off the list."""
+
+    kind: ClassVar[str] = "organizations.DutyRefused"
+    label: ClassVar[StrPromise | str] = _("事项未准入")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyEnded(DutyEvent):
+    """It was taken off the list."""
+
+    kind: ClassVar[str] = "organizations.DutyEnded"
+    label: ClassVar[StrPromise | str] = _("事项退出清单")

@@ -9,6 +9,9 @@ from shanzhi.kernel.api import GRANTED_ROLES, Capability, Reach, Role, Rule, reg
 MANAGE_UNITS = Capability("organizations.manage_units", _("设立单位、更新单位信息"))
 APPOINT = Capability("organizations.appoint", _("任免单位成员"))
 ASSIGN_GRID_WORKERS = Capability("organizations.assign_grid_workers", _("安排网格员"))
+PROPOSE_DUTIES = Capability("organizations.propose_duties", _("申请网格事项准入"))
+ADMIT_DUTIES = Capability("organizations.admit_duties", _("审批网格事项准入"))
+READ_DUTIES = Capability("organizations.read_duties", _("查看网格职责清单"))
 READ_DIRECTORY = Capability("organizations.read_directory", _("查看单位通讯录"))
 
 TABLE = (
@@ -18,6 +21,15 @@ TABLE = (
     Rule(APPOINT, Role.SYSTEM),
     Rule(ASSIGN_GRID_WORKERS, Role.OPERATOR),
     Rule(ASSIGN_GRID_WORKERS, Role.SYSTEM),
+    # A department asks for its own duties; streets and the city let them onto the list.
+    Rule(PROPOSE_DUTIES, Role.HANDLER, Reach.UNIT),
+    Rule(PROPOSE_DUTIES, Role.STREET_DISPATCHER),
+    Rule(PROPOSE_DUTIES, Role.CITY_DISPATCHER),
+    Rule(ADMIT_DUTIES, Role.STREET_DISPATCHER),
+    Rule(ADMIT_DUTIES, Role.CITY_DISPATCHER),
+    Rule(ADMIT_DUTIES, Role.SYSTEM),
+    Rule(PROPOSE_DUTIES, Role.SYSTEM),
+    *(Rule(READ_DUTIES, role, Reach.ANYWHERE) for role in GRANTED_ROLES),
     *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in GRANTED_ROLES),
 )
 register(TABLE)

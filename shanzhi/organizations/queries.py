@@ -20,15 +20,17 @@ from shanzhi.kernel.api import (
     allowed,
     require,
 )
-from shanzhi.organizations.models import GridWorker, Post, Unit
+from shanzhi.organizations.models import Duty, GridWorker, Post, Unit
+from shanzhi.organizations.models.duty import DutyState
 from shanzhi.organizations.models.grid_worker import GridDuty
-from shanzhi.organizations.permissions import MANAGE_UNITS, READ_DIRECTORY
+from shanzhi.organizations.permissions import MANAGE_UNITS, READ_DIRECTORY, READ_DUTIES
 from shanzhi.organizations.rules import places_upwards, serves, within_reach
 from shanzhi.people.api import Account, accounts_with_grants
 from shanzhi.places.api import PosterPerson
 
 UNITS = "organizations.units"
 GRID_WORKERS = "organizations.grid_workers"
+DUTIES = "organizations.duties"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,31 @@ def directory(viewer: Actor, today: date | None = None) -> list[tuple[Unit, list
     return [(unit, posts[unit.pk]) for unit in units]
 
 
+def is_admitted(place_code: str, category_code: str, today: date) -> bool:
+    """Is a matter of this category on the list of the grids at ``place_code``? From memory."""
+    return any(
+        place_code.startswith(duty.place_code)
+        and category_code.startswith(duty.category_code)
+        and duty.starts_on <= today
+        and (duty.ends_on is None or today < duty.ends_on)
+        for duty in _duties.get()
+    )
+
+
+def duties_for(viewer: Actor) -> list[Duty]:
+    """Entries that concern the viewer's places or units, those that wait first. Raises Denied."""
+    require(viewer, READ_DUTIES)
+    near = Q(unit_id__in=viewer.unit_ids)
+    for scope in _scopes_of(viewer):
+        near |= Q(place_code__startswith=scope) | Q(place_code__in=places_upwards(scope))
+    rows = Duty.objects.filter(near).select_related("unit", "proposed_by", "decided_by")
+    rank = [DutyState.PROPOSED, DutyState.ADMITTED, DutyState.REFUSED, DutyState.ENDED]
+    return sorted(
+        rows.order_by("place_code", "category_code"),
+        key=lambda duty: rank.index(DutyState(duty.state)),
+    )
+
+
 def may_manage(viewer: Actor, place_code: str) -> bool:
     """True when the viewer may set up and change units of the place."""
     return allowed(viewer, MANAGE_UNITS, Target(place_code=place_code))
@@ -215,5 +242,10 @@ def _load_grid_workers() -> dict[str, list[_Served]]:
     return dict(found)
 
 
+def _load_duties() -> list[Duty]:
+    return list(Duty.objects.filter(state=DutyState.ADMITTED).order_by("pk"))
+
+
 _units: Versioned[UnitTable] = Versioned(UNITS, _load_units)
 _grid_workers: Versioned[dict[str, list[_Served]]] = Versioned(GRID_WORKERS, _load_grid_workers)
+_duties: Versioned[list[Duty]] = Versioned(DUTIES, _load_duties)

@@ -24,7 +24,13 @@ from shanzhi.kernel import registry
 from shanzhi.kernel.api import NOBODY, Actor, EventRecord, Refusal, allowed, event_kinds
 from tests.loop.cast import BEGIN, Cast
 from tests.loop.verbs import VERBS, Deed, Verb
-from tests.loop.watching import everybody_is_told, figures_hold, nothing_is_lost, picture
+from tests.loop.watching import (
+    everybody_is_told,
+    figures_hold,
+    nothing_is_lost,
+    nothing_is_quiet,
+    picture,
+)
 
 KEYS = UUID("5d1a3b54-7d3e-5a3b-8b40-5a0c3f4f8f20")
 MOST_MATTERS = 6
@@ -163,8 +169,9 @@ class Loop(RuleBasedStateMachine):
         assert not (done and must_refuse), "done by somebody who may not, or in a wrong state"
         Loop.steps += 1
         if after != before:  # else all is as it was when it was last looked at
-            nothing_is_lost(before, after)
+            nothing_is_quiet(before, after)
             everybody_is_told(before.last_event)
+            nothing_is_lost()
             Loop.changes += 1
             Loop.states |= set(Case.objects.values_list("state", flat=True))
         self.is_whole = True

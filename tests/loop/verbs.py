@@ -11,6 +11,7 @@ from uuid import uuid4
 from shanzhi.cases import api, permissions
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.conversation import Visibility
+from shanzhi.cases.models.handling import ReturnReason
 from shanzhi.cases.models.states import Outcome
 from shanzhi.kernel.api import Actor, Capability
 from tests.loop.cast import Cast
@@ -48,6 +49,20 @@ def _dispatch(deed: Deed) -> object:
     unit_id = deed.chance.choice(deed.cast.unit_ids)
     reason = deed.chance.choice(("归他们管", "请尽快处理", ""))
     return api.dispatch_case(deed.case, by=deed.by, unit_id=unit_id, reason=reason, at=deed.at)
+
+
+def _escalate(deed: Deed) -> object:
+    return api.escalate_case(deed.case, by=deed.by, reason="社区办不了", at=deed.at)
+
+
+def _return(deed: Deed) -> object:
+    why = deed.chance.choice([*ReturnReason.values, "no such reason"])
+    return api.return_case(deed.case, by=deed.by, why=why, note="不归我们管", at=deed.at)
+
+
+def _decide(deed: Deed) -> object:
+    unit_id = deed.chance.choice(deed.cast.unit_ids)
+    return api.decide_case(deed.case, by=deed.by, unit_id=unit_id, reason="由你们办", at=deed.at)
 
 
 def _close(deed: Deed) -> object:
@@ -114,6 +129,9 @@ VERBS = (
         lambda d: api.answer_question(d.case, by=d.by, body="昨晚十一点", at=d.at),
         often=4,
     ),
+    Verb("escalate", permissions.ESCALATE, "escalate", _escalate),
+    Verb("return", permissions.RETURN, "return", _return, often=2),
+    Verb("decide", permissions.DECIDE, "decide", _decide, often=2),
     Verb("close", permissions.CLOSE, "close", _close, often=6),
     Verb("comment", permissions.COMMENT, None, _comment),
     Verb("classify", permissions.CLASSIFY, None, _classify),

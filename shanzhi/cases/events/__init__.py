@@ -1,6 +1,7 @@
 """What can happen to a matter; one file per part of the loop."""
 
 from shanzhi.cases.events.base import CaseEvent
+from shanzhi.cases.events.circles import CaseDecided, CaseEscalated, CaseReturned
 from shanzhi.cases.events.handling import (
     CaseAccepted,
     CaseArchived,
@@ -24,11 +25,14 @@ __all__ = [
     "CaseArchived",
     "CaseClosed",
     "CaseCommented",
+    "CaseDecided",
     "CaseDispatched",
+    "CaseEscalated",
     "CaseEvent",
     "CaseOpened",
     "CaseRated",
     "CaseReclassified",
+    "CaseReturned",
     "CaseSentBack",
     "CaseSupported",
     "CaseWithdrawn",

@@ -5,6 +5,7 @@ from shanzhi.cases.models.category import Category
 from shanzhi.cases.models.clock import CaseClock
 from shanzhi.cases.models.conversation import Comment, Question
 from shanzhi.cases.models.deadline import Deadline
+from shanzhi.cases.models.escalation import EscalationRule
 from shanzhi.cases.models.evidence import Attachment
 from shanzhi.cases.models.handling import Classification, Dispatch
 from shanzhi.cases.models.import_run import ImportedRow, ImportRun
@@ -21,6 +22,7 @@ __all__ = [
     "Comment",
     "Deadline",
     "Dispatch",
+    "EscalationRule",
     "ImportRun",
     "ImportedRow",
     "Question",

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models.functions import Length
 from django.utils.translation import gettext
 
-from shanzhi.cases.models import Category, Deadline, RoutingRule
+from shanzhi.cases.models import Category, Deadline, EscalationRule, RoutingRule
 from shanzhi.cases.rules.deadlines import DeadlineRow
+from shanzhi.cases.rules.escalation import EscalationRow
 from shanzhi.cases.rules.routing import RouteRule
 from shanzhi.kernel.api import TimeUnit, Versioned
 
@@ -89,9 +90,24 @@ def _load_deadlines() -> list[DeadlineRow]:
     ]
 
 
+def _load_escalation() -> list[EscalationRow]:
+    return [
+        EscalationRow(
+            trigger=row.trigger,
+            place_code=row.place_code,
+            category_code=row.category_code,
+            times=row.times or 0,
+            days=row.days or 0,
+            is_active=row.is_active,
+        )
+        for row in EscalationRule.objects.order_by("pk")
+    ]
+
+
 categories: Versioned[dict[str, KnownCategory]] = Versioned("cases.categories", _load_categories)
 routing_rules: Versioned[list[RouteRule]] = Versioned("cases.routing", _load_rules)
 deadline_rows: Versioned[list[DeadlineRow]] = Versioned("cases.deadlines", _load_deadlines)
+escalation_rows: Versioned[list[EscalationRow]] = Versioned("cases.escalation", _load_escalation)
 
 
 def category_path(code: str) -> list[KnownCategory]:

@@ -127,6 +127,10 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
     titles = {
         "CaseOpened": _("收到诉求"),
         "CaseDispatched": _("交给 %(unit)s") % {"unit": dispatch.unit.name if dispatch else ""},
+        "CaseEscalated": _("上报到 %(unit)s") % {"unit": dispatch.unit.name if dispatch else ""},
+        "CaseReturned": _("退回给 %(unit)s") % {"unit": dispatch.unit.name if dispatch else ""},
+        "CaseDecided": _("上一级裁定由 %(unit)s 办理")
+        % {"unit": dispatch.unit.name if dispatch else ""},
         "CaseAccepted": _("已接单，开始处理"),
         "CaseCommented": _("留言"),
         "EvidenceAttached": _("上传现场情况"),

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from shanzhi.cases.models.states import Circle
 
 CITY_DIGITS, STREET_DIGITS = 6, 9
+# A matter that was returned as often goes to the level above, which decides once (第三次退回).
+RETURNS_BEFORE_DECISION = 3
 
 
 def circle_of(place_code: str) -> Circle:

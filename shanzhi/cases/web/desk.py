@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from shanzhi.cases.actions.dispatch import units_to_choose
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import OPEN_STATES
 from shanzhi.cases.permissions import (
@@ -27,13 +28,13 @@ from shanzhi.cases.queries.timeline import timeline
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.understanding.urgency import urgency_of
 from shanzhi.cases.web.category_choice import category_names
+from shanzhi.cases.web.circles_pane import circle_verbs, circles_context, to_be_decided
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import deadline_of
 from shanzhi.cases.web.queue_view import queue_context
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
 from shanzhi.cases.workflow import possible
 from shanzhi.kernel.api import Actor, Invalid, access, actor_of, allowed, now, render
-from shanzhi.organizations import api as organizations
 from shanzhi.people import api as people
 from shanzhi.places import api as places
 
@@ -96,6 +97,7 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "reporter_phone": people.masked_phone(case.reporter) if case.reporter else "",
         "units": _unit_choices(viewer, case),
         "sureness": sureness(choice.confidence) if choice else "",
+        **circles_context(case),
     }
 
 
@@ -120,13 +122,15 @@ def what_can(viewer: Actor, case: Case) -> set[str]:
     }
     if case.state in OPEN_STATES and allowed(viewer, ATTACH, target):
         able.add("attach")
-    return able
+    if to_be_decided(case):
+        able.discard("dispatch")
+    return able | circle_verbs(viewer, case)
 
 
 def _unit_choices(viewer: Actor, case: Case) -> list[tuple[str, str]]:
     if not allowed(viewer, DISPATCH, case.target()):
         return []
-    units = organizations.dispatchable_units(viewer, case.place_code)
+    units = units_to_choose(case, viewer)
     return [(str(unit.pk), unit.name) for unit in units if unit.pk != case.holder_unit_id]
 
 

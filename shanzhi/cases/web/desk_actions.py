@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.ask import ask_reporter
@@ -30,42 +26,11 @@ from shanzhi.cases.permissions import (
     COMMENT,
     DISPATCH,
 )
-from shanzhi.cases.queries.visible import case_by_number
+from shanzhi.cases.web.acting import act
 from shanzhi.cases.web.category_choice import category_typed
-from shanzhi.cases.web.desk import matter_page
+from shanzhi.cases.web.desk_circles import chosen_limit, chosen_unit
 from shanzhi.cases.web.photographs import sent_files
-from shanzhi.cases.web.worker import worker_matter_page
-from shanzhi.kernel.api import Capability, Invalid, access, actor_of, uploader_key_of
-
-Act = Callable[[HttpRequest, Case], str]
-View = Callable[[HttpRequest, str], HttpResponse]
-
-
-def act(form: str, capability: Capability) -> Callable[[Act], View]:
-    """A view that does one thing to a matter and returns to the page it came from; when the form
-    is refused, that page comes back with every word that was typed."""
-
-    def make(do: Act) -> View:
-        @access(capability)
-        @require_POST
-        @wraps(do)
-        def view(request: HttpRequest, number: str) -> HttpResponse:
-            case = case_by_number(actor_of(request), number)
-            from_worker = request.POST.get("end") == "worker"
-            try:
-                # What was kept on the device while typing is done with.
-                done = f"draft:{form}:{case.number}"
-                messages.success(request, do(request, case), extra_tags=done)
-            except Invalid as why:
-                page = worker_matter_page if from_worker else matter_page
-                return page(request, case, why, form)
-            path = "/worker/cases/" if from_worker else "/desk/cases/"
-            query = f"?{request.GET.urlencode()}" if request.GET else ""
-            return HttpResponseRedirect(f"{path}{case.number}{query}", status=303)
-
-        return view
-
-    return make
+from shanzhi.kernel.api import Invalid, actor_of, uploader_key_of
 
 
 @act("acceptance", ACCEPT)
@@ -78,11 +43,13 @@ def acceptance(request: HttpRequest, case: Case) -> str:
 @act("dispatch", DISPATCH)
 def dispatch(request: HttpRequest, case: Case) -> str:
     """Give it to another unit, with a reason."""
-    unit = request.POST.get("unit", "")
-    if not (unit.isascii() and unit.isdecimal()):
-        raise Invalid({"unit": _("请选择承办单位。")})
     dispatch_case(
-        case, by=actor_of(request), unit_id=int(unit), reason=request.POST.get("reason", "")
+        case,
+        by=actor_of(request),
+        unit_id=chosen_unit(request),
+        reason=request.POST.get("reason", ""),
+        evidence_asked=request.POST.get("evidence_asked", ""),
+        limit=chosen_limit(request),
     )
     return _("已派单。")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanzhi.cases.web import cockpit, desk, desk_actions, worker
+from shanzhi.cases.web import cockpit, desk, desk_actions, desk_circles, worker
 
 urlpatterns = [
     path("desk/", desk.queue, name="desk"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("desk/cases/<str:number>/question", desk_actions.question, name="case-question"),
     path("desk/cases/<str:number>/closure", desk_actions.closure, name="case-closure"),
     path("desk/cases/<str:number>/category", desk_actions.category, name="case-category"),
+    path("desk/cases/<str:number>/escalation", desk_circles.escalation, name="case-escalation"),
+    path("desk/cases/<str:number>/return", desk_circles.giving_back, name="case-return"),
+    path("desk/cases/<str:number>/decision", desk_circles.decision, name="case-decision"),
     path("worker/", worker.worklist, name="worker"),
     path("worker/cases/<str:number>", worker.worker_matter, name="worker-case"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),

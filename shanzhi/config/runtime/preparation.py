@@ -1,5 +1,5 @@
-"""Migrates, and fills an empty database with the demo place. Run as a program of its own, so that
-the supervisor that lives on stays small."""
+"""Migrates, enters the published holidays, and fills an empty database with the demo place. Run as
+a program of its own, so that the supervisor that lives on stays small."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ def prepare(var: Path, *, with_demo: bool) -> None:
     django.setup()
 
     _migrate()
+    _seed_calendars()
     if not with_demo:
         return
     from shanzhi.config import demo
@@ -42,6 +43,14 @@ def _migrate() -> None:
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     with click.progressbar(length=len(plan), label="Tables", show_pos=True) as bar:
         call_command("migrate", interactive=False, verbosity=1, stdout=_Counter(bar.update))
+
+
+def _seed_calendars() -> None:
+    """Enter the published holidays that are not known yet: deadlines need them from the first day."""
+    from shanzhi.kernel.actions.seed_calendar_year import seed_published_years
+    from shanzhi.kernel.actors import SYSTEM
+
+    seed_published_years(by=SYSTEM)
 
 
 class _Counter(io.TextIOBase):

@@ -11,7 +11,7 @@ from shanzhi.kernel import clock
 from shanzhi.kernel.models import DailyRoot, Event
 from shanzhi.kernel.queries import root_over
 from shanzhi.kernel.rules import GENESIS
-from shanzhi.kernel.working_time import ZONE
+from shanzhi.kernel.working_time.calendar import ZONE
 
 WAIT_FOR_WRITERS = "5s"
 

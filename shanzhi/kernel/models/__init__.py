@@ -1,8 +1,19 @@
 """Aggregates of the kernel."""
 
+from shanzhi.kernel.models.calendar import Calendar, CalendarDay, CalendarYear
 from shanzhi.kernel.models.delivery import DeadLetter, HandledEvent
 from shanzhi.kernel.models.event import DailyRoot, Event
 from shanzhi.kernel.models.stored_file import StoredFile
 from shanzhi.kernel.models.table_version import TableVersion
 
-__all__ = ["DailyRoot", "DeadLetter", "Event", "HandledEvent", "StoredFile", "TableVersion"]
+__all__ = [
+    "Calendar",
+    "CalendarDay",
+    "CalendarYear",
+    "DailyRoot",
+    "DeadLetter",
+    "Event",
+    "HandledEvent",
+    "StoredFile",
+    "TableVersion",
+]

@@ -3,6 +3,8 @@
 The index gives all matches of a word in no order; for a word that a tenth of all texts hold, to
 fetch and sort them takes longer with every year. Walking from the newest row finds a frequent
 word soon and a rare one never. So we walk a little, and then know which of the two is cheaper.
+What the index finds is read in portions, the newest first: the texts of thousands of older matches
+are never touched.
 """
 
 from __future__ import annotations
@@ -10,14 +12,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connections
-from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Model, QuerySet, Value
 
-from shanzhi.kernel.search.bigrams import is_caseless, split_words
-from shanzhi.kernel.search.filters import search_filter, text_beside
+from shanzhi.kernel.search.bigrams import (
+    candidates_query,
+    is_caseless,
+    needs_text,
+    split_words,
+)
+from shanzhi.kernel.search.filters import occurs, text_beside
 
 FIRST_WALK = 500
-# Fetching a row found by the index costs about as much as walking over this many rows.
-FETCH_IN_STEPS = 2.0
+# What the index finds is first looked at without its text, which costs about as much as walking
+# over this many rows (with theirs).
+FETCH_IN_STEPS = 0.2
+# How many of the newest that the index found are read first; each further portion is larger.
+PORTION, GROWTH = 200, 4
 # Adding 0 keeps the planner from walking the primary key, which a rare word makes endless.
 _UNINDEXED_KEY = ExpressionWrapper(F("pk") + Value(0), output_field=BigIntegerField())
 
@@ -54,8 +64,39 @@ def recent_matches(
         if not missing or steps.ended:
             return found
         rest = plain.filter(pk__lt=steps.last)
-    by_index = rest.filter(search_filter(field, words)).order_by(_UNINDEXED_KEY.desc())
-    return found + list(by_index.values_list("pk", flat=True)[:missing])
+    return found + _by_index(rest, asked, field, missing, before=steps.last)
+
+
+def _by_index(
+    rows: QuerySet[Any], words: list[str], field: str, limit: int, *, before: int
+) -> list[int]:
+    """The newest matches below ``before`` that the index finds, in growing portions."""
+    texts = _texts_of(rows.model, field)
+    vector = field.rpartition("__")[2]
+    candidates = texts.filter(**{f"{vector}__bigrams": candidates_query(words)})
+    found: list[int] = []
+    portion = max(PORTION, GROWTH * limit)
+    while len(found) < limit:
+        newest = candidates.filter(pk__lt=before).order_by(_UNINDEXED_KEY.desc())
+        keys = list(newest.values_list("pk", flat=True)[:portion])
+        held = rows.filter(pk__in=keys)
+        for word in filter(needs_text, words):
+            held = held.filter(occurs(text_beside(field), word))
+        found += held.order_by("-pk").values_list("pk", flat=True)
+        if len(keys) < portion:
+            break
+        before, portion = keys[-1], portion * GROWTH
+    return found[:limit]
+
+
+def _texts_of(model: type[Model], field: str) -> QuerySet[Any]:
+    """The rows that hold the vector: the model's own, or those beside it with the same key."""
+    for name in field.split("__")[:-1]:
+        beside = model._meta.get_field(name).related_model
+        if not isinstance(beside, type) or beside._meta.pk is None:
+            raise TypeError(f"{field}: {name} does not lead to a model")
+        model = beside
+    return model._default_manager.all()
 
 
 class _Steps:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import pytest
 
 from shanzhi.kernel import events, registry
+from shanzhi.kernel.actions.deliver import deliver
 from shanzhi.kernel.actors import Actor, Grant, Role
 from shanzhi.kernel.events import DomainEvent
 from shanzhi.kernel.models import Event
@@ -65,3 +66,12 @@ def make_actor(
         unit_ids=frozenset(unit_ids),
         owns=frozenset(owns),
     )
+
+
+def deliver_all() -> None:
+    """What the job worker would do: carry every event to its after-commit handlers, and the events
+    that follow from them, until nothing new happens."""
+    done = 0
+    while waiting := list(Event.objects.filter(pk__gt=done).order_by("pk")):
+        done = waiting[-1].pk
+        deliver([event.pk for event in waiting], attempt=1, last=False)

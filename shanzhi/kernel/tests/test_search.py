@@ -134,6 +134,8 @@ def test_newest_matches_come_first_by_every_way(monkeypatch: pytest.MonkeyPatch)
         *("夜里噪音" if n % 7 == 0 else "油烟扰民" if n % 97 == 0 else "路灯" for n in range(1000))
     )
     monkeypatch.setattr(recent, "FIRST_WALK", 20)
+    monkeypatch.setattr(recent, "PORTION", 2)
+    monkeypatch.setattr(recent, "GROWTH", 1)
     for words in ("噪音", "油烟扰民", "路灯", "没有", "油烟 扰民", ""):
         plain = Note.objects.filter(search_filter("vector", words)).order_by("-pk")
         expected = list(plain.values_list("pk", flat=True))

@@ -6,11 +6,15 @@ import click
 
 from shanzhi.kernel.actions.publish_daily_root import publish_daily_root
 from shanzhi.kernel.queries import broken_chains, broken_roots, event_count, published_roots
+from shanzhi.kernel.web.cli_calendar import calendar
 
 
-@click.group(help="The record: verify its chains, show its daily roots.")
+@click.group(help="The record: verify its chains, show its daily roots. Working calendars.")
 def cli() -> None:
     """The kernel's commands."""
+
+
+cli.add_command(calendar)
 
 
 @cli.command()

@@ -20,6 +20,11 @@ from django.utils.timezone import localtime
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from shanzhi.kernel import clock
+from shanzhi.kernel.actors import Actor
+from shanzhi.kernel.calendars import YearWarning, calendar_warnings
+from shanzhi.kernel.capabilities import MANAGE_CALENDAR
+from shanzhi.kernel.permissions import allowed
 from shanzhi.kernel.web.access import actor_of, may_open
 
 TAB_PROVIDERS: dict[str, Any] = {}
@@ -43,6 +48,7 @@ def environment(**options: Any) -> Environment:
         url=_url,
         static=static,
         may_open=may_open,
+        calendar_warnings=calendar_warnings_of,
         csrf_input=_csrf_input,
         asset_url=asset_url,
         asset_styles=asset_styles,
@@ -63,6 +69,11 @@ class Components:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._env.get_template("ui/components.jinja").module, name)
+
+
+def calendar_warnings_of(actor: Actor) -> list[YearWarning]:
+    """Years whose holidays the viewer should enter: the desk says so on every page."""
+    return calendar_warnings(actor, clock.now()) if allowed(actor, MANAGE_CALENDAR) else []
 
 
 def _url(name: str, **kwargs: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanzhi.kernel.web import files, health, operator, transparency, uploads
+from shanzhi.kernel.web import calendar, files, health, operator, transparency, uploads
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -14,4 +14,14 @@ urlpatterns = [
     path("operator/dead-letters", operator.dead_letters, name="dead_letters"),
     path("operator/dead-letters/retry", operator.retry_all, name="dead_letters_retry"),
     path("operator/dead-letters/<int:letter_id>/retry", operator.retry, name="dead_letter_retry"),
+    path("desk/calendar", calendar.show, name="desk_calendar"),
+    path("desk/calendar/days", calendar.days, name="desk_calendar_days"),
+    path("desk/calendar/days/removal", calendar.day_removal, name="desk_calendar_day_removal"),
+    path("desk/calendar/hours", calendar.hours, name="desk_calendar_hours"),
+    path("desk/calendar/years/seeding", calendar.year_seeding, name="desk_calendar_seeding"),
+    path(
+        "desk/calendar/years/confirmation",
+        calendar.year_confirmation,
+        name="desk_calendar_confirmation",
+    ),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
-from shanzhi.kernel.api import now
+from shanzhi.kernel.api import Actor, now
 from shanzhi.messaging.models import Notice
 from shanzhi.messaging.models.notice import Channel, NoticeState
 from shanzhi.people.api import Account
@@ -33,3 +33,9 @@ def make_notice(
         sent_at=moment,
         read_at=moment if read else None,
     )
+
+
+def notices_of(who: Actor) -> list[str]:
+    """Names of the wordings of what somebody who works here was told, oldest first."""
+    rows = Notice.objects.filter(account_id=who.id or 0).order_by("pk")
+    return list(rows.values_list("template", flat=True))

@@ -1,132 +1,154 @@
-"""Posts, grid duties and the import of units."""
+"""What grids have to do is let onto a list by the level above, for a term, and not by the asker."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-from pathlib import Path
+from datetime import date, timedelta
 
 import pytest
-from click.testing import CliRunner
+from django.test import Client
 from django.utils.timezone import localdate
-from pytest_django import DjangoAssertNumQueries
 
-from shanzhi.kernel.api import SYSTEM, Conflict, Denied, Grant, Invalid, Role
-from shanzhi.organizations.actions.appoint import appoint, end_post
-from shanzhi.organizations.actions.assign_grid_worker import assign_grid_worker, end_grid_duty
-from shanzhi.organizations.actions.import_units import import_units
-from shanzhi.organizations.models import GridWorker, Post, Unit
-from shanzhi.organizations.models.grid_worker import GridDuty
-from shanzhi.organizations.queries import grid_workers, members_of, staff_actor
+from shanzhi.kernel.api import Actor, Conflict, Denied, EventRecord, Invalid, Role, WrongState
+from shanzhi.organizations.actions.duties import (
+    DutyProposal,
+    admit_duty,
+    end_duty,
+    propose_duty,
+    refuse_duty,
+)
+from shanzhi.organizations.api import UnitKind, is_admitted
+from shanzhi.organizations.models import Duty
+from shanzhi.organizations.models.duty import DutyState
 from shanzhi.organizations.tests.factories import make_staff, make_unit
-from shanzhi.organizations.web.cli import cli
-from shanzhi.people.api import close_account, grants_of, set_work_phone
-from shanzhi.people.tests.factories import make_account
+from shanzhi.people.api import Account
 
 pytestmark = pytest.mark.django_db
-COMMUNITY = "990101001001"
-GRID = COMMUNITY + "001"
+STREET = "990101001"
+GRID = STREET + "001001"
+TODAY = date(2026, 11, 25)
 
 
-def test_a_grids_worker_is_known_to_residents_and_has_power_over_that_grid_only(
-    django_assert_num_queries: DjangoAssertNumQueries,
+@pytest.fixture
+def handler() -> Actor:
+    bureau = make_unit(kind=UnitKind.DEPARTMENT, place_code=STREET, name="城管中队")
+    return make_staff(Role.HANDLER, STREET, unit=bureau, name="赵铁山")
+
+
+@pytest.fixture
+def dispatcher() -> Actor:
+    return make_staff(Role.STREET_DISPATCHER, STREET, name="王强")
+
+
+def asked_for(by: Actor, **changes: object) -> Duty:
+    given: dict[str, object] = {
+        "place_code": STREET,
+        "category_code": "0101",
+        "title": "沿街乱堆放巡查",
+        "reason": "夏季专项行动通知第三条",
+        "unit_id": next(iter(by.unit_ids), None),
+        "starts_on": TODAY,
+    }
+    return propose_duty(DutyProposal(**(given | changes)), by=by)  # type: ignore[arg-type]  # 2026-11-25: fields by name
+
+
+def test_a_proposal_is_no_duty_until_somebody_else_admits_it(
+    handler: Actor, dispatcher: Actor
 ) -> None:
-    liu = make_account(name="刘洋", work_phone="0000-5550001")
-    he = make_account(name="何书记")
-    assign_grid_worker(liu, GRID, by=SYSTEM)
-    assign_grid_worker(he, GRID, by=SYSTEM, duty=GridDuty.LEADER)
-    assert [contact.name for contact in grid_workers(GRID)] == ["何书记", "刘洋"]
-    with django_assert_num_queries(0):
-        assert grid_workers(GRID)[1].work_phone == "0000-5550001"
-        assert grid_workers(COMMUNITY + "002") == []
-    assert grants_of(liu, localdate()) == (Grant(Role.GRID_WORKER, GRID),)
+    duty = asked_for(handler)
+    assert not is_admitted(GRID, "0101003", TODAY)
+    admit_duty(duty, by=dispatcher)
+    assert is_admitted(GRID, "0101003", TODAY)
+    assert not is_admitted(GRID, "0202001", TODAY)
+    assert not is_admitted("990101002001001", "0101003", TODAY)
+    assert not is_admitted(GRID, "0101003", TODAY - timedelta(days=1))
 
 
-def test_a_new_phone_number_is_on_the_grids_page_at_once() -> None:
-    liu = make_account(name="刘洋", work_phone="0000-5550001")
-    assign_grid_worker(liu, GRID, by=SYSTEM)
-    assert grid_workers(GRID)[0].work_phone == "0000-5550001"
-    set_work_phone(liu, "0000-5550002", by=SYSTEM)
-    assert grid_workers(GRID)[0].work_phone == "0000-5550002"
-    close_account(liu, by=SYSTEM)
-    assert grid_workers(GRID) == []
+def test_a_temporary_duty_leaves_the_list_by_itself(handler: Actor, dispatcher: Actor) -> None:
+    until = localdate() + timedelta(days=30)
+    admit_duty(asked_for(handler, ends_on=until), by=dispatcher)
+    assert is_admitted(GRID, "0101003", until - timedelta(days=1))
+    assert not is_admitted(GRID, "0101003", until)
 
 
-def test_assigning_twice_is_once_and_a_grid_has_one_leader() -> None:
-    liu, sun = make_account(), make_account()
-    first = assign_grid_worker(liu, GRID, by=SYSTEM, duty=GridDuty.LEADER)
-    assert assign_grid_worker(liu, GRID, by=SYSTEM, duty=GridDuty.LEADER).pk == first.pk
-    with pytest.raises(Conflict):
-        assign_grid_worker(sun, GRID, by=SYSTEM, duty=GridDuty.LEADER)
-    assert grants_of(sun, localdate()) == ()
-    with pytest.raises(Invalid):
-        assign_grid_worker(sun, COMMUNITY, by=SYSTEM)
-
-
-def test_when_a_duty_ends_the_power_over_the_grid_ends_with_it() -> None:
-    liu = make_account()
-    duty = assign_grid_worker(liu, GRID, by=SYSTEM, starts_on=localdate() - timedelta(days=9))
-    end_grid_duty(duty, by=make_staff(Role.OPERATOR, COMMUNITY))
-    assert grid_workers(GRID) == []
-    assert grants_of(liu, localdate()) == ()
-    assert GridWorker.objects.get().ends_on == localdate()
-
-
-def test_a_clerk_cannot_put_a_friend_in_charge_of_a_grid() -> None:
-    clerk = make_staff(Role.COMMUNITY_CLERK, COMMUNITY)
+def test_nobody_admits_what_they_proposed(dispatcher: Actor) -> None:
+    duty = asked_for(dispatcher)
+    events = EventRecord.objects.count()
     with pytest.raises(Denied):
-        assign_grid_worker(make_account(), GRID, by=clerk)
-    assert not GridWorker.objects.exists()
+        admit_duty(duty, by=dispatcher)
+    duty.refresh_from_db()
+    assert (duty.state, EventRecord.objects.count()) == (DutyState.PROPOSED, events)
 
 
-def test_members_come_and_go_with_their_posts() -> None:
-    unit, chen, sun = make_unit(), make_account(name="陈静"), make_account(name="孙磊")
-    post = appoint(chen, unit, by=SYSTEM, title="干事", starts_on=localdate() - timedelta(days=3))
-    appoint(sun, unit, by=SYSTEM, starts_on=localdate() + timedelta(days=3))
-    assert appoint(chen, unit, by=SYSTEM).pk == post.pk
-    assert members_of(unit.pk) == [chen]
-    assert staff_actor(chen).unit_ids == {unit.pk}
-    end_post(post, by=SYSTEM)
-    assert members_of(unit.pk) == []
-    assert set(members_of(unit.pk, localdate() + timedelta(days=3))) == {sun}
+def test_a_department_admits_nothing_and_a_refusal_says_why(
+    handler: Actor, dispatcher: Actor
+) -> None:
+    duty = asked_for(handler)
+    events = EventRecord.objects.count()
+    with pytest.raises(Denied):
+        admit_duty(duty, by=handler)
+    with pytest.raises(Invalid):
+        refuse_duty(duty, by=dispatcher, note=" ")
+    assert EventRecord.objects.count() == events
+    refuse_duty(duty, by=dispatcher, note="网格人手不够，请部门自办")
+    with pytest.raises(WrongState):
+        admit_duty(duty, by=dispatcher)
+    assert not is_admitted(GRID, "0101003", TODAY)
 
 
-def test_a_post_that_never_began_is_taken_away() -> None:
-    unit = make_unit()
-    end_post(appoint(make_account(), unit, by=SYSTEM), by=SYSTEM)
-    assert not Post.objects.exists()
+def test_an_entry_is_asked_for_once_and_can_leave_and_come_again(
+    handler: Actor, dispatcher: Actor
+) -> None:
+    duty = asked_for(handler)
+    with pytest.raises(Conflict):
+        asked_for(handler)
+    admit_duty(duty, by=dispatcher)
+    end_duty(duty, by=dispatcher, note="专项行动结束")
+    assert not is_admitted(GRID, "0101003", TODAY)
+    asked_for(handler)
 
 
-def test_a_table_of_units_is_brought_in_and_bad_rows_are_named() -> None:
-    rows = [
-        {"kind": "street_office", "name": "柳湾街道", "place_code": COMMUNITY[:9]},
-        {
-            "kind": "community_desk",
-            "name": "柳湾社区",
-            "place_code": COMMUNITY,
-            "parent": "柳湾街道",
-        },
-        {"kind": "palace", "name": "宫殿", "place_code": COMMUNITY},
-        {"kind": "team", "name": "小队", "place_code": COMMUNITY, "parent": "没有这个单位"},
-    ]
-    brought = list(import_units(rows, by=SYSTEM))
-    assert [row.result for row in brought] == ["founded", "founded", "refused", "refused"]
-    assert [row.line for row in brought] == [2, 3, 4, 5]
-    assert "没有这个单位" in brought[3].reason
-    parent = Unit.objects.get(name="柳湾社区").parent
-    assert parent is not None
-    assert parent.name == "柳湾街道"
-    rows[0]["phone"] = "0000-5550001"
-    again = list(import_units(rows[:2], by=SYSTEM))
-    assert [row.result for row in again] == ["changed", "same"]
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("place", {"place_code": "12"}),
+        ("category", {"category_code": "01x"}),
+        ("title", {"title": " "}),
+        ("reason", {"reason": ""}),
+        ("ends_on", {"ends_on": date(2020, 1, 1)}),
+    ],
+)
+def test_what_cannot_be_used_is_named(
+    handler: Actor, field: str, changes: dict[str, object]
+) -> None:
+    with pytest.raises((Invalid, Denied)) as why:
+        asked_for(handler, **changes)
+    if isinstance(why.value, Invalid):
+        assert field in why.value.fields
+    assert not Duty.objects.exists()
 
 
-def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
-    good, odd, foreign = (tmp_path / name for name in ("a.csv", "b.csv", "c.csv"))
-    good.write_text(f"kind,name,place_code\nteam,小队,{COMMUNITY}\n", encoding="utf-8-sig")
-    odd.write_text("name\n小队\n", encoding="utf-8")
-    foreign.write_bytes("kind,name,place_code\nteam,小队,1\n".encode("gb18030"))
-    run = CliRunner()
-    assert "1 founded" in run.invoke(cli, ["import", str(good)]).output
-    assert "Columns are missing: kind, place_code" in run.invoke(cli, ["import", str(odd)]).output
-    assert "not UTF-8" in run.invoke(cli, ["import", str(foreign)]).output
-    assert Unit.objects.count() == 1
+def browser(who: Actor) -> Client:
+    client = Client()
+    client.force_login(Account.objects.get(pk=who.id or 0))
+    return client
+
+
+def test_the_list_at_the_desk(handler: Actor, dispatcher: Actor) -> None:
+    asking, deciding = browser(handler), browser(dispatcher)
+    form = {"title": "共享单车摆放", "category": "0101", "place": STREET, "reason": ""}
+    refused = asking.post("/desk/duties/proposals", form)
+    assert refused.status_code == 422
+    assert "共享单车摆放" in refused.content.decode()
+    assert asking.post("/desk/duties/proposals", form | {"reason": "局里通知"}).status_code == 303
+    duty = Duty.objects.get()
+    assert asking.post(f"/desk/duties/{duty.pk}/admission").status_code == 403
+    assert deciding.post(f"/desk/duties/{duty.pk}/admission").status_code == 303
+    assert "已准入" in deciding.get("/desk/duties").content.decode()
+
+
+def test_another_street_does_not_see_it(handler: Actor) -> None:
+    duty = asked_for(handler)
+    elsewhere = make_staff(Role.STREET_DISPATCHER, "990101002", name="外街道")
+    page = browser(elsewhere)
+    assert duty.title not in page.get("/desk/duties").content.decode()
+    assert page.post(f"/desk/duties/{duty.pk}/admission").status_code == 404

@@ -7,10 +7,13 @@ from shanzhi.cases.events import (
     CaseArchived,
     CaseClosed,
     CaseCommented,
+    CaseDecided,
     CaseDispatched,
+    CaseEscalated,
     CaseEvent,
     CaseRated,
     CaseReclassified,
+    CaseReturned,
     CaseSentBack,
     CaseSupported,
     CaseWithdrawn,
@@ -29,13 +32,13 @@ from shanzhi.organizations import api as organizations
 @on(CaseDispatched)
 def tell_holder(event: CaseDispatched, record: EventRecord) -> None:
     """Everybody in the unit that got the matter finds it in their inbox."""
-    _tell_unit(event, record, event.unit_id, "cases.dispatched")
+    tell_unit(event, record, event.unit_id, "cases.dispatched")
 
 
 @on(CaseSentBack)
 def tell_holder_again(event: CaseSentBack, record: EventRecord) -> None:
     """The unit that closed it hears that the resident does not agree."""
-    _tell_unit(event, record, event.unit_id, "cases.sent_back")
+    tell_unit(event, record, event.unit_id, "cases.sent_back")
 
 
 @on(ReporterAnswered, CaseRated, CaseWithdrawn)
@@ -52,7 +55,16 @@ def tell_assignee(event: CaseEvent, record: EventRecord) -> None:
         )
 
 
-@on(CaseDispatched, CaseAccepted, ReporterAsked, CaseClosed, CaseArchived, ReporterLinked)
+@on(
+    CaseDispatched,
+    CaseEscalated,
+    CaseDecided,
+    CaseAccepted,
+    ReporterAsked,
+    CaseClosed,
+    CaseArchived,
+    ReporterLinked,
+)
 def tell_reporter(event: CaseEvent, record: EventRecord) -> None:
     """The reporter, when they left a number, is told of every step with the follow-up link."""
     _tell_reporter(event, record)
@@ -67,6 +79,9 @@ def tell_reporter_of_comment(event: CaseCommented, record: EventRecord) -> None:
 
 @on(
     CaseDispatched,
+    CaseEscalated,
+    CaseReturned,
+    CaseDecided,
     CaseAccepted,
     ReporterAsked,
     ReporterAnswered,
@@ -83,7 +98,8 @@ def move_open_pages(event: CaseEvent, record: EventRecord) -> None:
     publish(f"cases:{record.place_code}", case=event.case_id, kind=record.kind)
 
 
-def _tell_unit(event: CaseEvent, record: EventRecord, unit_id: int, template: str) -> None:
+def tell_unit(event: CaseEvent, record: EventRecord, unit_id: int, template: str) -> None:
+    """Everybody who works in the unit finds it in their inbox."""
     case = Case.objects.only("number", "source").get(pk=event.case_id)
     if case.source == Source.IMPORTED:
         return  # past reports are history, nobody is called to them
