@@ -18,6 +18,8 @@ from shanzhi.messaging.models import Notice
 
 # What the handler says is told when somebody has looked at it, not before.
 NOT_YET_TOLD = {"verifying", "to_sign"}
+# A unit gives it back to the dispatcher: the reporter hears to whom it goes next.
+BETWEEN_UNITS = {"cases.CaseReturned"}
 STATIC = {"cases_category", "cases_routingrule", "cases_deadline"}
 
 
@@ -104,7 +106,7 @@ def moves_of_others(news: Iterable[EventRecord]) -> Iterable[EventRecord]:
     for record in news:
         if record.kind == "cases.CaseOpened" or record.actor_kind == "reporter":
             continue
-        if record.payload["state"] in NOT_YET_TOLD:
+        if record.kind in BETWEEN_UNITS or record.payload["state"] in NOT_YET_TOLD:
             continue
         before = EventRecord.objects.filter(
             aggregate="case", aggregate_id=record.aggregate_id, sequence=record.sequence - 1
