@@ -36,7 +36,9 @@ class People:
         self.kept = Kept()
         self._stopped = threading.Event()
         self._lock = threading.Lock()
-        self._threads = [threading.Thread(target=self._live, args=(n,)) for n in range(many)]
+        self._threads = [
+            threading.Thread(target=self._live, args=(n,), daemon=True) for n in range(many)
+        ]
 
     def start(self) -> None:
         """Everybody begins."""
