@@ -8,6 +8,7 @@ NPM := $(BOOT) npm
 CODE := $(wildcard shanzhi tools tests benchmarks conftest.py)
 CHECKS := types frontend lint contracts migrations generated
 NAME ?=
+MINUTES ?= 60
 PYTEST_WORKERS ?= 2
 # One lock for every Python from 3.11 on; hashes, and nothing about the machine that wrote it.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
@@ -16,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test check format lint types contracts migrations frontend \
+.PHONY: help run setup setup-dev test soak check format lint types contracts migrations frontend \
 	generated bench lock messages docs clean
 
 help: ## Say what can be made
@@ -34,6 +35,9 @@ setup-dev:
 
 test: check ## Check, then run all tests, browser journeys too
 	@$(BIN)/pytest -n $(PYTEST_WORKERS) --dist loadgroup $(TESTS)
+
+soak: setup-dev ## Random people for an hour and 200 kill -9, then recount all (MINUTES=5: shorter)
+	@SOAK_MINUTES=$(MINUTES) $(BIN)/pytest -q tests/loop tests/runtime/test_kills.py
 
 check: setup-dev ## Lint, types, contracts, migrations, generated pages, front end
 	@$(MAKE) --no-print-directory -j2 --output-sync=target $(CHECKS)
@@ -62,7 +66,7 @@ generated:
 frontend:
 	@$(NPM) run --silent check
 
-bench: setup-dev ## Measure all and write docs/benchmarks.md; NAME=intake, desk, classify or locate for one
+bench: setup-dev ## Measure all and write docs/benchmarks.md; NAME=intake, desk, loop, classify or locate for one
 	@$(BIN)/python -m benchmarks$(if $(NAME),.$(NAME))
 
 lock: ## Write the locks again from requirements/*.in (UPGRADE=--upgrade: newer releases)

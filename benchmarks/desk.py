@@ -9,22 +9,19 @@ from __future__ import annotations
 import json
 import os
 import random
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 from itertools import cycle
 from typing import Any
 from uuid import uuid4
 
-import psycopg
-
-from benchmarks import desk_load, servers
+from benchmarks import databases, desk_load, servers
 from benchmarks.clients import Call, drive
 
 SIZES = tuple(
     int(size) for size in os.environ.get("BENCH_SIZES", "100000,1000000,10000000").split(",")
 )
 SECONDS = float(os.environ.get("BENCH_SECONDS", "10"))
-KEEP = os.environ.get("BENCH_KEEP") == "1"
 STATES = ("rated", "not_rated", "handled", "dispatched", "in_progress")
 
 
@@ -38,7 +35,7 @@ def main() -> None:
     found = {}
     for size in SIZES:
         print(f"{size:,} matters", flush=True)
-        with _database(size) as url:
+        with databases.filled(f"bench_desk_{size}", partial(_fill, size=size)) as url:
             found[size] = _measure(url, size)
         print(f"  {json.dumps(found[size], ensure_ascii=False)}", flush=True)
     small, large = found[min(SIZES)], found[max(SIZES)]
@@ -56,32 +53,8 @@ def main() -> None:
     print(json.dumps(result, ensure_ascii=False))
 
 
-@contextmanager
-def _database(size: int) -> Iterator[str]:
-    """A database with ``size`` matters; made when it is not there yet."""
-    from shanzhi.config import environment
-    from shanzhi.config.runtime import embedded
-    from tests.database import named, point_django_at
-
-    server = environment.DATABASE_URL.read() or embedded.ensure_running(environment.VAR_DIR.read())
-    name = f"bench_desk_{size}"
-    url = named(server, name)
-    with psycopg.connect(server, autocommit=True) as link:
-        there = link.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if there is None:
-            link.execute(f"CREATE DATABASE {name}")
-    point_django_at(url)
-    if there is None:
-        desk_load.prepare(url, size, lambda text: print(text, flush=True))
-    try:
-        yield url
-    finally:
-        from django.db import connections
-
-        connections.close_all()
-        if not KEEP:
-            with psycopg.connect(server, autocommit=True) as link:
-                link.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def _fill(url: str, size: int) -> None:
+    desk_load.prepare(url, size, lambda text: print(text, flush=True))
 
 
 def _measure(url: str, size: int) -> dict[str, Any]:

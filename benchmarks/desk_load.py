@@ -32,8 +32,9 @@ TABLES = (
 Say = Callable[[str], None]
 
 
-def prepare(url: str, matters: int, say: Say) -> None:
-    """Migrate, make a county of 2,000 grids with its units, and load ``matters``."""
+def prepare(url: str, matters: int, say: Say, *, all_open: bool = False) -> None:
+    """Migrate, make a county of 2,000 grids with its units, and load ``matters``: three in a hundred
+    open, or all of them, then of the last two days and one in a thousand late."""
     command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
     env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "shanzhi.config.settings"}
     subprocess.run(command, env=env, check=True)
@@ -43,7 +44,7 @@ def prepare(url: str, matters: int, say: Say) -> None:
         _places(link)
         _texts(link, cut=None if matters <= FULL_TEXTS_UP_TO else SHORT)
         made_later = _strip(link)
-        _load(link, matters, say)
+        _load(link, matters, say, all_open=all_open)
         for number, statement in enumerate(made_later, 1):
             say(f"  index {number} of {len(made_later)}")
             link.execute(statement)
@@ -120,12 +121,27 @@ def _strip(link: psycopg.Connection[Any]) -> list[str]:
     return again
 
 
-def _load(link: psycopg.Connection[Any], matters: int, say: Say, step: int = 500_000) -> None:
-    """Three in a hundred are open, two wait for a rating, the rest is history of three years."""
+def _load(
+    link: psycopg.Connection[Any],
+    matters: int,
+    say: Say,
+    *,
+    all_open: bool,
+    step: int = 500_000,
+) -> None:
+    """Three in a hundred are open, two wait for a rating, the rest is history of three years;
+    with ``all_open`` half wait to be accepted and half are being handled."""
     (texts,) = link.execute("SELECT count(*) FROM bench_text").fetchall()
     for begin in range(1, matters + 1, step):
         end = min(begin + step - 1, matters)
-        values = {"begin": begin, "end": end, "all": matters, "texts": texts[0]}
+        values = {
+            "begin": begin,
+            "end": end,
+            "all": matters,
+            "texts": texts[0],
+            "all_open": all_open,
+            "days": 2 if all_open else 3 * 365,
+        }
         for statement in STATEMENTS:
             link.execute(statement, values)
         say(f"  {end:,} of {matters:,}")
@@ -145,7 +161,8 @@ STATEMENTS = (
         'code', '', 31 + (n * 7919 %% 100000) / 200000.0, 121 + (n * 104729 %% 100000) / 200000.0,
         lpad((n * 31 %% 15 + 1)::text, 2, '0'), 0, s.state,
         (SELECT min(id) FROM organizations_unit) + n %% 200,
-        o.at, o.at + interval '3 days',
+        o.at, CASE WHEN %(all_open)s AND n %% 1000 = 0 THEN now() - interval '1 minute'
+            ELSE o.at + interval '3 days' END,
         CASE WHEN s.state <> 'dispatched' THEN o.at + interval '2 hours' END,
         CASE WHEN s.state IN ('handled', 'rated', 'not_rated') THEN o.at + interval '2 days' END,
         CASE WHEN s.state IN ('rated', 'not_rated') THEN o.at + interval '4 days' END,
@@ -154,10 +171,11 @@ STATEMENTS = (
     FROM generate_series(%(begin)s::bigint, %(end)s::bigint) n
     JOIN bench_text t ON t.id = n %% %(texts)s
     CROSS JOIN LATERAL (SELECT CASE
+        WHEN %(all_open)s THEN CASE n / 200 %% 2 WHEN 0 THEN 'dispatched' ELSE 'in_progress' END
         WHEN n * 271 %% 1000 < 10 THEN 'dispatched' WHEN n * 271 %% 1000 < 25 THEN 'in_progress'
         WHEN n * 271 %% 1000 < 30 THEN 'waiting_reporter' WHEN n * 271 %% 1000 < 50 THEN 'handled'
         WHEN n * 271 %% 1000 < 700 THEN 'rated' ELSE 'not_rated' END AS state) s
-    CROSS JOIN LATERAL (SELECT now() - interval '3 years' * (1 - n::float / %(all)s) AS at) o
+    CROSS JOIN LATERAL (SELECT now() - interval '1 day' * %(days)s * (1 - n::float / %(all)s) AS at) o
     """,
     """
     INSERT INTO cases_casetext (case_id, body, vector)

@@ -32,7 +32,7 @@ from shanzhi.kernel.permissions import (
     require,
 )
 from shanzhi.kernel.place_names import name_places_by
-from shanzhi.kernel.queries import events_after, history
+from shanzhi.kernel.queries import broken_at, events_after, histories, history
 from shanzhi.kernel.refusals import (
     Conflict,
     Denied,
@@ -117,6 +117,7 @@ __all__ = [
     "announce",
     "asset_files",
     "bigram_vector",
+    "broken_at",
     "bump",
     "calendar_for",
     "calendar_warnings",
@@ -126,6 +127,7 @@ __all__ = [
     "due_with_pauses",
     "event_kinds",
     "events_after",
+    "histories",
     "history",
     "in_units",
     "local_zone",

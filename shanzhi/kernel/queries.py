@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import groupby
 
@@ -61,12 +61,29 @@ def broken_chains(
         rows, key=lambda row: (row.aggregate, row.aggregate_id)
     ):
         events = list(chain)
-        broken = first_broken(
-            (event.link(), bytes(event.previous_hash), bytes(event.hash)) for event in events
-        )
+        broken = broken_at(events)
         if broken is not None:
             yield aggregate, aggregate_id, broken
         progress(len(events))
+
+
+def broken_at(events: Iterable[Event]) -> int | None:
+    """Sequence of the first event of one aggregate, oldest first, whose link does not hold."""
+    return first_broken(
+        (event.link(), bytes(event.previous_hash), bytes(event.hash)) for event in events
+    )
+
+
+def histories(aggregate: str, after: int, until: int | None) -> dict[int, list[Event]]:
+    """The events, oldest first, of every thing of a kind whose id is above ``after`` and not above
+    ``until`` (None: to the end). For programs that recount; nobody's permission is asked."""
+    rows = Event.objects.filter(aggregate=aggregate, aggregate_id__gt=after)
+    if until is not None:
+        rows = rows.filter(aggregate_id__lte=until)
+    found: dict[int, list[Event]] = {}
+    for row in rows.order_by("aggregate_id", "sequence"):
+        found.setdefault(row.aggregate_id, []).append(row)
+    return found
 
 
 def broken_roots(progress: Callable[[int], None] = lambda _: None) -> Iterator[date]:

@@ -14,6 +14,7 @@ from shanzhi.cases.csv_records import UnreadableFile
 from shanzhi.cases.model_store import model_folder
 from shanzhi.cases.understanding.commands import classify_command, train_command
 from shanzhi.cases.web.cli_standards import standards
+from shanzhi.cases.web.cli_verify import verify_command
 from shanzhi.kernel.api import SYSTEM
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -22,13 +23,14 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group()
 @click.pass_context
 def cli(context: click.Context) -> None:
-    """Matters: import, classify, train."""
+    """Matters: import, classify, train, verify."""
     context.default_map = {"train": {"out": model_folder()}, "classify": {"model": model_folder()}}
 
 
 cli.add_command(train_command)
 cli.add_command(classify_command)
 cli.add_command(standards)
+cli.add_command(verify_command)
 
 
 @cli.command("categories")

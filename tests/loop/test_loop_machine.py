@@ -1,0 +1,89 @@
+"""Nobody can lose a matter: 2,000 random steps here, an hour of them in ``make soak``."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from shanzhi.cases.actions import accept, ask, close, locking
+from shanzhi.cases.actions.clocks import Clocks
+from shanzhi.kernel import registry
+from tests.loop.cast import make_cast
+from tests.loop.machine import Breaker, Loop
+
+EXAMPLES, STEPS = 42, 50
+SOAK_SECONDS = 60 * float(os.environ.get("SOAK_MINUTES", "0"))
+pytestmark = pytest.mark.django_db
+
+
+def test_random_people_at_random_times_neither_lose_a_matter_nor_close_it_quietly() -> None:
+    Loop.cast, Loop.breaker = make_cast(), Breaker()
+    Loop.steps, Loop.changes, Loop.states = 0, 0, set()
+    until = time.monotonic() + SOAK_SECONDS
+    with Loop.breaker.installed():
+        _round()
+        while time.monotonic() < until:
+            _round()
+    assert Loop.steps >= 2000
+    assert Loop.changes >= Loop.steps / 4
+    assert Loop.states >= {"dispatched", "in_progress", "waiting_reporter", "handled"}
+    assert Loop.states >= {"rated", "not_rated", "withdrawn"}
+
+
+def _forget_the_clock(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Clocks, "stop", lambda _self, *_kinds, **_more: None)
+
+
+def _say_nothing(patch: pytest.MonkeyPatch) -> None:
+    for verb in (accept, ask, close):
+        patch.setattr(verb, "announce_case", lambda *_what, **_more: None)
+
+
+def _let_anybody(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(locking, "require", lambda *_what: None)
+
+
+def _tell_nobody(patch: pytest.MonkeyPatch) -> None:
+    deaf: dict[Any, Any] = {
+        kind: [h for h in handlers if h.name != "cases.tell_reporter"]
+        for kind, handlers in registry._handlers.items()
+    }
+    patch.setattr(registry, "_handlers", deaf)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "noticed"),
+    [
+        (_forget_the_clock, "with the clock"),
+        (_say_nothing, "changed without an event"),
+        (_let_anybody, "may not"),
+        (_tell_nobody, "nobody told the reporter"),
+    ],
+)
+def test_a_mistake_in_an_action_is_noticed(
+    mistake: Any, noticed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Loop.cast, Loop.breaker = make_cast(), Breaker()
+    mistake(monkeypatch)
+    with Loop.breaker.installed(), pytest.raises(AssertionError, match=noticed):
+        _round(examples=6, phases=(Phase.generate,))
+
+
+def _round(examples: int = EXAMPLES, phases: tuple[Phase, ...] = tuple(Phase)) -> None:
+    chosen = settings(
+        max_examples=examples,
+        stateful_step_count=STEPS,
+        phases=phases,
+        deadline=None,
+        database=None,
+        # A soak looks elsewhere each time; else a failure must be found again by who looks for it.
+        derandomize=not SOAK_SECONDS,
+        print_blob=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Loop, settings=chosen)

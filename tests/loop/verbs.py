@@ -1,0 +1,149 @@
+"""What people do to a matter, by the public actions. A new action joins with a line in VERBS."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from shanzhi.cases import api, permissions
+from shanzhi.cases.models import Case
+from shanzhi.cases.models.conversation import Visibility
+from shanzhi.cases.models.handling import ReturnReason
+from shanzhi.cases.models.states import Outcome
+from shanzhi.kernel.api import Actor, Capability
+from tests.loop.cast import Cast
+
+CODES = ("01", "04", "0401", "9999999")
+NOTES = ("已到现场处理完毕。", "已要求整改", " ")
+STARS = (1, 3, 5, 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Somebody is about to do something to a matter (as their page showed it, perhaps long ago);
+    ``chance`` decides the details."""
+
+    case: Case
+    by: Actor
+    at: datetime
+    chance: random.Random
+    cast: Cast
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """``capability`` and workflow ``step`` (None: in any state) that it certainly needs; ``often``
+    weighs it against the others, so that matters get to their ends."""
+
+    name: str
+    capability: Capability
+    step: str | None
+    do: Callable[[Deed], object]
+    often: int = 1
+
+
+def _dispatch(deed: Deed) -> object:
+    unit_id = deed.chance.choice(deed.cast.unit_ids)
+    reason = deed.chance.choice(("归他们管", "请尽快处理", ""))
+    return api.dispatch_case(deed.case, by=deed.by, unit_id=unit_id, reason=reason, at=deed.at)
+
+
+def _escalate(deed: Deed) -> object:
+    return api.escalate_case(deed.case, by=deed.by, reason="社区办不了", at=deed.at)
+
+
+def _return(deed: Deed) -> object:
+    why = deed.chance.choice([*ReturnReason.values, "no such reason"])
+    return api.return_case(deed.case, by=deed.by, why=why, note="不归我们管", at=deed.at)
+
+
+def _decide(deed: Deed) -> object:
+    unit_id = deed.chance.choice(deed.cast.unit_ids)
+    return api.decide_case(deed.case, by=deed.by, unit_id=unit_id, reason="由你们办", at=deed.at)
+
+
+def _close(deed: Deed) -> object:
+    outcome, note = deed.chance.choice(list(Outcome)), deed.chance.choice(NOTES)
+    return api.close_case(deed.case, by=deed.by, outcome=outcome, note=note, at=deed.at)
+
+
+def _comment(deed: Deed) -> object:
+    seen = deed.chance.choice(list(Visibility))
+    return api.comment_on_case(deed.case, by=deed.by, body="下午到", visibility=seen, at=deed.at)
+
+
+def _classify(deed: Deed) -> object:
+    code = deed.chance.choice(CODES)
+    return api.correct_category(deed.case, by=deed.by, category_code=code, at=deed.at)
+
+
+def _rate(deed: Deed) -> object:
+    stars = deed.chance.choice(STARS)
+    return api.rate_case(deed.case, by=deed.by, solved=stars > 2, satisfaction=stars, at=deed.at)
+
+
+def _send_back(deed: Deed) -> object:
+    reason = deed.chance.choice(("还在响", ""))
+    return api.send_back_case(deed.case, by=deed.by, satisfaction=1, reason=reason, at=deed.at)
+
+
+def _support(deed: Deed) -> object:
+    key = f"device-{deed.chance.randrange(3)}"
+    return api.support_case(deed.case, by=deed.by, device_key=key, at=deed.at)
+
+
+def _link_phone(deed: Deed) -> object:
+    resident = deed.chance.choice(deed.cast.resident_ids)
+    return api.link_phone(deed.case, by=deed.by, resident_id=resident, at=deed.at)
+
+
+def _attach_nothing(deed: Deed) -> object:
+    """Pictures that nobody sent; real ones are in the tests of files."""
+    files = [uuid4()] * deed.chance.randrange(2)
+    return api.attach_evidence(deed.case, by=deed.by, file_ids=files, uploader_key="x", at=deed.at)
+
+
+VERBS = (
+    Verb(
+        "accept",
+        permissions.ACCEPT,
+        "accept",
+        lambda d: api.accept_case(d.case, by=d.by, at=d.at),
+        often=6,
+    ),
+    Verb("dispatch", permissions.DISPATCH, "dispatch", _dispatch, often=2),
+    Verb(
+        "ask",
+        permissions.ASK,
+        "ask",
+        lambda d: api.ask_reporter(d.case, by=d.by, body="几点开始？", at=d.at),
+        often=2,
+    ),
+    Verb(
+        "answer",
+        permissions.ANSWER,
+        "answer",
+        lambda d: api.answer_question(d.case, by=d.by, body="昨晚十一点", at=d.at),
+        often=4,
+    ),
+    Verb("escalate", permissions.ESCALATE, "escalate", _escalate),
+    Verb("return", permissions.RETURN, "return", _return, often=2),
+    Verb("decide", permissions.DECIDE, "decide", _decide, often=2),
+    Verb("close", permissions.CLOSE, "close", _close, often=6),
+    Verb("comment", permissions.COMMENT, None, _comment),
+    Verb("classify", permissions.CLASSIFY, None, _classify),
+    Verb("attach", permissions.ATTACH, None, _attach_nothing),
+    Verb("rate", permissions.RATE, "rate", _rate, often=4),
+    Verb("send_back", permissions.SEND_BACK, "send_back", _send_back, often=2),
+    Verb(
+        "withdraw",
+        permissions.WITHDRAW,
+        "withdraw",
+        lambda d: api.withdraw_case(d.case, by=d.by, at=d.at),
+    ),
+    Verb("support", permissions.SUPPORT, None, _support),
+    Verb("link_phone", permissions.LINK_PHONE, None, _link_phone),
+)

@@ -1,0 +1,119 @@
+"""What must hold after every step, whatever it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.db import connection
+
+from shanzhi.cases.models import Case
+from shanzhi.cases.queries.recount_all import recount_all
+from shanzhi.cases.rules.differences import Difference
+from shanzhi.kernel.actions.deliver import deliver
+from shanzhi.kernel.api import EventRecord
+from shanzhi.messaging.models import Notice
+
+# What the handler says is told when somebody has looked at it, not before.
+NOT_YET_TOLD = {"verifying", "to_sign"}
+# A unit gives it back to the dispatcher: the reporter hears to whom it goes next.
+BETWEEN_UNITS = {"cases.CaseReturned"}
+STATIC = {"cases_category", "cases_routingrule", "cases_deadline"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A fingerprint of every row of the room, how far the events are, and what waits in the queue."""
+
+    rows: tuple[tuple[str, str], ...]
+    last_event: int
+    jobs: int
+
+
+def picture() -> Picture:
+    """Taken in one statement; a table that a migration adds is in it without a line here."""
+    tables = sorted({model._meta.db_table for model in apps.get_app_config("cases").get_models()})
+    parts = [
+        f"SELECT '{table}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '') "  # noqa: S608  # 2026-11-25: names of our own tables
+        f"FROM {table} t"
+        for table in tables
+        if table not in STATIC
+    ]
+    parts.append("SELECT 'event', coalesce(max(id), 0)::text FROM kernel_event")
+    parts.append("SELECT 'job', count(*)::text FROM procrastinate_jobs")
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts))
+        found = dict(cursor.fetchall())
+    last_event, jobs = int(found.pop("event")), int(found.pop("job"))
+    return Picture(tuple(sorted(found.items())), last_event, jobs)
+
+
+def nothing_is_quiet(before: Picture, after: Picture) -> None:
+    """No event without its change, no change without its event."""
+    said, changed = after.last_event > before.last_event, after.rows != before.rows
+    assert said or not changed, "changed without an event"
+    assert changed or not said, "an event without a change"
+
+
+def nothing_is_lost() -> None:
+    """Rows that events do not explain, two clocks of a kind or none, no holder or another than was
+    told: each would be a difference."""
+    _agree(recount_all(figures=False))
+
+
+def figures_hold(at: datetime) -> None:
+    """The cockpit counts what the events say."""
+    _agree(recount_all(at=at))
+
+
+def _agree(found: Iterable[Difference]) -> None:
+    lines = [str(difference) for difference in found]
+    assert not lines, "\n".join(lines)
+
+
+def everybody_is_told(after_event: int) -> None:
+    """Events are carried to their handlers, and what these do too. Whatever others did to a
+    matter's state or holder, its reporter hears of, if they left a number."""
+    while news := list(
+        EventRecord.objects.filter(aggregate="case", pk__gt=after_event).order_by("pk")
+    ):
+        deliver([record.pk for record in news], attempt=1, last=False)
+        _reporters_are_told(news)
+        after_event = news[-1].pk
+
+
+def _reporters_are_told(news: list[EventRecord]) -> None:
+    reporters = dict(
+        Case.objects.filter(pk__in={record.aggregate_id for record in news}).values_list(
+            "pk", "reporter_id"
+        )
+    )
+    told = set(
+        Notice.objects.filter(event_id__in=[record.pk for record in news]).values_list(
+            "event_id", "resident_id"
+        )
+    )
+    for record in moves_of_others(news):
+        reporter = reporters[record.aggregate_id]
+        if reporter is not None:
+            assert (record.pk, reporter) in told, f"nobody told the reporter of {record.kind}"
+
+
+def moves_of_others(news: Iterable[EventRecord]) -> Iterable[EventRecord]:
+    """Events by which somebody else than the reporter changed state or holder."""
+    for record in news:
+        if record.kind == "cases.CaseOpened" or record.actor_kind == "reporter":
+            continue
+        if record.kind in BETWEEN_UNITS or record.payload["state"] in NOT_YET_TOLD:
+            continue
+        before = EventRecord.objects.filter(
+            aggregate="case", aggregate_id=record.aggregate_id, sequence=record.sequence - 1
+        ).first()
+        if before is None or _standing(before) != _standing(record):
+            yield record
+
+
+def _standing(record: EventRecord) -> tuple[object, object]:
+    return record.payload["state"], record.payload["holder_id"]

@@ -1,0 +1,62 @@
+"""The 2,816 real answered reports with their real times: our figures are those of the file.
+
+One report has a reply without a time: it is refused by its line, the other 2,815 are replayed.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from shanzhi.cases.actions.import_cases import COLUMNS, ImportPlan, import_cases
+from shanzhi.cases.actions.load_categories import load_categories
+from shanzhi.cases.queries.answer_times import AnswerTimes, answer_times, answer_times_by_week
+from shanzhi.cases.queries.recount_all import recount_all
+from shanzhi.kernel.api import SYSTEM, Denied, Role
+from shanzhi.organizations.api import UnitKind
+from shanzhi.organizations.tests.factories import make_staff, make_unit
+from shanzhi.places.api import load_demo_town
+from shanzhi.places.tests.shared import shared_file
+from tests.answered_by_pandas import figures
+
+pytestmark = pytest.mark.django_db
+Told = dict[str, float]
+
+
+def told(times: AnswerTimes) -> Told:
+    """Our figures under the names of the independent script."""
+    return {
+        "answered": times.answered,
+        "median_hours": times.median.total_seconds() / 3600,
+        "within_7": times.within[7],
+        "within_15": times.within[15],
+    }
+
+
+def test_a_replay_of_the_real_answers_gives_the_figures_of_the_file_itself() -> None:
+    path = shared_file("matters/answered_2816.csv")
+    load_categories()
+    town = load_demo_town(SYSTEM)
+    make_unit(kind=UnitKind.CITY_CENTRE, place_code=town.county_code, name="县指挥中心")
+    plan = ImportPlan(
+        source_name="answered",
+        columns={name: name for name in COLUMNS},
+        place_code=town.county_code,
+    )
+    run, refused = import_cases(path, plan)
+    assert (run.imported, [row.reason for row in refused]) == (
+        2815,
+        ["replied_at: '' is not a time (use 2026-11-22T08:30:00)"],
+    )
+    leader = make_staff(Role.LEADER, town.county_code)
+    all_over, by_week = figures(str(path))
+    ours = answer_times(leader, town.county_code)
+    assert ours is not None
+    assert told(ours) == pytest.approx(all_over)
+    weeks = answer_times_by_week(leader, town.county_code)
+    assert len(weeks) > 100
+    assert {str(week.monday): told(week) for week in weeks} == {
+        monday: pytest.approx(part) for monday, part in by_week.items()
+    }
+    assert list(recount_all()) == []
+    with pytest.raises(Denied):
+        answer_times(make_staff(Role.LEADER, "990102"), town.county_code)
