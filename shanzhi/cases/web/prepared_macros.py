@@ -15,6 +15,7 @@ from shanzhi.cases.models import Macro
 from shanzhi.cases.permissions import MANAGE_TEMPLATES, WORK_DESK
 from shanzhi.cases.queries.prepared import macro_rows
 from shanzhi.cases.rules.macros import MOST_STEPS, MacroStep, StepVerb, step_of
+from shanzhi.cases.rules.placeholders import NUMBER, PLACE, UNIT
 from shanzhi.cases.web.prepared_form import form_page, found, list_page, where_of
 from shanzhi.kernel.api import Invalid, access, actor_of
 from shanzhi.organizations import api as organizations
@@ -85,6 +86,7 @@ def _filled(
         "steps": [steps[n] if n < len(steps) else None for n in range(MOST_STEPS)],
         "verbs": [(verb.value, step_label(verb)) for verb in StepVerb],
         "units": _units(request),
+        "place_names": " ".join(f"{{{name}}}" for name in (NUMBER, PLACE, UNIT)),
     }
 
 

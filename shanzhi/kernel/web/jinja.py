@@ -42,7 +42,7 @@ def environment(**options: Any) -> Environment:
         lstrip_blocks=True,
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]  # 2026-11-22: added by the extension
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+        known_text, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(
         url=_url,
@@ -58,6 +58,22 @@ def environment(**options: Any) -> Environment:
     )
     env.filters.update(moment=moment, day=day, clock=clock_time)
     return env
+
+
+_texts: dict[str, dict[str, str]] = {}
+MOST_TEXTS = 20_000
+
+
+def known_text(text: str) -> str:
+    """The text in the language of the page. A page of fifty rows asks nine hundred times, mostly
+    for the same words; Django's own look-up walks a chain of catalogues each time."""
+    known = _texts.setdefault(translation.get_language() or "", {})
+    found = known.get(text)
+    if found is None:
+        found = translation.gettext(text)
+        if len(known) < MOST_TEXTS:  # texts of templates are few; what varies is not kept for ever
+            known[text] = found
+    return found
 
 
 class Components:
