@@ -30,6 +30,7 @@ NAMESPACE = uuid.UUID("6d0c2b0e-31f7-5c55-9a3e-5a3f0d9b6c42")
 HOW_MANY = 160
 WEEKS = 4
 SLOW = 0.3
+SLOW_MINUTES = 4 * 24 * 60
 RECENT = 0.4
 NOTES = (
     "已到现场处理完毕，并告知了楼组长。",
@@ -119,13 +120,14 @@ def _one(
     )
     case = report_case(report, by=NOBODY, at=reported_at).case
     accepted_at = reported_at + timedelta(minutes=chance.randrange(5, 600))
-    handled_at = accepted_at + timedelta(minutes=chance.randrange(30, 5000))
-    rated_at = handled_at + timedelta(minutes=chance.randrange(10, 4000))
+    # Some take days longer: they are late, and those of this week are still open.
     slow = chance.random() < SLOW
-    if accepted_at > end or (slow and chance.random() < SLOW):
+    handled_at = accepted_at + timedelta(minutes=chance.randrange(30, 5000) + slow * SLOW_MINUTES)
+    rated_at = handled_at + timedelta(minutes=chance.randrange(10, 4000))
+    if accepted_at > end:
         return
     case = accept_case(case, by=SYSTEM, at=accepted_at)
-    if handled_at > end or slow:
+    if handled_at > end:
         return
     note = chance.choice(NOTES)
     case = close_case(case, by=SYSTEM, outcome=Outcome.SOLVED, note=note, at=handled_at)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from shanzhi.cases import workflow
+from shanzhi.cases.actions.sweep_clocks import sweep_clocks
 from shanzhi.cases.api import Report, archive_unrated, report_case
 from shanzhi.cases.events import CaseEvent
 from shanzhi.cases.models import Case
@@ -23,7 +24,8 @@ from shanzhi.cases.models.case import Source
 from shanzhi.kernel import registry
 from shanzhi.kernel.api import NOBODY, Actor, EventRecord, Refusal, allowed, event_kinds
 from tests.loop.cast import BEGIN, Cast
-from tests.loop.verbs import VERBS, Deed, Verb
+from tests.loop.deeds import Deed, Verb
+from tests.loop.verbs import VERBS
 from tests.loop.watching import (
     everybody_is_told,
     figures_hold,
@@ -106,6 +108,8 @@ class Loop(RuleBasedStateMachine):
         chance = random.Random(seed)
         if what == 0:
             self._report(chance.randrange(MOST_MATTERS), chance.random() < 0.7, breaks=breaks == 0)
+        elif what == 1 and chance.random() < 0.5:
+            self._try(lambda: sweep_clocks(at=self.at), breaks=breaks == 0)
         elif what == 1:
             by = self.cast.people[chance.choice(("system", "system", "clerk", "leader"))]
             self._try(lambda: archive_unrated(by=by, at=self.at), breaks=breaks == 0)

@@ -2,47 +2,18 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import uuid4
 
 from shanzhi.cases import api, permissions
-from shanzhi.cases.models import Case
 from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.models.handling import ReturnReason
 from shanzhi.cases.models.states import Outcome
-from shanzhi.kernel.api import Actor, Capability
-from tests.loop.cast import Cast
+from tests.loop.deeds import Deed, Verb
+from tests.loop.verbs_above import VERBS_ABOVE
 
 CODES = ("01", "04", "0401", "9999999")
 NOTES = ("已到现场处理完毕。", "已要求整改", " ")
 STARS = (1, 3, 5, 9)
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """Somebody is about to do something to a matter (as their page showed it, perhaps long ago);
-    ``chance`` decides the details."""
-
-    case: Case
-    by: Actor
-    at: datetime
-    chance: random.Random
-    cast: Cast
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """``capability`` and workflow ``step`` (None: in any state) that it certainly needs; ``often``
-    weighs it against the others, so that matters get to their ends."""
-
-    name: str
-    capability: Capability
-    step: str | None
-    do: Callable[[Deed], object]
-    often: int = 1
 
 
 def _dispatch(deed: Deed) -> object:
@@ -67,7 +38,10 @@ def _decide(deed: Deed) -> object:
 
 def _close(deed: Deed) -> object:
     outcome, note = deed.chance.choice(list(Outcome)), deed.chance.choice(NOTES)
-    return api.close_case(deed.case, by=deed.by, outcome=outcome, note=note, at=deed.at)
+    basis = deed.chance.choice(("《物业管理条例》第三十五条", ""))
+    return api.close_case(
+        deed.case, by=deed.by, outcome=outcome, note=note, basis=basis, at=deed.at
+    )
 
 
 def _comment(deed: Deed) -> object:
@@ -146,4 +120,5 @@ VERBS = (
     ),
     Verb("support", permissions.SUPPORT, None, _support),
     Verb("link_phone", permissions.LINK_PHONE, None, _link_phone),
+    *VERBS_ABOVE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shanzhi.cases.events import (
+    CannotSigned,
     CaseAbsorbed,
     CaseChecked,
     CaseClosed,
@@ -15,6 +16,7 @@ from shanzhi.cases.events import (
     CaseReleased,
     CaseUnmerged,
     CaseUrgencyCorrected,
+    CaseVerified,
     CaseWithdrawn,
 )
 from shanzhi.cases.models import Case, CaseFollower
@@ -54,8 +56,8 @@ def tell_of_unmerging(event: CaseUnmerged, record: EventRecord) -> None:
     )
 
 
-@on(CaseClosed)
-def tell_who_waited_too(event: CaseClosed, record: EventRecord) -> None:
+@on(CaseClosed, CaseVerified, CannotSigned)
+def tell_who_waited_too(event: CaseEvent, record: EventRecord) -> None:
     """When a matter is answered, so are those who reported one that was merged into it, and all
     who follow either."""
     leading = Case.objects.select_related("holder_unit").get(pk=event.case_id)

@@ -8,11 +8,20 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
-from shanzhi.cases.models import Case, CaseClock, Dispatch, RateSetting, Rating, Review
+from shanzhi.cases.models import (
+    Case,
+    CaseClock,
+    Dispatch,
+    RateSetting,
+    Rating,
+    Review,
+    TimeRequest,
+)
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.clock import ClockKind, ClockState
 from shanzhi.cases.models.handling import Move
 from shanzhi.cases.models.states import CLOSED_STATES, OPEN_STATES, Circle, Outcome, State
+from shanzhi.cases.models.time_request import TimeKind, TimeState
 from shanzhi.cases.permissions import READ_FIGURES
 from shanzhi.cases.queries.visible import within
 from shanzhi.cases.queries.working_hours import Hours, worked_hours
@@ -148,6 +157,11 @@ def _of_received(at: datetime) -> dict[str, tuple[str, Q]]:
     gone = Q(state__in=[State.WITHDRAWN, State.MERGED])
     waits = Q(state__in=OPEN_STATES) & ~Q(late)
     returned = Exists(Dispatch.objects.filter(case=OuterRef("pk"), move=Move.RETURN))
+    extended = Exists(
+        TimeRequest.objects.filter(
+            case=OuterRef("pk"), kind=TimeKind.EXTENSION, state=TimeState.GRANTED
+        )
+    )
     refused = Exists(Review.objects.filter(case=OuterRef("pk"), agreed=False))
     back = Q(times_returned__gt=0) | Q(times_reopened__gt=0) | Q(refused)
     done = Q(state__in=CLOSED_STATES) | back
@@ -157,6 +171,8 @@ def _of_received(at: datetime) -> dict[str, tuple[str, Q]]:
         "response_of": ("response", contacted | (~gone & ~waits)),
         "returned": ("returned", Q(returned)),
         "returned_of": ("returned", Q()),
+        "extended": ("extended", Q(extended)),
+        "extended_of": ("extended", Q()),
         "rework": ("rework", back),
         "rework_of": ("rework", done),
     }

@@ -9,13 +9,17 @@ from typing import Any
 from django.db import models
 
 from shanzhi.cases.models import (
+    Appeal,
     Attachment,
     Case,
     CaseClock,
     Comment,
+    Correction,
     Dispatch,
     Question,
     Rating,
+    Review,
+    TimeRequest,
 )
 from shanzhi.cases.models.evidence import Stage
 from shanzhi.cases.rules.differences import Standing
@@ -45,6 +49,10 @@ ANNOUNCED: tuple[tuple[str, type[models.Model], models.Q], ...] = (
     ("comment_id", Comment, models.Q()),
     ("question_id", Question, models.Q()),
     ("rating_id", Rating, models.Q()),
+    ("request_id", TimeRequest, models.Q()),
+    ("review_id", Review, models.Q()),
+    ("appeal_id", Appeal, models.Q()),
+    ("correction_id", Correction, models.Q()),
     ("attachment_ids", Attachment, ~models.Q(stage=Stage.REPORT)),
 )
 LIVE = ("running", "paused")

@@ -23,6 +23,8 @@ _NOT_TAKEN_ON = (State.DISPATCHED, State.TO_DISPATCH)
 _SAID: dict[str, tuple[str, ...]] = {
     "cases.CaseOpened": ("number", "place_code", "category", "urgency"),
     "cases.CaseReclassified": ("category",),
+    "cases.CaseUrgencyCorrected": ("urgency",),
+    "cases.CasePlaceCorrected": ("place_code",),
 }
 # Fields that count events of a kind.
 _COUNTED = {"cases.CaseSentBack": "times_returned", "cases.CaseReopened": "times_reopened"}
