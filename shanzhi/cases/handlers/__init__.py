@@ -1,5 +1,9 @@
-"""What follows from events, after the commit; one file per concern."""
+"""What follows from events, after the commit; one file per concern.
 
-from shanzhi.cases.handlers import circles, joint, many, telling, time
+They run in the order of these names: ``upwards`` comes last, so that whoever had a matter is told
+before it goes up.
+"""
 
-__all__ = ["circles", "joint", "many", "telling", "time"]
+from shanzhi.cases.handlers import joint, many, telling, time, upwards
+
+__all__ = ["joint", "many", "telling", "time", "upwards"]

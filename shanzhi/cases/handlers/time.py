@@ -58,7 +58,7 @@ def tell_asker(event: CaseEvent, record: EventRecord) -> None:
 def tell_holder_of_time(event: CaseEvent, record: EventRecord) -> None:
     """Who must act is warned, and told when it is late."""
     case = Case.objects.get(pk=event.case_id)
-    tell_unit(event, record, case.holder_unit_id, record.kind)
+    tell_unit(event, record, event.holder_id or case.holder_unit_id, record.kind)
 
 
 @on(ClockRanOut)

@@ -78,6 +78,7 @@ def test_every_example_works_in_the_order_in_which_it_is_needed() -> None:
         story.send("get", "/api/v1/cases"),
         story.send("get", "/api/v1/cases/points", "?bbox=123,30,125,32"),
         story.send("get", "/api/v1/categories"),
+        story.send("get", "/api/v1/rates"),
         story.send("get", one),
         story.send("get", f"{one}/timeline"),
         story.send("post", f"{one}/acceptance"),
@@ -106,7 +107,7 @@ def test_every_example_works_in_the_order_in_which_it_is_needed() -> None:
         story.send("post", f"{one}/dispatch", unit_id=company.pk),
     ]
     assert answers == [
-        *(201, 200, 200, 200, 200, 200, 200, 204, 204),
+        *(201, 200, 200, 200, 200, 200, 200, 200, 204, 204),
         *(200, 200, 200, 204, 200, 200, 200, 200, 204),
         *(204, 204, 200, 200, 200, 200, 201, 200),
     ]

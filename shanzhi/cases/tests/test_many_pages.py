@@ -36,7 +36,7 @@ def test_the_desk_finds_merges_and_takes_apart() -> None:
     pane = text_of(browser.get(path))
     assert f"这件已并入 {leading.number} 一起办理" in pane
     theirs = text_of(browser.get(f"/desk/cases/{leading.number}"))
-    assert "南门口的路面塌陷，有个大坑" in theirs
+    assert "南门口的路面破损，有个大坑" in theirs
     assert f"理由：{WHY}" in theirs
     apart = browser.post(f"{path}/unmerging", {"unmerging_reason": "是两个坑"})
     assert apart.status_code == 303

@@ -62,7 +62,9 @@ def make_busy_town() -> Town:
     again = make_handled(town)
     send_back_case(again, by=reporter_of(again), satisfaction=1, reason="还在响")
     accept_case(again, by=clerk)
-    close_case(again, by=clerk, outcome=Outcome.CANNOT, note="产权不明")
+    close_case(
+        again, by=clerk, outcome=Outcome.CANNOT, note="产权不明", basis="《民法典》第二百七十八条"
+    )
     return town
 
 

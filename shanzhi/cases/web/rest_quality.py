@@ -25,7 +25,7 @@ from shanzhi.cases.web.rates import LONGEST_PERIOD_DAYS, USUAL_DAYS, period_of, 
 from shanzhi.cases.web.rest import row_of
 from shanzhi.kernel.api import Invalid, actor_of, now, require
 
-router = Router(tags=["quality"])
+router = Router(tags=["matters"])
 
 
 @router.post(
