@@ -87,21 +87,20 @@ def _correct_urgency(deed: Deed) -> object:
 
 
 VERBS_ABOVE = (
-    Verb("verify", permissions.VERIFY, None, _verify, often=6),
-    Verb("sign", permissions.SIGN, None, _sign, often=6),
-    Verb("ask_for_time", permissions.ASK_TIME, None, _ask_for_time, often=2),
-    Verb("grant_time", permissions.GRANT_TIME, None, _grant, often=2),
+    Verb("verify", permissions.VERIFY, "verify", _verify, often=6),
+    Verb("sign", permissions.SIGN, "sign", _sign, often=6),
+    Verb("ask_for_time", permissions.ASK_TIME, None, _ask_for_time),
+    Verb("grant_time", permissions.GRANT_TIME, None, _grant),
     Verb("refuse_time", permissions.GRANT_TIME, None, _refuse),
     Verb(
         "resume",
         permissions.RESUME_CLOCK,
         None,
         lambda d: resume_clock(d.case, by=d.by, at=d.at),
-        often=2,
     ),
     Verb("reopen", permissions.REOPEN, "reopen", _reopen),
-    Verb("appeal", permissions.APPEAL, None, _appeal, often=2),
-    Verb("decide_appeal", permissions.DECIDE_APPEAL, None, _decide_appeal, often=2),
+    Verb("appeal", permissions.APPEAL, None, _appeal),
+    Verb("decide_appeal", permissions.DECIDE_APPEAL, None, _decide_appeal),
     Verb("merge", permissions.MERGE, "merge", _merge),
     Verb("unmerge", permissions.MERGE, "unmerge", _unmerge, often=4),
     Verb("correct_urgency", permissions.CORRECT, None, _correct_urgency),
