@@ -30,6 +30,8 @@ NAMESPACE = uuid.UUID("6d0c2b0e-31f7-5c55-9a3e-5a3f0d9b6c42")
 HOW_MANY = 160
 WEEKS = 4
 SLOW = 0.3
+# Of the last three days, this share waits to be accepted.
+WAITING = 0.5
 SLOW_MINUTES = 4 * 24 * 60
 RECENT = 0.4
 NOTES = (
@@ -124,7 +126,8 @@ def _one(
     slow = chance.random() < SLOW
     handled_at = accepted_at + timedelta(minutes=chance.randrange(30, 5000) + slow * SLOW_MINUTES)
     rated_at = handled_at + timedelta(minutes=chance.randrange(10, 4000))
-    if accepted_at > end:
+    waits = reported_at > end - timedelta(days=3) and chance.random() < WAITING
+    if accepted_at > end or waits:
         return
     case = accept_case(case, by=SYSTEM, at=accepted_at)
     if handled_at > end:

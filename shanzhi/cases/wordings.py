@@ -96,6 +96,14 @@ register_wording(
     "cases.CannotSigned",
     _("诉求 %(number)s 暂时无法解决，已经上一级会签，原因和依据请点链接查看。"),
 )
+register_wording(
+    "cases.VerificationFailed",
+    _("您的诉求 %(number)s 的处理结果没有通过核查，由%(unit)s重新处理。"),
+)
+register_wording(
+    "cases.SignatureRefused",
+    _("%(unit)s说您的诉求 %(number)s 暂时无法解决，上一级没有同意，要求继续处理。"),
+)
 register_wording("cases.CaseReopened", _("诉求 %(number)s 已重开，由%(unit)s重新处理。"))
 register_wording("cases.CaseAppealed", _("已收到您对诉求 %(number)s 的申诉，由上一级答复。"))
 register_wording("cases.AppealDecided", _("您对诉求 %(number)s 的申诉已有答复，请点链接查看。"))

@@ -31,12 +31,13 @@ def test_two_at_one_matter_see_each_other_without_reloading(
     other.goto(path)
     names = page.locator("[data-presence-list]")
     expect(names.get_by_text("正在查看")).to_be_visible()
+    # Before the form below is scrolled to, and a summary lies half under the header.
+    assert_accessible(other)
+    picture(other, "many-presence")
     other.get_by_label("写一句").fill("我先去现场看看，下午回来再说")
     expect(names.get_by_text("正在填写")).to_be_visible()
     assert_accessible(page)
     picture(page, "many-presence")
-    assert_accessible(other)
-    picture(other, "many-presence")
 
 
 def test_half_a_sentence_is_there_on_another_device(open_page: OpenPage, house: House) -> None:

@@ -74,6 +74,8 @@ def tell_assignee(event: CaseEvent, record: EventRecord) -> None:
     CaseClosed,
     CaseArchived,
     ReporterLinked,
+    VerificationFailed,
+    SignatureRefused,
 )
 def tell_reporter(event: CaseEvent, record: EventRecord) -> None:
     """The reporter, when they left a number, is told of every step with the follow-up link."""

@@ -69,7 +69,8 @@ def test_who_looks_is_called_and_who_has_it_again_too(post: Post) -> None:
     assert called == {(one, "CaseSentToVerify.unit") for one in desk}
     verify_case(case, by=levels.clerk, passed=False, method="phone", note="没有办好")
     assert post.after(case, "VerificationFailed") == {
-        (levels.handler.id, "VerificationFailed.unit")
+        (levels.handler.id, "VerificationFailed.unit"),
+        ("resident", "VerificationFailed"),
     }
 
 
