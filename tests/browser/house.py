@@ -19,6 +19,7 @@ from shanzhi.config.runtime.supervisor import Supervisor
 from tests import database
 
 QUIET_SECONDS = 15
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class House:
@@ -41,14 +42,23 @@ class House:
         load = [sys.executable, "-m", "shanzhi.config.runtime.preparation"]
         subprocess.run(load, env=self.env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # 2026-11-22: our own words
         self._draw_no_lots()
+        fill = [sys.executable, "-m", "tests.browser.fill_desk"]
+        subprocess.run(fill, env=self.env, check=True, cwd=ROOT)  # noqa: S603  # 2026-11-25: our own words
         bring_up(self.supervisor, self.options)
 
     def _draw_no_lots(self) -> None:
-        """Which closings are verified must not depend on the run: none but those that must be."""
+        """What a lot or a count decides must not depend on the run: only what must be verified is, and
+        nothing goes up because it repeats."""
         with psycopg.connect(self.database_url, autocommit=True) as link:
             link.execute(
                 "INSERT INTO cases_samplingshare (place_code, percent) VALUES ('', 0) "
                 "ON CONFLICT (place_code) DO UPDATE SET percent = 0"
+            )
+            # Journeys report the same lamp again and again; it must not go up the third time.
+            link.execute(
+                "INSERT INTO cases_escalationrule "
+                "(trigger, place_code, category_code, times, days, is_active) "
+                "VALUES ('repeat', '', '', 3, 30, false)"
             )
 
     def stop(self) -> None:

@@ -71,7 +71,8 @@ def test_the_resident_says_it_is_solved(
 def test_who_has_changed_their_mind_takes_it_back(open_page: OpenPage, house: House) -> None:
     page = open_page(Size.PHONE, link_in_state(house, "dispatched"))
     page.on("dialog", lambda asked: asked.accept())
-    page.get_by_role("button", name="不用办了，撤回").click()
+    page.get_by_text("不用办了，撤回").click()
+    page.get_by_role("button", name="撤回", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("您已撤回")
 
 
