@@ -29,6 +29,8 @@ def ask_reporter(case: Case, *, by: Actor, body: str, at: datetime | None = None
     """
     moment = at or now()
     case = locked(case, by=by, capability=ASK, verb="ask")
+    # What a unit before asked was never answered: the matter moved on, and now another asks.
+    Question.objects.filter(case=case, answered_at__isnull=True).update(answered_at=moment)
     question = Question.objects.create(
         case=case, asked_by_id=author_id(by), body=checked(body, field="body"), asked_at=moment
     )

@@ -8,7 +8,7 @@ from datetime import datetime
 from shanzhi.cases import workflow
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.locking import save, staff_id
-from shanzhi.cases.models import Case, Dispatch, Question
+from shanzhi.cases.models import Case, Dispatch
 from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.handling import Move, Trigger
 from shanzhi.cases.models.states import State
@@ -57,8 +57,6 @@ def hand_to(
     case.circle = _circle(case, handing.unit_id)
     case.assignee = case.accepted_at = case.handled_at = case.finished_at = case.paused_at = None
     case.outcome = case.outcome_note = case.outcome_basis = ""
-    # Who asked the reporter something has it no more; the next holder asks anew.
-    Question.objects.filter(case=case, answered_at__isnull=True).update(answered_at=at)
     clocks = Clocks(case, at)
     clocks.void(*OF_THE_HOLDER)
     case.due_at = _start(case, handing, clocks, at)
