@@ -18,7 +18,20 @@ def assert_accessible(page: Page) -> None:
     page.evaluate(_axe())
     run = "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}})"
     found: list[dict[str, Any]] = page.evaluate(run, TAGS)["violations"]
+    found = [violation for violation in found if not _only_scrolled_under(page, violation)]
     assert not found, f"{page.url}\n" + "\n".join(_told(violation) for violation in found)
+
+
+def _only_scrolled_under(page: Page, violation: dict[str, Any]) -> bool:
+    """A target half under a bar that stays in place is small until somebody scrolls: look there."""
+    if violation["id"] != "target-size":
+        return False
+    run = """async target => {
+        document.querySelector(target).scrollIntoView({block: "center", behavior: "instant"});
+        const found = await axe.run(document, {runOnly: {type: "rule", values: ["target-size"]}});
+        return found.violations.some(v => v.nodes.some(node => node.target.at(-1) === target));
+    }"""
+    return not any(page.evaluate(run, node["target"][-1]) for node in violation["nodes"])
 
 
 @cache
