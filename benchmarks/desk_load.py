@@ -195,9 +195,9 @@ STATEMENTS = (
     """,
     """
     INSERT INTO cases_caseclock (case_id, kind, subject_id, place_code, state, started_at,
-        limit_amount, limit_unit, due_at, stopped_at)
+        limit_amount, limit_unit, due_at, stopped_at, is_fixed)
     SELECT c.id, k.kind, 0, c.place_code, CASE WHEN o.ended IS NULL THEN 'running' ELSE 'stopped' END,
-        c.opened_at, 3, 'natural_day', c.due_at, o.ended
+        c.opened_at, 3, 'natural_day', c.due_at, o.ended, false
     FROM cases_case c
     CROSS JOIN (VALUES ('accept'), ('handle')) k(kind)
     CROSS JOIN LATERAL (SELECT CASE k.kind WHEN 'accept' THEN c.accepted_at

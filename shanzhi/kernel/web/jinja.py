@@ -84,7 +84,10 @@ class Components:
         self._env = env
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._env.get_template("ui/components.jinja").module, name)
+        found = getattr(self._env.get_template("ui/components.jinja").module, name)
+        if not self._env.auto_reload:  # a page of fifty rows asks three hundred times
+            setattr(self, name, found)
+        return found
 
 
 def calendar_warnings_of(actor: Actor) -> list[YearWarning]:
