@@ -21,11 +21,17 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 HERE = Path(__file__).parent
 
 
+HOUSES = 2
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one house for all journeys
+    """Every second file of journeys has the same house: two cores are both at work."""
+    journeys = [item for item in items if HERE in item.path.parents]
+    files = sorted({item.path for item in journeys})
+    for item in journeys:
+        house = files.index(item.path) % HOUSES
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group(f"browser-{house}"))
 
 
 @pytest.fixture(scope="session")
