@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import assert_accessible
@@ -12,6 +13,12 @@ from tests.browser.test_first_visit import sign_in
 from tests.browser.visit import Size, picture
 
 OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def expected_errors() -> list[str]:
+    """What is refused comes back as 422."""
+    return ["422"]
 
 
 def shown(page: Page, name: str) -> None:
@@ -94,7 +101,7 @@ def test_a_deadline_is_tried_on_a_desk_and_read_on_a_phone(
     shown(page, "deadline-set")
     page.goto("/desk/deadlines")
     shown(page, "deadlines")
-    url = page.get_by_role("link", name="接单").first.get_attribute("href")
+    url = page.locator("#deadlines a[data-row]").first.get_attribute("href")
     phone = open_page(Size.PHONE, "/login")
     sign_in(phone, house, "city")
     for path, name in (("/desk/deadlines", "deadlines"), (f"{url}", "deadline-form"),

@@ -75,20 +75,27 @@ def title(row: Mapping[str, Any]) -> str:
 
 def describe(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     """A rule in words."""
-    told = _speaks_of(row)
-    if row["trigger"] == Trigger.REPEAT:
-        count = _("%(days)s 天内第 %(times)s 次") % {"days": row["days"], "times": row["times"]}
-        told.append((_("条件"), count))
-    return [*told, (_("到时"), _("自动上报") if row["is_active"] else _("不自动上报"))]
+    counted = {"days": row["days"], "times": row["times"]}
+    when = {
+        Trigger.DEADLINE: _("处理或派单时限一过"),
+        Trigger.REPEAT: _("%(days)s 天内第 %(times)s 次") % counted,
+        Trigger.DANGER: _("紧急诉求的接单时限一过"),
+    }
+    return [
+        *_speaks_of(row),
+        (_("条件"), when[row["trigger"]]),
+        (_("到时"), _("自动上报") if row["is_active"] else _("不自动上报")),
+    ]
 
 
 def trigger_words(trigger: str) -> str:
     """What makes a matter go up, as a heading."""
-    return {
+    words: dict[str, str] = {
         Trigger.DEADLINE: _("超时没有办完"),
         Trigger.REPEAT: _("同一地点同类反复出现"),
         Trigger.DANGER: _("有危险没人接单"),
-    }.get(Trigger(trigger), "") if trigger in Trigger.values else trigger  # fmt: skip
+    }
+    return words.get(trigger, trigger)
 
 
 def _speaks_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -220,7 +220,7 @@ def test_a_trial_leaves_alone_what_no_table_moves() -> None:
 def test_a_pause_that_was_granted_counts_in_a_trial_too() -> None:
     story = make_time_town()
     case = in_hand(story)
-    paused(story, case, on(3, 9))
+    paused(story, case, on(4, 9))
     assert tried([deadline(2)], story.street, on(12, 9)).findings["clocks"]["handle"][3] == 0
     case = resume_clock(case, by=story.clerk, at=on(16, 9))
     close_case(case, by=story.clerk, outcome=Outcome.SOLVED, note="灯已换好", at=on(16, 15))
