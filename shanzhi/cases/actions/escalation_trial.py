@@ -15,7 +15,7 @@ from shanzhi.cases.queries.tables import escalation_rows
 from shanzhi.cases.rules.circles import circle_of
 from shanzhi.cases.rules.escalation import DEFAULTS, EscalationRow, rule_for, trigger_of
 from shanzhi.cases.rules.escalation_checks import escalation_row, may_go_up
-from shanzhi.kernel.api import EventRecord
+from shanzhi.kernel.api import events_of_kinds
 from shanzhi.organizations import api as organizations
 
 ROWS_KEPT = 200
@@ -42,10 +42,7 @@ def _occasions(matters: Sequence[Past]) -> dict[int, list[Trigger]]:
     """What could have passed each matter up, in the order in which it happened (1 query)."""
     by_id = {matter.id: matter for matter in matters}
     found: dict[int, list[Trigger]] = {pk: [] for pk in by_id}
-    records = EventRecord.objects.filter(
-        aggregate="case", aggregate_id__in=[*by_id], kind__in=[CaseOpened.kind, ClockRanOut.kind]
-    )
-    for record in records.order_by("aggregate_id", "sequence"):
+    for record in events_of_kinds("case", by_id, (CaseOpened, ClockRanOut)):
         matter, told = by_id[record.aggregate_id], record.payload
         trigger: Trigger | None = Trigger.REPEAT
         if record.kind == ClockRanOut.kind:

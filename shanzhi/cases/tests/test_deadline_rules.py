@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.deadline_rules import load
@@ -156,7 +158,7 @@ def test_a_rule_that_says_nothing_is_neither_saved_nor_tried(
         return  # a question needs no reason
     story = make_time_town()
     before = everything()
-    page = browser_of(story.street).post(URL + "new", form(do=do, **changed))
+    page = browser_of(story.street).post(URL + "new", form(0, do=do, **changed))
     assert page.status_code == 422
     assert sentence in text_of(page)
     assert (everything(), DryRun.objects.count()) == (before, 0)
@@ -227,6 +229,19 @@ def test_a_pause_that_was_granted_counts_in_a_trial_too() -> None:
     found = {days: tried([deadline(days)], story.street, on(20, 9)).findings for days in (2, 1)}
     assert found[2]["clocks"]["handle"] == [1, 1, 0, 0]  # a day of two was left
     assert found[1]["clocks"]["handle"] == [1, 1, 0, 1]  # it was over before the pause began
+
+
+def test_a_trial_of_many_asks_the_database_as_often_as_one_of_few() -> None:
+    story = make_time_town()
+    counts = []
+    for more in (1, 5):
+        for _n in range(more):
+            closed(story, on(4, 16))
+        run = start_dry_run("deadlines", STREET, [deadline(1)], by=story.street, at=on(10, 18))
+        with CaptureQueriesContext(connection) as asked:
+            finish_dry_run(run.pk)
+        counts.append(len(asked))
+    assert counts[1] <= counts[0] <= 10
 
 
 def test_a_trial_of_taking_a_rule_out() -> None:

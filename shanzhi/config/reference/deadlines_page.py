@@ -22,7 +22,8 @@ def deadlines_page() -> str:
     return page(
         "Deadlines",
         "What holds where a place has said nothing. Places say otherwise at the desk "
-        "(`/desk/deadlines`, with a trial on last month's matters and versions): the rule of the narrowest place holds, then the one of the longest "
+        "(`/desk/deadlines`, with a trial on last month's matters, and versions): the rule of the "
+        "narrowest place holds, then the one of the longest "
         "category, then the one that names the urgency. Before the defaults come the limits of the "
         "routing rule and of the category; an emergency waits for neither. A standard that "
         "somebody chose for a matter comes before everything else.",
