@@ -26,7 +26,6 @@ from shanzhi.cases.actions.merge import merge_case
 from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.recount_clocks import recount_clocks
 from shanzhi.cases.actions.refuse_time import refuse_time
-from shanzhi.cases.actions.remove_deadline import remove_deadline
 from shanzhi.cases.actions.reopen import reopen_case
 from shanzhi.cases.actions.report import Report, Reported, report_case
 from shanzhi.cases.actions.resume_clock import resume_clock
@@ -35,7 +34,6 @@ from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
 from shanzhi.cases.actions.run_bulk import run_bulk
 from shanzhi.cases.actions.save_rules import Saving, save_rules
 from shanzhi.cases.actions.save_view import save_view
-from shanzhi.cases.actions.set_deadline import set_deadline
 from shanzhi.cases.actions.sign import sign_case
 from shanzhi.cases.actions.start_bulk import start_bulk
 from shanzhi.cases.actions.support import support_case
@@ -118,7 +116,6 @@ __all__ = [
     "recount_clocks",
     "refuse_time",
     "register_rules",
-    "remove_deadline",
     "reopen_case",
     "report_case",
     "resume_clock",
@@ -128,7 +125,6 @@ __all__ = [
     "save_view",
     "search_cases",
     "send_back_case",
-    "set_deadline",
     "sign_case",
     "similar_open",
     "start_bulk",

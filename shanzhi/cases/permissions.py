@@ -28,7 +28,7 @@ LINK_PHONE = Capability("cases.link_phone", _("留下手机号"))
 SUPPORT = Capability("cases.support", _("附议"))
 ARCHIVE = Capability("cases.archive", _("到期归档"))
 READ_FIGURES = Capability("cases.read_figures", _("查看驾驶舱"))
-READ_RULES = Capability("cases.read_rules", _("查看派单规则"))
+READ_RULES = Capability("cases.read_rules", _("查看派单、时限和上报规则"))
 IMPORT = Capability("cases.import", _("批量导入诉求"))
 # Time (clocks, deadlines, standards).
 ASK_TIME = Capability("cases.ask_time", _("申请延时或暂停"))
@@ -59,7 +59,7 @@ KEEP_TIME = Capability("cases.keep_time", _("到时未到、未答的登记"))
 # Views, rules and calls at the desk.
 SAVE_VIEWS = Capability("cases.save_views", _("保存视图"))
 SHARE_VIEWS = Capability("cases.share_views", _("共享视图"))
-MANAGE_RULES = Capability("cases.manage_rules", _("修改派单规则"))
+MANAGE_RULES = Capability("cases.manage_rules", _("修改派单和自动上报规则"))
 TAKE_CALLS = Capability("cases.take_calls", _("登记来电"))
 # Quality: who looks at a closing again, opens what was ended, and sets what is asked for.
 VERIFY = Capability("cases.verify", _("核查"))

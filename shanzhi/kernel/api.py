@@ -32,7 +32,13 @@ from shanzhi.kernel.permissions import (
     require,
 )
 from shanzhi.kernel.place_names import name_places_by
-from shanzhi.kernel.queries import broken_at, events_after, histories, history
+from shanzhi.kernel.queries import (
+    broken_at,
+    events_after,
+    events_of_kinds,
+    histories,
+    history,
+)
 from shanzhi.kernel.refusals import (
     Conflict,
     Denied,
@@ -127,6 +133,7 @@ __all__ = [
     "due_with_pauses",
     "event_kinds",
     "events_after",
+    "events_of_kinds",
     "histories",
     "history",
     "in_units",

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from shanzhi.cases.actions.locking import author_id
-from shanzhi.cases.actions.rule_kinds import Past, rule_kind
+from shanzhi.cases.actions.rule_kinds import Draft, Past, rule_kind
 from shanzhi.cases.actions.save_rules import require_evaluable
 from shanzhi.cases.models import Case, DryRun
-from shanzhi.cases.permissions import MANAGE_RULES
 from shanzhi.cases.queries.visible import within
 from shanzhi.cases.rules.rule_rows import Row
 from shanzhi.kernel.api import Actor, NotFound, Target, now, require
@@ -38,8 +37,8 @@ def start_dry_run(
 
     Raises Denied; NotFound for a kind without dry runs; Invalid as saving would.
     """
-    require(by, MANAGE_RULES, Target(place_code=place_code))
     kind, moment = rule_kind(kind_name), at or now()
+    require(by, kind.permission, Target(place_code=place_code))
     if kind.ask is None:
         raise NotFound
     require_evaluable(kind, place_code, rows, about)
@@ -77,7 +76,7 @@ def go_on_asking(dry_run_id: int, *, at: datetime | None = None) -> bool:
     ask = rule_kind(run.kind).ask
     if not ids or ask is None:
         return False
-    ask(run.place_code, run.rows, _matters(ids), run.findings)
+    ask(Draft(run.place_code, run.rows, run.at), _matters(ids), run.findings)
     run.done += len(ids)
     run.finished_at = at or now() if run.done == run.total else None
     run.save(update_fields=["done", "findings", "finished_at"])
@@ -86,6 +85,7 @@ def go_on_asking(dry_run_id: int, *, at: datetime | None = None) -> bool:
 
 def _matters(ids: Sequence[int]) -> list[Past]:
     rows = Case.objects.filter(pk__in=ids).values_list(
-        "id", "place_code", "category_id", "urgency", "opened_at", "handled_at"
-    )
+        "id", "place_code", "category_id", "urgency", "opened_at", "handled_at", "source",
+        "standard_id",
+    )  # fmt: skip
     return [Past(*row) for row in rows]

@@ -16,7 +16,6 @@ from shanzhi.cases.models import Case
 from shanzhi.cases.models.handling import Move, Trigger
 from shanzhi.cases.models.states import Circle
 from shanzhi.cases.permissions import ESCALATE
-from shanzhi.cases.rules.circles import above
 from shanzhi.kernel.api import SYSTEM, Actor, Invalid, Refusal, WrongState, now
 from shanzhi.organizations import api as organizations
 
@@ -58,11 +57,19 @@ def office_above(case: Case) -> int:
     NobodyAbove where none is set up."""
     if case.circle >= Circle.CITY:
         raise WrongState(_("这件诉求已经在市级，上面没有更高一级了。请直接派给承办单位。"))
-    for circle in range(above(case.circle), Circle.CITY + 1):
-        office = organizations.receiver_unit(case.place_code, _OFFICES[Circle(circle)])
-        if office is not None and office.pk != case.holder_unit_id:
+    office = office_over(case.place_code, case.circle, case.holder_unit_id)
+    if office is None:
+        raise NobodyAbove(_("上一级还没有设置承接单位，不能上报。请联系系统管理员设立。"))
+    return office
+
+
+def office_over(place_code: str, circle: int, holder_id: int) -> int | None:
+    """The office of the nearest circle above, None where there is none; from memory."""
+    for wider in range(circle + 1, Circle.CITY + 1):
+        office = organizations.receiver_unit(place_code, _OFFICES[Circle(wider)])
+        if office is not None and office.pk != holder_id:
             return office.pk
-    raise NobodyAbove(_("上一级还没有设置承接单位，不能上报。请联系系统管理员设立。"))
+    return None
 
 
 def find_office_above(case: Case) -> int | None:

@@ -71,6 +71,7 @@ def import_cases(
     progress: Callable[[int], None] = lambda _bytes: None,
 ) -> tuple[ImportRun, list[RefusedRow]]:
     """Import every row once; a broken run goes on where it stopped, a repeated one adds nothing.
+    A row with a reply but no time of it comes in as not answered.
 
     Rows are committed by ``BATCH`` together with the place in the file. ``progress`` is called
     with the number of bytes done. Raises Denied; UnreadableFile.
@@ -133,7 +134,8 @@ def _import_row(record: Record, plan: ImportPlan, by: Actor) -> int:
     ImportedRow.objects.create(
         source_name=plan.source_name, external_id=external_id, case=reported.case
     )
-    if row.get("reply", "").strip():
+    # A reply without a time says nothing of when: it would make every figure guess.
+    if row.get("reply", "").strip() and row.get("replied_at", "").strip():
         answered = _moment(row.get("replied_at", ""), "replied_at") + plan.shift
         if answered < reported_at:
             raise Unusable("replied_at is before reported_at")

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from shanzhi.cases.actions.rule_kinds import rule_kind
 from shanzhi.cases.actions.save_rules import Saving, save_rules
 from shanzhi.cases.models import RuleSet, RuleSetVersion
-from shanzhi.cases.permissions import MANAGE_RULES
 from shanzhi.cases.rules.rule_rows import restored
 from shanzhi.kernel.api import Actor, NotFound, Target, require
 
@@ -25,12 +24,14 @@ def restore_rules(
     version: int,
     at: datetime | None = None,
 ) -> RuleSet:
-    """Make version ``number`` hold again; later rules stay, switched off.
+    """Make version ``number`` hold again; of rules that are asked in order later ones stay,
+    switched off.
 
     Raises Denied; NotFound; Conflict; Invalid when it can no longer be evaluated (a unit was
     closed since).
     """
-    require(by, MANAGE_RULES, Target(place_code=place_code))
+    kind = rule_kind(kind_name)
+    require(by, kind.permission, Target(place_code=place_code))
     old = RuleSetVersion.objects.filter(
         rule_set__kind=kind_name, rule_set__place_code=place_code, number=number
     ).first()
@@ -43,5 +44,5 @@ def restore_rules(
         note=_("恢复第 %(number)s 版") % {"number": number},
         restored=number,
     )
-    rows = restored(old.rows, rule_kind(kind_name).load(place_code))
+    rows = restored(old.rows, kind.load(place_code)) if kind.is_ordered else old.rows
     return save_rules(saving, rows, by=by, at=at)

@@ -13,8 +13,8 @@ from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
 from shanzhi.cases.models import RoutingRule
 from shanzhi.cases.models.routing import Receiver
 from shanzhi.cases.queries.tables import categories, category_name
-from shanzhi.cases.rules.routing_checks import Known, RuleFault, faults_of, never_fires
-from shanzhi.cases.rules.rule_rows import Row
+from shanzhi.cases.rules.routing_checks import Known, faults_of, never_fires
+from shanzhi.cases.rules.rule_rows import Row, RuleFault
 from shanzhi.kernel.api import TimeUnit
 from shanzhi.organizations import api as organizations
 
@@ -146,7 +146,9 @@ register_rules(
         check=check,
         warn=warn,
         write=write,
+        title=lambda row: str(row["name"]),
         describe=describe,
+        details=slice(1, -1),
         ask=ask_routing,
     )
 )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from shanzhi.cases.actions.routing import Nowhere, Route, route_by
-from shanzhi.cases.actions.rule_kinds import Past
+from shanzhi.cases.actions.rule_kinds import Draft, Past
 from shanzhi.cases.queries.tables import route_rule, routing_rules
 from shanzhi.cases.rules.routing import RouteRule
 from shanzhi.cases.rules.rule_rows import Row
@@ -14,9 +14,7 @@ from shanzhi.cases.rules.rule_rows import Row
 ROWS_KEPT = 200
 
 
-def ask_routing(
-    place_code: str, rows: Sequence[Row], matters: Sequence[Past], findings: dict[str, Any]
-) -> None:
+def ask_routing(draft: Draft, matters: Sequence[Past], findings: dict[str, Any]) -> None:
     """Route each matter by the rules that hold now and by the draft, through the same
     ``first_match``, and add what is different to ``findings``.
 
@@ -24,9 +22,9 @@ def ask_routing(
     assumed that another unit would have been done at the same moment.
     """
     present = routing_rules.get()
-    draft = drafted(present, place_code, rows)
+    new = drafted(present, draft.place_code, draft.rows)
     for matter in matters:
-        before, after = _route(present, matter), _route(draft, matter)
+        before, after = _route(present, matter), _route(new, matter)
         if before is None or after is None:
             findings["nowhere"] = findings.get("nowhere", 0) + 1
             continue

@@ -12,8 +12,9 @@ from typing import Any
 
 from django_stubs_ext import StrPromise
 
+from shanzhi.cases.permissions import MANAGE_RULES
 from shanzhi.cases.rules.rule_rows import Row
-from shanzhi.kernel.api import NotFound
+from shanzhi.kernel.api import Capability, NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +27,45 @@ class Past:
     urgency: int
     opened_at: datetime
     handled_at: datetime | None
+    source: str = ""
+    standard_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The rows a place might have, asked about the past at the moment ``at``."""
+
+    place_code: str
+    rows: Sequence[Row]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleKind:
-    """``table`` is the versioned table to bump. ``load`` gives a place's rows in their order,
-    ``check`` what is wrong with each by position and field, ``warn`` what is odd about each,
-    ``write`` stores them and returns them with ids, ``describe`` says a row as (label, words)
-    pairs. ``ask`` asks the rows about past matters and adds to the findings; None: no dry run."""
+    """``table`` is the versioned table to bump, ``permission`` what changing it asks for. ``load``
+    gives a place's rows in their order, ``check`` what is wrong with each by position and field,
+    ``warn`` what is odd about each, ``write`` stores them and returns them with ids, ``title``
+    names a row and ``describe`` says it as (label, words) pairs, of which ``details`` are not in
+    its title. ``ask`` asks a draft about past matters and adds to the findings; None: no dry run.
+
+    Rules that are ``ordered`` are asked one after the other and are switched off, never removed,
+    because past dispatches name them. Of the others the narrowest holds, they can be removed, and
+    ``shown_by`` says in which order a page lists them."""
 
     name: str
     label: StrPromise
     table: str
+    permission: Capability = MANAGE_RULES
+    is_ordered: bool = True
     load: Callable[[str], list[Row]]
     check: Callable[[str, Sequence[Row]], dict[int, dict[str, str]]]
     warn: Callable[[str, Sequence[Row]], dict[int, str]]
     write: Callable[[str, Sequence[Row]], list[Row]]
+    title: Callable[[Mapping[str, Any]], str]
     describe: Callable[[Mapping[str, Any]], list[tuple[str, str]]]
-    ask: Callable[[str, Sequence[Row], Sequence[Past], dict[str, Any]], None] | None = None
+    details: slice
+    shown_by: Callable[[Row], Any] = lambda _row: 0
+    ask: Callable[[Draft, Sequence[Past], dict[str, Any]], None] | None = None
 
 
 _kinds: dict[str, RuleKind] = {}
@@ -59,8 +81,3 @@ def rule_kind(name: str) -> RuleKind:
     if name not in _kinds:
         raise NotFound
     return _kinds[name]
-
-
-def rule_kinds() -> list[RuleKind]:
-    """All kinds, in the order in which they were registered."""
-    return list(_kinds.values())

@@ -14,7 +14,6 @@ from shanzhi.cases.actions.rule_kinds import RuleKind, rule_kind
 from shanzhi.cases.actions.wording import storable
 from shanzhi.cases.events import RulesChanged
 from shanzhi.cases.models import RuleSet, RuleSetVersion
-from shanzhi.cases.permissions import MANAGE_RULES
 from shanzhi.cases.rules.rule_rows import Row
 from shanzhi.kernel.api import Actor, Conflict, Invalid, Target, announce, bump, now, require
 
@@ -45,7 +44,7 @@ def save_rules(
     evaluated (its fields when it is the one ``about``, else ``rules``).
     """
     kind, place_code, moment = rule_kind(saving.kind), saving.place_code, at or now()
-    require(by, MANAGE_RULES, Target(place_code=place_code))
+    require(by, kind.permission, Target(place_code=place_code))
     rule_set = _locked(kind.name, place_code)
     if rule_set.version != saving.version:
         raise Conflict(
@@ -94,8 +93,8 @@ def require_evaluable(
     what = next(iter(faults[position].values()))
     raise Invalid(
         {
-            "rules": _("规则“%(rule)s”无法执行：%(what)s请先改好或停用它。")
-            % {"rule": rows[position]["name"], "what": what}
+            "rules": _("规则“%(rule)s”无法执行：%(what)s请先改好或撤下它。")
+            % {"rule": kind.title(rows[position]), "what": what}
         }
     )
 

@@ -18,11 +18,6 @@ from shanzhi.cases.events.circles import (
     CaseEscalated,
     CaseReturned,
 )
-from shanzhi.cases.events.deadlines import (
-    DeadlineEvent,
-    DeadlineRemoved,
-    DeadlineSet,
-)
 from shanzhi.cases.events.external import (
     CaseHandedOver,
     CaseTakenBack,
@@ -173,9 +168,6 @@ __all__ = [
     "ClockRecounted",
     "ClockResumed",
     "ClockRunningOut",
-    "DeadlineEvent",
-    "DeadlineRemoved",
-    "DeadlineSet",
     "EvidenceAttached",
     "EvidenceRuleSet",
     "HelpEnded",

@@ -17,12 +17,11 @@ from shanzhi.cases.events import (
 from shanzhi.cases.handlers.telling import tell_unit
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source, Urgency
-from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.handling import Trigger
 from shanzhi.cases.models.states import State
 from shanzhi.cases.queries.repeats import repeats_of
 from shanzhi.cases.queries.tables import escalation_rows
-from shanzhi.cases.rules.escalation import EscalationRow, rule_for
+from shanzhi.cases.rules.escalation import EscalationRow, rule_for, trigger_of
 from shanzhi.kernel.api import EventRecord, on
 
 
@@ -83,7 +82,7 @@ def pass_up_what_is_late(event: ClockRanOut, record: EventRecord) -> None:
     """What was not handled in time, not dispatched again in time, or is dangerous and was not
     accepted in time, goes up."""
     case = Case.objects.get(pk=event.case_id)
-    trigger = _trigger(event.clock, case)
+    trigger = trigger_of(event.clock, case.state, case.urgency)
     if trigger is None or case.source == Source.IMPORTED or rule_of(case, trigger) is None:
         return
     with translation.override(settings.LANGUAGE_CODE):
@@ -92,19 +91,6 @@ def pass_up_what_is_late(event: ClockRanOut, record: EventRecord) -> None:
             Trigger.DANGER: _("有危险且没有人及时接单，自动上报。"),
         }
         escalate_by_itself(case, trigger=trigger, reason=reasons[trigger])
-
-
-def _trigger(clock: str, case: Case) -> Trigger | None:
-    """What a clock that ran out sets off; None when it is no reason to go up."""
-    at_work = {State.DISPATCHED, State.IN_PROGRESS, State.WAITING_REPORTER, State.EXTERNAL}
-    if clock == ClockKind.HANDLE and case.state in at_work:
-        return Trigger.DEADLINE
-    if clock != ClockKind.ACCEPT:
-        return None
-    if case.state == State.TO_DISPATCH:
-        return Trigger.DEADLINE
-    emergency = case.urgency >= Urgency.EMERGENCY and case.state == State.DISPATCHED
-    return Trigger.DANGER if emergency else None
 
 
 def rule_of(case: Case, trigger: str) -> EscalationRow | None:

@@ -9,21 +9,19 @@ from django.db.models.functions import Length
 from shanzhi.cases.models import Deadline
 from shanzhi.cases.models.case import Urgency
 from shanzhi.cases.models.clock import ClockKind
-from shanzhi.cases.permissions import MANAGE_DEADLINES
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.rules.deadlines import DEFAULTS
-from shanzhi.kernel.api import Actor, Target, allowed
+from shanzhi.kernel.api import Actor
 from shanzhi.places import api as places
 
 
 @dataclass(frozen=True, slots=True)
 class DeadlineLine:
-    """One rule with names instead of codes; ``may_change`` for the viewer."""
+    """One rule with names instead of codes."""
 
     rule: Deadline
     place: str
     category: str
-    may_change: bool
 
 
 def deadline_lines(viewer: Actor) -> list[DeadlineLine]:
@@ -35,7 +33,6 @@ def deadline_lines(viewer: Actor) -> list[DeadlineLine]:
             rule=row,
             place=places.division_name(row.place_code) if row.place_code else "",
             category=category_name(row.category_code) if row.category_code else "",
-            may_change=allowed(viewer, MANAGE_DEADLINES, Target(place_code=row.place_code)),
         )
         for row in rows
         if any(row.place_code.startswith(s) or s.startswith(row.place_code) for s in scopes)

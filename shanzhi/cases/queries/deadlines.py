@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from shanzhi.cases.models import Case
@@ -10,7 +11,7 @@ from shanzhi.cases.models.deadline import AfterReopening
 from shanzhi.cases.queries.clock_reading import left_when_stopped
 from shanzhi.cases.queries.tables import categories, deadline_rows
 from shanzhi.cases.rules.clocks import rest_after, whole_of
-from shanzhi.cases.rules.deadlines import NORMAL, Limit, limit_of, row_for
+from shanzhi.cases.rules.deadlines import NORMAL, DeadlineRow, Limit, limit_of, row_for
 from shanzhi.kernel.api import TimeUnit, calendar_for, due
 
 
@@ -35,15 +36,17 @@ def limit_at(
     category_code: str,
     urgency: int,
     rule_limit: Limit | None = None,
+    rows: Sequence[DeadlineRow] | None = None,
 ) -> Limit:
-    """The limit for a matter that may not exist yet; ``rule_limit`` is the routing rule's."""
+    """The limit for a matter that may not exist yet; ``rule_limit`` is the routing rule's. By the
+    rows that hold, or by others for a trial."""
     own = rule_limit
     if own is None and clock == "handle" and urgency == NORMAL:
         known = categories.get().get(category_code)
         own = known.limit if known else None
     return limit_of(
         clock,
-        deadline_rows.get(),
+        deadline_rows.get() if rows is None else rows,
         place_code=place_code,
         category_code=category_code,
         urgency=urgency,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shanzhi.cases.models.case import Urgency
+from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.handling import Trigger
+from shanzhi.cases.models.states import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +49,21 @@ def rule_for(
         default=DEFAULTS[trigger],
     )
     return found if found.is_active else None
+
+
+# While the handling clock of these runs, somebody is at work.
+AT_WORK = frozenset({State.DISPATCHED, State.IN_PROGRESS, State.WAITING_REPORTER, State.EXTERNAL})
+
+
+def trigger_of(clock: str, state: str, urgency: int) -> Trigger | None:
+    """What a clock that ran out sets off in this state: what was not handled or not dispatched
+    again in time is late, an emergency that nobody accepted in time is dangerous; None when it is
+    no reason to go up."""
+    if clock == ClockKind.HANDLE and state in AT_WORK:
+        return Trigger.DEADLINE
+    if clock != ClockKind.ACCEPT:
+        return None
+    if state == State.TO_DISPATCH:
+        return Trigger.DEADLINE
+    emergency = urgency >= Urgency.EMERGENCY and state == State.DISPATCHED
+    return Trigger.DANGER if emergency else None

@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from shanzhi.cases.rules.routing import in_hours
+from shanzhi.cases.rules.rule_rows import RuleFault
 
 HOURS = range(24)
-
-
-@dataclass(frozen=True, slots=True)
-class RuleFault:
-    """``field`` of the form, and ``what`` is wrong with it (a word that the page turns into a
-    sentence)."""
-
-    field: str
-    what: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """A set of rules as rows in the order in which they are asked: change it, compare it. Pure.
 
-A row is a JSON object with at least ``id`` (None while it is new), ``name`` and ``is_active``;
-what else it holds is its kind's business.
+A row is a JSON object with at least ``id`` (None while it is new); what else it holds is its
+kind's business.
 """
 
 from __future__ import annotations
@@ -11,6 +11,15 @@ from dataclasses import dataclass
 from typing import Any
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFault:
+    """``field`` of the form, and ``what`` is wrong with it (a word that the kind turns into a
+    sentence)."""
+
+    field: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +40,11 @@ def put(rows: Sequence[Row], row: Row) -> list[Row]:
     if row["id"] is None:
         return [*rows, row]
     return [row if each["id"] == row["id"] else each for each in rows]
+
+
+def without(rows: Sequence[Row], rule_id: int) -> list[Row]:
+    """The rows without one of them."""
+    return [row for row in rows if row["id"] != rule_id]
 
 
 def moved(rows: Sequence[Row], rule_id: int, step: int) -> list[Row]:
@@ -76,6 +90,17 @@ def changes(old: Sequence[Row], new: Sequence[Row]) -> list[Change]:
     gone = [Change("removed", row, row, before=place) for place, row in was.values()
             if row["id"] not in kept]  # fmt: skip
     return found + gone
+
+
+def twins(rows: Sequence[Row], speaks_of: Sequence[str]) -> dict[int, int]:
+    """Rows that have the same in all these fields as a row before them, by position, and which."""
+    first: dict[tuple[Any, ...], int] = {}
+    found = {}
+    for position, row in enumerate(rows):
+        before = first.setdefault(tuple(row[name] for name in speaks_of), position)
+        if before != position:
+            found[position] = before
+    return found
 
 
 def _different(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:

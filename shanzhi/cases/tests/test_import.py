@@ -53,6 +53,20 @@ def test_rows_keep_their_times_and_their_replies(tmp_path: Path) -> None:
     )
 
 
+def test_a_reply_without_a_time_comes_in_as_not_answered(tmp_path: Path) -> None:
+    make_town()
+    path = write(
+        tmp_path,
+        "9,连通道路,出行不便,2018-03-19T10:05:04+08:00,您的来信已收悉, \n",
+        "10,路灯坏了,看不见,2018-03-19T10:05:04+08:00,已更换,昨天\n",
+    )
+    run, refused = import_cases(path, plan())
+    assert (run.imported, [row.line for row in refused]) == (1, [3])  # a wrong time is still wrong
+    case = Case.objects.get()
+    assert (case.state, case.handled_at, case.outcome_note) == (State.DISPATCHED, None, "")
+    assert [event.kind for event in history("case", case.pk)][-1] == "cases.CaseDispatched"
+
+
 def test_the_same_file_twice_adds_nothing(tmp_path: Path) -> None:
     make_town()
     path = write(tmp_path, "1,井盖坏了,快修,2019-01-01T00:00:00+08:00,,\n")

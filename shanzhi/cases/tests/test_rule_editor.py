@@ -22,7 +22,7 @@ from shanzhi.cases.rules.rule_rows import Row, moved, switched
 from shanzhi.cases.tests.factories import COMMUNITY, counted, make_report, make_town
 from shanzhi.cases.tests.staff import browser_of, text_of
 from shanzhi.cases.tests.test_desk import dispatcher_of
-from shanzhi.cases.web.rule_form import BLANK
+from shanzhi.cases.web.routing_form import BLANK
 from shanzhi.kernel.api import (
     SYSTEM,
     Actor,

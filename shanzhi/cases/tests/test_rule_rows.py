@@ -11,7 +11,7 @@ from shanzhi.cases.queries.tables import route_rule
 from shanzhi.cases.rules.routing import first_match
 from shanzhi.cases.rules.routing_checks import never_fires
 from shanzhi.cases.rules.rule_rows import changes, moved, put, restored, switched
-from shanzhi.cases.web.rule_form import BLANK
+from shanzhi.cases.web.routing_form import BLANK
 
 CATEGORIES = ("", "01", "0101", "02")
 HOURS = st.one_of(

@@ -10,9 +10,8 @@ from django.test import Client
 
 from shanzhi.cases.actions.ask_for_time import ask_for_time
 from shanzhi.cases.actions.grant_time import grant_time
-from shanzhi.cases.models import Case, Deadline, TimeRequest
+from shanzhi.cases.models import Case, TimeRequest
 from shanzhi.cases.models.time_request import TimeState
-from shanzhi.cases.queries.deadlines import limit_at
 from shanzhi.cases.queries.figures import cockpit_figures
 from shanzhi.cases.queries.links import reporter_of
 from shanzhi.cases.queries.timeline import timeline
@@ -21,7 +20,7 @@ from shanzhi.cases.tests.staff import browser_of, numbers_in, text_of
 from shanzhi.cases.tests.test_desk import queries_of
 from shanzhi.cases.tests.time_stories import TimeTown, handling, in_hand, make_time_town, on
 from shanzhi.cases.web.deadline import deadline_of, worked_span
-from shanzhi.kernel.api import DEFAULT_CALENDAR, Actor, EventRecord, Role, TimeUnit, bump, now
+from shanzhi.kernel.api import DEFAULT_CALENDAR, Actor, Role, TimeUnit, bump, now
 from shanzhi.organizations.tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -172,94 +171,6 @@ def test_a_queue_of_forty_costs_what_a_queue_of_one_costs() -> None:
     for n in range(20):
         make_report(story.town, f"第{n}盏路灯坏了")
     assert queries_of(story.clerk, "/desk/") == few
-
-
-def rule_form(**changed: str) -> dict[str, str]:
-    """Two working days for everything in the street."""
-    given = {
-        "clock": "handle",
-        "place": COMMUNITY[:9],
-        "limit_amount": "2",
-        "limit_unit": "work_day",
-    }
-    return {**given, "after_reopening": "rest", **changed}
-
-
-def street_limit() -> tuple[int, TimeUnit]:
-    """What holds for an ordinary matter of the community."""
-    return limit_at("handle", place_code=COMMUNITY, category_code="01", urgency=0)
-
-
-def test_the_street_lays_down_a_limit_changes_it_and_takes_it_back() -> None:
-    story = make_time_town()
-    browser = browser_of(story.street)
-    running = in_hand(story)
-    assert browser.post("/desk/deadlines/set", rule_form()).status_code == 303
-    assert street_limit() == (2, TimeUnit.WORK_DAY)
-    running.refresh_from_db()
-    assert running.due_at == on(5, 17, 30)  # clocks that run keep their limit
-    page = text_of(browser.get("/desk/deadlines"))
-    assert "2 工作日" in page
-    assert "接着剩下的时间计" in page
-    assert browser.post("/desk/deadlines/set", rule_form(limit_amount="5")).status_code == 303
-    rule = Deadline.objects.get()
-    assert street_limit() == (5, TimeUnit.WORK_DAY)
-    assert browser.post(f"/desk/deadlines/{rule.pk}/removal").status_code == 303
-    assert street_limit() == (3, TimeUnit.WORK_DAY)
-    kinds = EventRecord.objects.filter(aggregate="deadline").order_by("id")
-    assert [row.kind.split(".")[1] for row in kinds] == [
-        "DeadlineSet",
-        "DeadlineSet",
-        "DeadlineRemoved",
-    ]
-    assert browser.post(f"/desk/deadlines/{rule.pk}/removal").status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("changed", "sentence"),
-    [
-        ({"clock": "lunch"}, "请选择是哪一个时限"),
-        ({"limit_amount": "0"}, "请填写限时"),
-        ({"limit_amount": "两"}, "请填写限时"),
-        ({"limit_amount": "401"}, "请填写限时"),
-        ({"limit_unit": "week"}, "请填写限时"),
-        ({"category_name": "飞碟"}, "没有这个类别"),
-        ({"after_reopening": ""}, "请选择重办时怎样计时"),
-        ({"place": COMMUNITY[:9] + "1"}, "地点代码应为"),
-    ],
-)
-def test_a_rule_that_says_nothing_is_not_saved(changed: dict[str, str], sentence: str) -> None:
-    story = make_time_town()
-    count = EventRecord.objects.count()
-    answer = browser_of(story.street).post("/desk/deadlines/set", rule_form(**changed))
-    assert answer.status_code == 422
-    assert sentence in text_of(answer)
-    assert (Deadline.objects.count(), EventRecord.objects.count()) == (0, count)
-
-
-@pytest.mark.parametrize("place", ["", "990101", "990101002", "330102001"])
-def test_the_street_lays_nothing_down_for_others(place: str) -> None:
-    story = make_time_town()
-    other = Deadline.objects.create(
-        clock="handle", place_code=place, limit_amount=1, limit_unit="work_day"
-    )
-    count = EventRecord.objects.count()
-    browser = browser_of(story.street)
-    assert browser.post("/desk/deadlines/set", rule_form(place=place)).status_code == 403
-    assert browser.post(f"/desk/deadlines/{other.pk}/removal").status_code == 403
-    assert Deadline.objects.get().limit_amount == 1
-    assert EventRecord.objects.count() == count
-
-
-def test_a_clerk_reads_the_rules_and_an_operator_sets_them_everywhere() -> None:
-    story = make_time_town()
-    clerk, operator = browser_of(story.clerk), browser_of(make_staff(Role.OPERATOR, ""))
-    page = text_of(clerk.get("/desk/deadlines"))
-    assert "通用时限" in page
-    assert "保存规定" not in page
-    assert clerk.post("/desk/deadlines/set", rule_form()).status_code == 403
-    assert operator.post("/desk/deadlines/set", rule_form(place="")).status_code == 303
-    assert street_limit() == (2, TimeUnit.WORK_DAY)
 
 
 def _holds_nothing(town: Town) -> Actor:

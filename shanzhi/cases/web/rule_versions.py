@@ -10,40 +10,39 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shanzhi.cases.actions.restore_rules import restore_rules
-from shanzhi.cases.actions.rule_kinds import RuleKind, rule_kind
+from shanzhi.cases.actions.rule_kinds import RuleKind
 from shanzhi.cases.models import RuleSetVersion
-from shanzhi.cases.permissions import MANAGE_RULES
-from shanzhi.cases.queries.rule_sets import require_managed, versions_of
+from shanzhi.cases.permissions import MANAGE_DEADLINES, MANAGE_RULES
+from shanzhi.cases.queries.rule_sets import versions_of
 from shanzhi.cases.rules.rule_rows import Change, changes
-from shanzhi.cases.web.rule_places import place_of, rule_set_url
+from shanzhi.cases.web.rule_editor import managed_set, version_sent
+from shanzhi.cases.web.rule_pages import rule_pages
+from shanzhi.cases.web.rule_places import rule_set_url
 from shanzhi.kernel.api import Conflict, Invalid, NotFound, access, actor_of, render
 from shanzhi.places import api as places
 
 
-@access(MANAGE_RULES)
+@access(MANAGE_RULES, MANAGE_DEADLINES)
 @require_GET
 def versions_page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Every version, newest first, each with what it changed."""
     return _page(request, kind, slug, None)
 
 
-@access(MANAGE_RULES)
+@access(MANAGE_RULES, MANAGE_DEADLINES)
 @require_GET
 def version_page(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
     """One version as it was, rule by rule."""
     return _page(request, kind, slug, number)
 
 
-@access(MANAGE_RULES)
+@access(MANAGE_RULES, MANAGE_DEADLINES)
 @require_POST
 def version_restoration(request: HttpRequest, kind: str, slug: str, number: int) -> HttpResponse:
     """Make an older version hold again."""
-    place_code = place_of(slug)
-    require_managed(actor_of(request), place_code)
-    given = request.POST.get("version", "")
-    version = int(given) if given.isascii() and given.isdecimal() and len(given) < 9 else -1
+    _kind, place_code = managed_set(request, kind, slug)
     try:
-        restore_rules(kind, place_code, number, by=actor_of(request), version=version)
+        restore_rules(kind, place_code, number, by=actor_of(request), version=version_sent(request))
     except (Conflict, Invalid) as why:
         messages.error(request, str(why))
         return HttpResponseRedirect(f"{rule_set_url(kind, place_code)}versions", status=303)
@@ -52,14 +51,14 @@ def version_restoration(request: HttpRequest, kind: str, slug: str, number: int)
 
 
 def _page(request: HttpRequest, kind: str, slug: str, number: int | None) -> HttpResponse:
-    place_code, found = place_of(slug), rule_kind(kind)
-    require_managed(actor_of(request), place_code)
+    found, place_code = managed_set(request, kind, slug)
     versions = versions_of(kind, place_code)
     shown = next((version for version in versions if version.number == number), None)
     if number is not None and shown is None:
         raise NotFound
     context = {
         "kind": found,
+        "pages": rule_pages(kind),
         "place": places.division_name(place_code),
         "url": rule_set_url(kind, place_code),
         "versions": _told(found, versions),
@@ -88,10 +87,10 @@ def _told(kind: RuleKind, versions: list[RuleSetVersion]) -> list[dict[str, Any]
 
 def change_words(kind: RuleKind, change: Change) -> str:
     """What became of a rule, in one line."""
-    name = {"name": change.row["name"]}
+    name = {"name": kind.title(change.row)}
     if change.what == "added":
         said = "，".join(
-            words for _label, words in kind.describe(change.row)[1:]
+            words for _label, words in kind.describe(change.row)[kind.details]
         )  # not on screen: a comma
         return _("新增“%(name)s”：%(what)s") % {**name, "what": said}
     if change.what == "removed":

@@ -38,9 +38,11 @@ urlpatterns = [
         trials.trial_adoption,
         name="desk-trial-adoption",
     ),
-    path("desk/rules/routing/<str:slug>/new", rule_editor.routing_rule, name="desk-rule-new"),
-    path("desk/rules/routing/<str:slug>/<int:rule_id>", rule_editor.routing_rule, name="desk-rule"),
+    path("desk/deadlines", rules_page.deadlines, name="desk-deadlines"),
+    path("desk/escalation", rules_page.escalation, name="desk-escalation"),
     path(SET, rule_editor.rule_set_page, name="desk-rule-set"),
+    path(SET + "new", rule_editor.rule, name="desk-rule-new"),
+    path(SET + "<int:rule_id>", rule_editor.rule, name="desk-rule"),
     path(SET + "versions", rule_versions.versions_page, name="desk-rule-versions"),
     path(SET + "versions/<int:number>", rule_versions.version_page, name="desk-rule-version"),
     path(

@@ -1,18 +1,13 @@
-"""Where time is asked for and decided, and where deadlines are laid down."""
+"""Where time is asked for and decided."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from shanzhi.cases.web import deadline_rules, time_actions
+from shanzhi.cases.web import time_actions
 
 urlpatterns = [
     path("desk/time-requests", time_actions.requests, name="desk-time-requests"),
-    path("desk/deadlines", deadline_rules.deadlines, name="desk-deadlines"),
-    path("desk/deadlines/set", deadline_rules.set_rule, name="desk-deadline-set"),
-    path(
-        "desk/deadlines/<int:pk>/removal", deadline_rules.remove_rule, name="desk-deadline-removal"
-    ),
     path("desk/cases/<str:number>/time-requests", time_actions.ask, name="case-time-requests"),
     path("desk/cases/<str:number>/time-decision", time_actions.decide, name="case-time-decision"),
     path("desk/cases/<str:number>/resumption", time_actions.resume, name="case-resumption"),

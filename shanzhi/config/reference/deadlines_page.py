@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from shanzhi.cases.models.case import Urgency
 from shanzhi.cases.models.clock import ClockKind
+from shanzhi.cases.models.handling import Trigger
 from shanzhi.cases.rules.clocks import LEAST_REST_PART, WARN_PART
 from shanzhi.cases.rules.deadlines import DEFAULTS
+from shanzhi.cases.rules.escalation import DEFAULTS as USUAL
 from shanzhi.config.reference.markdown import code, page, table
 from shanzhi.kernel.api import TimeUnit
 
@@ -20,7 +22,8 @@ def deadlines_page() -> str:
     return page(
         "Deadlines",
         "What holds where a place has said nothing. Places say otherwise at the desk "
-        "(`/desk/deadlines`): the rule of the narrowest place holds, then the one of the longest "
+        "(`/desk/deadlines`, with a trial on last month's matters, and versions): the rule of the "
+        "narrowest place holds, then the one of the longest "
         "category, then the one that names the urgency. Before the defaults come the limits of the "
         "routing rule and of the category; an emergency waits for neither. A standard that "
         "somebody chose for a matter comes before everything else.",
@@ -41,4 +44,19 @@ def deadlines_page() -> str:
         f"- After a **reopening** the whole limit counts anew, or what was left (`rest`), but at "
         f"least 1/{LEAST_REST_PART} of it.\n"
         f"- The holder is **warned** when 1/{WARN_PART} of the time is left.",
+        "## What goes up by itself",
+        "Places say otherwise at the desk (`/desk/escalation`): the rule of the narrowest place "
+        "holds, then the one of the longest category; one that does not pass up switches its "
+        "trigger off there.",
+        table(
+            ("Trigger", "On screen", "Times within days"),
+            [
+                (
+                    code(row.trigger),
+                    Trigger(row.trigger).label,
+                    f"{row.times} within {row.days}" if row.times else "-",
+                )
+                for row in USUAL.values()
+            ],
+        ),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from django.utils.translation import gettext as _
-
+from shanzhi.cases.models.routing import Receiver
+from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.rules.rule_rows import Row
-from shanzhi.cases.web.category_choice import category_typed
-from shanzhi.kernel.api import Invalid
+from shanzhi.cases.web.rule_fields import category_or_all, numbers_typed
+from shanzhi.kernel.api import Actor, Invalid, TimeUnit
+from shanzhi.organizations import api as organizations
 
 BLANK: Row = {
     "id": None,
@@ -29,13 +31,7 @@ def read_rule(given: Mapping[str, str], rule_id: int | None) -> Row:
     """The row that was typed. Raises Invalid for what is not even a value; whether the rule makes
     sense is decided when it is saved."""
     faults: dict[str, str] = {}
-    numbers = {name: _number(given.get(name, ""), name, faults) for name in NUMBERS}
-    category = ""
-    if typed := given.get("category_name", "").strip():
-        try:
-            category = category_typed(typed)
-        except Invalid as why:
-            faults |= why.fields
+    numbers, category = numbers_typed(given, NUMBERS, faults), category_or_all(given, faults)
     if faults:
         raise Invalid(faults)
     receiver, unit = given.get("receiver", ""), given.get("unit", "")
@@ -53,8 +49,9 @@ def read_rule(given: Mapping[str, str], rule_id: int | None) -> Row:
     }
 
 
-def unread_rule(row: Row, category: str) -> dict[str, str]:
+def unread_rule(row: Row) -> dict[str, str]:
     """The row as its form's fields."""
+    category = category_name(row["category_code"]) if row["category_code"] else ""
     typed = {name: "" if row[name] is None else str(row[name]) for name in NUMBERS}
     return typed | {
         "name": row["name"],
@@ -67,11 +64,11 @@ def unread_rule(row: Row, category: str) -> dict[str, str]:
     }
 
 
-def _number(text: str, name: str, faults: dict[str, str]) -> int | None:
-    trimmed = text.strip()
-    if not trimmed:
-        return None
-    if not (trimmed.isascii() and trimmed.isdecimal() and len(trimmed) < 5):
-        faults[name] = _("请填写整数，或留空。")
-        return None
-    return int(trimmed)
+def routing_choices(viewer: Actor, place_code: str) -> dict[str, Any]:
+    """What the form offers."""
+    units = organizations.dispatchable_units(viewer, place_code)
+    return {
+        "receivers": [(choice.value, choice.label) for choice in Receiver],
+        "units": [(str(unit.pk), unit.name) for unit in units],
+        "limit_units": [(unit.value, unit.label) for unit in TimeUnit],
+    }

@@ -1,0 +1,139 @@
+"""Rules about going up as an editable kind: how they are read, checked, written and said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shanzhi.cases.actions.escalation_trial import ask_escalation
+from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
+from shanzhi.cases.actions.whole_sets import foreign, replaced
+from shanzhi.cases.models import EscalationRule
+from shanzhi.cases.models.handling import Trigger
+from shanzhi.cases.queries.tables import categories, category_name, escalation_rows
+from shanzhi.cases.rules.escalation_checks import (
+    MOST_DAYS,
+    MOST_TIMES,
+    SPEAKS_OF,
+    escalation_row,
+    faults_of,
+    says_nothing_new,
+)
+from shanzhi.cases.rules.rule_rows import Row, RuleFault, twins
+
+FIELDS = ("trigger", "category_code", "times", "days", "is_active")
+
+
+def load(place_code: str) -> list[Row]:
+    """What exactly this place laid down, oldest first."""
+    rows = EscalationRule.objects.filter(place_code=place_code).order_by("id")
+    return list(rows.values("id", *FIELDS))
+
+
+def check(place_code: str, rows: Sequence[Row]) -> dict[int, dict[str, str]]:
+    """What is wrong with each row, by position and field."""
+    known, elsewhere = frozenset(categories.get()), foreign(EscalationRule, place_code, rows)
+    found = {
+        position: {fault.field: _sentence(fault) for fault in faults_of(row, known)}
+        for position, row in enumerate(rows)
+    }
+    for position in twins(rows, SPEAKS_OF):
+        found[position]["trigger"] = _(
+            "已经有一条管同样的原因和类别，两条不能同时生效。请去改那一条。"
+        )
+    for position in elsewhere:
+        found[position]["trigger"] = _("这条规则已不属于这个地方，请刷新后再改。")
+    return {position: said for position, said in found.items() if said}
+
+
+def warn(place_code: str, rows: Sequence[Row]) -> dict[int, str]:
+    """Rows without which the same would hold; a row that is wrong is not asked."""
+    wrong = check(place_code, rows)
+    mine = {at: escalation_row(row, place_code) for at, row in enumerate(rows) if at not in wrong}
+    wider = [row for row in escalation_rows.get() if row.place_code != place_code]
+    return {
+        at: _("没有这一条也是一样：更宽的规则或通用规则已经这样写了。")
+        for at, row in mine.items()
+        if says_nothing_new(row, [*wider, *(other for one, other in mine.items() if one != at)])
+    }
+
+
+def write(place_code: str, rows: Sequence[Row]) -> list[Row]:
+    """Store them in place of those that were there."""
+    kept = [{name: row[name] for name in ("id", *FIELDS)} for row in rows]
+    replaced(EscalationRule, place_code, kept)
+    return load(place_code)
+
+
+def title(row: Mapping[str, Any]) -> str:
+    """Of what the rule speaks."""
+    return " · ".join(words for _label, words in _speaks_of(row))
+
+
+def describe(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """A rule in words."""
+    counted = {"days": row["days"], "times": row["times"]}
+    when = {
+        Trigger.DEADLINE: _("处理或派单时限一过"),
+        Trigger.REPEAT: _("%(days)s 天内第 %(times)s 次") % counted,
+        Trigger.DANGER: _("紧急诉求的接单时限一过"),
+    }
+    return [
+        *_speaks_of(row),
+        (_("条件"), when[row["trigger"]]),
+        (_("到时"), _("自动上报") if row["is_active"] else _("不自动上报")),
+    ]
+
+
+def trigger_words(trigger: str) -> str:
+    """What makes a matter go up, as a heading."""
+    words: dict[str, str] = {
+        Trigger.DEADLINE: _("超时没有办完"),
+        Trigger.REPEAT: _("同一地点同类反复出现"),
+        Trigger.DANGER: _("有危险没人接单"),
+    }
+    return words.get(trigger, trigger)
+
+
+def _speaks_of(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    category = row["category_code"]
+    return [
+        (_("原因"), trigger_words(row["trigger"])),
+        (_("类别"), category_name(category) if category else _("全部类别")),
+    ]
+
+
+def _listed(row: Row) -> tuple[int, str]:
+    return EscalationRule.TRIGGERS.index(row["trigger"]), row["category_code"]
+
+
+def _sentence(fault: RuleFault) -> str:
+    return {
+        ("trigger", "unknown"): _("请选择什么情况下自动上报。"),
+        ("category", "unknown"): _("没有这个类别，请重新选择。"),
+        ("times", "range"): _("请填写第几次，从 2 到 %(most)s。") % {"most": MOST_TIMES},
+        ("days", "range"): _("请填写多少天内，从 1 到 %(most)s。") % {"most": MOST_DAYS},
+        ("times", "needless"): _("只有反复出现才数次数和天数，请两个都不写。"),
+    }[fault.field, fault.what]
+
+
+register_rules(
+    RuleKind(
+        name="escalation",
+        label=gettext_lazy("自动上报规则"),
+        table="cases.escalation",
+        is_ordered=False,
+        load=load,
+        check=check,
+        warn=warn,
+        write=write,
+        title=title,
+        describe=describe,
+        details=slice(2, None),
+        shown_by=_listed,
+        ask=ask_escalation,
+    )
+)
