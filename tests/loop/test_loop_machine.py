@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.kernel import registry
 from tests.loop.cast import make_cast
 from tests.loop.machine import Breaker, Loop
+from tests.loop.verbs import VERBS
 
 EXAMPLES, STEPS = 42, 50
 SOAK_SECONDS = 60 * float(os.environ.get("SOAK_MINUTES", "0"))
@@ -23,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def test_random_people_at_random_times_neither_lose_a_matter_nor_close_it_quietly() -> None:
     Loop.cast, Loop.breaker = make_cast(), Breaker()
-    Loop.steps, Loop.changes, Loop.states = 0, 0, set()
+    Loop.steps, Loop.changes, Loop.states, Loop.done = 0, 0, set(), Counter()
     until = time.monotonic() + SOAK_SECONDS
     with Loop.breaker.installed():
         _round()
@@ -32,7 +34,9 @@ def test_random_people_at_random_times_neither_lose_a_matter_nor_close_it_quietl
     assert Loop.steps >= 2000
     assert Loop.changes >= Loop.steps / 5
     assert Loop.states >= {"dispatched", "in_progress", "waiting_reporter", "handled"}
-    assert Loop.states >= {"rated", "not_rated", "withdrawn"}
+    assert Loop.states >= {"rated", "not_rated", "withdrawn", "merged", "external"}
+    assert Loop.states >= {"verifying", "to_sign", "to_dispatch"}
+    assert not {verb.name for verb in VERBS} - Loop.done.keys(), Loop.done
 
 
 def _forget_the_clock(patch: pytest.MonkeyPatch) -> None:
