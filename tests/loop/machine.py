@@ -32,6 +32,10 @@ from tests.loop.around import around
 from tests.loop.cast import BEGIN, Cast
 from tests.loop.deeds import Deed, Verb
 from tests.loop.verbs import VERBS
+from tests.loop.verbs_above import VERBS_ABOVE
+from tests.loop.verbs_joint import VERBS_JOINT
+from tests.loop.verbs_many import VERBS_MANY
+from tests.loop.verbs_watch import VERBS_WATCH
 from tests.loop.watching import (
     everybody_is_told,
     figures_hold,
@@ -58,6 +62,9 @@ SWEEPS: tuple[Callable[..., object], ...] = (
     remind_to_chase,
     pass_silent_on,
 )
+
+
+THEMES = (VERBS_ABOVE, VERBS_JOINT, VERBS_WATCH, VERBS_MANY)
 
 
 class PowerCut(Exception):
@@ -96,7 +103,7 @@ class Loop(RuleBasedStateMachine):
     changes: ClassVar[int] = 0
     states: ClassVar[set[str]] = set()
     done: ClassVar[Counter[str]] = Counter()
-    likes: ClassVar[frozenset[str]] = frozenset()  # verbs that people like more than usual
+    likes: ClassVar[frozenset[str] | None] = None  # verbs that are tried more; None: by theme
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,9 +122,11 @@ class Loop(RuleBasedStateMachine):
             transaction.set_rollback(True)
             self.begun.__exit__(None, None, None)
 
-    @initialize()
-    def somebody_reports_first(self) -> None:
-        """There is always a matter to do something to."""
+    @initialize(theme=st.sampled_from(THEMES))
+    def somebody_reports_first(self, theme: tuple[Verb, ...]) -> None:
+        """There is always a matter to do something to; each run is about some part of the loop."""
+        liked = {verb.name for verb in theme} if Loop.likes is None else Loop.likes
+        self.often = {v.name: v.often * (6 if v.name in liked else 1) for v in VERBS}
         self._report(0, has_phone=True)
 
     @rule(
@@ -166,13 +175,14 @@ class Loop(RuleBasedStateMachine):
         """Mostly who may does what can be done, sometimes anybody anything; some click twice."""
         page = chance.choice(self.pages)
         case = Case.objects.get(pk=page.pk)
-        sensible = chance.random() < 0.85
-        verb = _chosen(_possible(case, self.at) if sensible else [*VERBS], chance)
-        by = self._who(verb, case, chance, certain=chance.random() < 0.8)
+        sensible = chance.random() < 0.9
+        verbs = _possible(case, self.at) if sensible else [*VERBS]
+        verb = chance.choices(verbs, [self.often[verb.name] for verb in verbs])[0]
+        by = self._who(verb, case, chance, certain=chance.random() < 0.85)
         deed = Deed(page, by, self.at, chance, self.cast)
         do = partial(verb.do, deed)
         done = self._try(do, breaks=breaks, must_refuse=_forbidden(verb, by, case))
-        Loop.done[verb.name] += done
+        Loop.done.update([verb.name] if done else [])
         if done and chance.random() < 0.2:
             case = Case.objects.get(pk=page.pk)
             self._try(do, must_refuse=_forbidden(verb, by, case))
@@ -207,20 +217,20 @@ class Loop(RuleBasedStateMachine):
             nothing_is_lost()
             self._joint_work_holds(before.last_event)
             Loop.changes += 1
-            self._look_round()
         self.is_whole = True
         return done
 
     def _joint_work_holds(self, after_event: int) -> None:
+        cases = list(Case.objects.order_by("pk"))
         help_ends_with_its_matter()
         help_is_as_told()
-        wholes_wait_for_their_parts()
-        nobody_waits_in_vain()
+        wholes_wait_for_their_parts(cases)
+        nobody_waits_in_vain(cases)
         undone_is_as_it_was(after_event)
+        self._look_round(cases)
 
-    def _look_round(self) -> None:
+    def _look_round(self, cases: list[Case]) -> None:
         """Parts of a matter are matters too, and people see them."""
-        cases = list(Case.objects.order_by("pk"))
         Loop.states |= {case.state for case in cases}
         known = {page.pk for page in self.pages}
         self.pages += [case for case in cases if case.pk not in known]
@@ -234,11 +244,6 @@ def _possible(case: Case, at: datetime) -> list[Verb]:
         if (verb.step is None or workflow.possible(case.state, verb.step))
         and (not verb.needs or verb.needs & there)
     ]
-
-
-def _chosen(verbs: list[Verb], chance: random.Random) -> Verb:
-    weights = [verb.often * (10 if verb.name in Loop.likes else 1) for verb in verbs]
-    return chance.choices(verbs, weights)[0]
 
 
 def _forbidden(verb: Verb, by: Actor, case: Case) -> bool:

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from shanzhi.cases.actions import accept, ask, close, locking
+from shanzhi.cases.actions import (
+    accept,
+    accept_part,
+    ask,
+    close,
+    give_back,
+    locking,
+    saying,
+)
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.kernel import registry
 from tests.loop.cast import make_cast
@@ -60,19 +68,40 @@ def _tell_nobody(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(registry, "_handlers", deaf)
 
 
+def _leave_helpers_waiting(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(saying, "end_help", lambda *_what: None)
+
+
+def _close_over_parts(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(locking, "require_finished_parts", lambda *_what: None)
+
+
+def _end_parts_silently(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(accept_part, "tell_parent", lambda *_what, **_more: None)
+
+
+def _undo_by_halves(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(give_back, "_restore_clocks", lambda *_what: None)
+
+
 @pytest.mark.parametrize(
-    ("mistake", "noticed"),
+    ("mistake", "noticed", "likes"),
     [
-        (_forget_the_clock, "with the clock"),
-        (_say_nothing, "changed without an event"),
-        (_let_anybody, "may not"),
-        (_tell_nobody, "nobody told the reporter"),
+        (_forget_the_clock, "with the clock", {"accept"}),
+        (_say_nothing, "changed without an event", {"accept"}),
+        (_let_anybody, "may not", {"accept"}),
+        (_tell_nobody, "nobody told the reporter", {"accept"}),
+        (_leave_helpers_waiting, "open though its matter is over", {"whistle", "call_team"}),
+        (_close_over_parts, "ended before its parts", {"split", "accept", "close"}),
+        (_end_parts_silently, "does not know", {"split", "accept", "close", "accept_part"}),
+        (_undo_by_halves, "not given back as it was", {"order_dispatch", "undo", "give_back"}),
     ],
 )
 def test_a_mistake_in_an_action_is_noticed(
-    mistake: Any, noticed: str, monkeypatch: pytest.MonkeyPatch
+    mistake: Any, noticed: str, likes: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Loop.cast, Loop.breaker = make_cast(), Breaker()
+    monkeypatch.setattr(Loop, "likes", frozenset(likes))
     mistake(monkeypatch)
     with Loop.breaker.installed(), pytest.raises(AssertionError, match=noticed):
         _round(examples=6, phases=(Phase.generate,))

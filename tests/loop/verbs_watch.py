@@ -71,7 +71,7 @@ def _end(deed: Deed) -> object:
 
 
 OFFERED = frozenset({"callout:offered"})
-WATCHED = frozenset({"watch:work_hour", "watch:work_day"})
+WATCHED = frozenset({"watch"})
 VERBS_WATCH = (
     Verb(
         "call_team",

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Q
+from django.db import connection
 
-from shanzhi.cases.models import (
-    BulkItem,
-    Callout,
-    Case,
-    HandOver,
-    Reminder,
-    Supervision,
-    WhistleCall,
-)
+from shanzhi.cases.models import BulkItem, Case, HandOver, Reminder
 from shanzhi.cases.queries.recount_all import recounted
 from shanzhi.cases.rules.recounted import Recounted
 from shanzhi.kernel.api import EventRecord, history
 
 ENDED = ("rated", "not_rated", "withdrawn", "merged")
 ANSWERED = ("handled", *ENDED)
+# Somebody said that it is done, or it goes on in another.
+DONE = ("verifying", "to_sign", "handled", "rated", "not_rated", "merged")
 # What an event says of the help that it names.
 SAYS: dict[str, dict[str, str]] = {
     "cases.WhistleBlown": {"call": "called"},
@@ -55,47 +48,69 @@ SAYS: dict[str, dict[str, str]] = {
 Standing = dict[tuple[str, int], str]
 
 
+# Help that is open, by its matter; a watch outlasts the handling, for that may begin again.
+_LEFT = """
+SELECT 'whistle call' FROM cases_whistlecall h JOIN cases_case c ON c.id = h.case_id
+  WHERE h.state IN ('called', 'missed') AND c.state = ANY(%(answered)s)
+UNION SELECT 'callout' FROM cases_callout h JOIN cases_case c ON c.id = h.case_id
+  WHERE h.state IN ('offered', 'accepted', 'arrived') AND c.state = ANY(%(answered)s)
+UNION SELECT 'reminder' FROM cases_reminder h JOIN cases_supervision s ON s.id = h.supervision_id
+  JOIN cases_case c ON c.id = s.case_id
+  WHERE h.state = 'waiting' AND c.state = ANY(%(answered)s)
+UNION SELECT 'hand-over' FROM cases_handover h JOIN cases_case c ON c.id = h.case_id
+  WHERE h.ended_at IS NULL AND c.state = ANY(%(answered)s)
+UNION SELECT 'supervision' FROM cases_supervision h JOIN cases_case c ON c.id = h.case_id
+  WHERE h.ended_at IS NULL AND c.state = ANY(%(ended)s)
+"""
+_KEPT = """
+SELECT 'call', id, state FROM cases_whistlecall
+UNION ALL SELECT 'callout', id, state FROM cases_callout
+UNION ALL SELECT 'reminder', id, state FROM cases_reminder
+UNION ALL SELECT 'supervision', id, CASE WHEN ended_at IS NULL THEN 'open' ELSE 'ended' END
+  FROM cases_supervision
+UNION ALL SELECT 'hand_over', id, CASE WHEN ended_at IS NULL THEN 'open' ELSE 'ended' END
+  FROM cases_handover
+"""
+
+
 def help_ends_with_its_matter() -> None:
     """Nobody is awaited, on call, reminded or outside for a matter that was answered; nobody
     watches one that has ended."""
-    answered, ended = Q(case__state__in=ANSWERED), Q(case__state__in=ENDED)
-    left = {
-        "whistle call": WhistleCall.objects.filter(answered, state__in=("called", "missed")),
-        "callout": Callout.objects.filter(answered, state__in=("offered", "accepted", "arrived")),
-        "reminder": Reminder.objects.filter(state="waiting", supervision__case__state__in=ANSWERED),
-        "hand-over": HandOver.objects.filter(answered, ended_at__isnull=True),
-        "supervision": Supervision.objects.filter(ended, ended_at__isnull=True),
-    }
-    first, *others = (rows.order_by().values_list("pk") for rows in left.values())
-    if first.union(*others, all=True):
-        names = [name for name, rows in left.items() if rows.exists()]
-        raise AssertionError(f"open though its matter is over: {', '.join(names)}")
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT, {"answered": [*ANSWERED], "ended": [*ENDED]})
+        left = [name for (name,) in cursor.fetchall()]
+    assert not left, f"open though its matter is over: {', '.join(left)}"
 
 
-def wholes_wait_for_their_parts() -> None:
+def wholes_wait_for_their_parts(cases: Sequence[Case]) -> None:
     """Nobody says that a whole is done, or that it goes on elsewhere, while a part is open; the
     whole knows how each part ended. What its reporter took back waits for nobody."""
-    parts = list(Case.objects.filter(parent__isnull=False).annotate(whole=F("parent__state")))
-    if not parts:
-        return
-    done = {"verifying", "to_sign", "handled", "rated", "not_rated", "merged"}
-    early = [part.number for part in parts if part.whole in done and part.state not in ENDED]
+    states: dict[int | None, str] = {case.pk: case.state for case in cases}
+    parts = [case for case in cases if case.parent_id is not None]
+    early = [p.number for p in parts if states[p.parent_id] in DONE and p.state not in ENDED]
     assert not early, f"a whole ended before its parts {early}"
+    ended = [part for part in parts if part.state in ENDED]
+    if not ended:
+        return
     told = {
         record.payload["child_id"]: record.payload["ended_as"]
         for record in EventRecord.objects.filter(kind="cases.PartEnded").order_by("pk")
     }
-    unknown = [p.number for p in parts if p.state in ENDED and told.get(p.pk) != p.state]
+    unknown = [part.number for part in ended if told.get(part.pk) != part.state]
     assert not unknown, f"the whole does not know how its parts ended: {unknown}"
 
 
-def nobody_waits_in_vain() -> None:
+def nobody_waits_in_vain(cases: Sequence[Case]) -> None:
     """What goes on in another matter stands alone again when that was taken back; only a part whose
     whole has its answer needs none of its own."""
-    stuck = Case.objects.filter(state="merged", merged_into__state="withdrawn").exclude(
-        parent__state__in=("verifying", "to_sign", *ANSWERED)
-    )
-    assert not stuck, f"merged into what was taken back: {[case.number for case in stuck]}"
+    states: dict[int | None, str] = {case.pk: case.state for case in cases}
+    stuck = [
+        case.number
+        for case in cases
+        if states.get(case.merged_into_id) == "withdrawn"
+        and states.get(case.parent_id) not in (*DONE, "withdrawn")
+    ]
+    assert not stuck, f"merged into what was taken back: {stuck}"
 
 
 def help_is_as_told() -> None:
@@ -105,7 +120,9 @@ def help_is_as_told() -> None:
     told: Standing = {}
     for record in events:
         told |= _as_told(record, told)
-    kept = dict(_kept())
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT)
+        kept = {(thing, pk): state for thing, pk, state in cursor.fetchall()}
     for key in told.keys() | kept.keys():
         assert told.get(key) == kept.get(key), (
             f"{key[0]} {key[1]}: events say {told.get(key)}, its row {kept.get(key)}"
@@ -130,23 +147,6 @@ def _as_told(record: EventRecord, known: Standing) -> Standing:
         before = HandOver.objects.filter(case=record.aggregate_id, pk__lt=payload["hand_over_id"])
         told |= {("hand_over", row.pk): "ended" for row in before}
     return told
-
-
-def _kept() -> Iterator[tuple[tuple[str, int], str]]:
-    for row in WhistleCall.objects.all():
-        yield ("call", row.pk), row.state
-    for offer in Callout.objects.all():
-        yield ("callout", offer.pk), offer.state
-    for reminder in Reminder.objects.all():
-        yield ("reminder", reminder.pk), reminder.state
-    for watch in Supervision.objects.all():
-        yield ("supervision", watch.pk), _open_or_ended(watch.ended_at)
-    for over in HandOver.objects.all():
-        yield ("hand_over", over.pk), _open_or_ended(over.ended_at)
-
-
-def _open_or_ended(ended_at: datetime | None) -> str:
-    return "open" if ended_at is None else "ended"
 
 
 def undone_is_as_it_was(after_event: int) -> None:

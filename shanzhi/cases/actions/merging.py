@@ -19,7 +19,7 @@ REASON_LIMIT = 300
 def locked_together(ids: Iterable[int | None]) -> dict[int, Case]:
     """The rows (None: of no matter), locked in the order of their ids: two who lock the same never
     wait for each other."""
-    wanted = set(ids) - {None}
+    wanted = {pk for pk in ids if pk is not None}
     rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
     return {row.pk: row for row in rows}
 
