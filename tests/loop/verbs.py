@@ -15,7 +15,7 @@ from tests.loop.verbs_many import VERBS_MANY
 from tests.loop.verbs_watch import VERBS_WATCH
 
 CODES = ("01", "04", "0401", "9999999")
-NOTES = ("已到现场处理完毕。", "已要求整改", " ")
+NOTES = ("已到现场处理完毕。", "已要求整改", "已协调", " ")
 STARS = (1, 3, 5, 9)
 
 
@@ -41,7 +41,7 @@ def _decide(deed: Deed) -> object:
 
 def _close(deed: Deed) -> object:
     outcome, note = deed.chance.choice(list(Outcome)), deed.chance.choice(NOTES)
-    basis = deed.chance.choice(("《物业管理条例》第三十五条", ""))
+    basis = deed.chance.choice((*["《物业管理条例》第三十五条"] * 3, ""))
     return api.close_case(
         deed.case, by=deed.by, outcome=outcome, note=note, basis=basis, at=deed.at
     )

@@ -78,8 +78,8 @@ VERBS_MANY = (
         target=lambda _case: None,
     ),
     # Who is asked is who gave the order, row by row; whoever's turn it is only starts the job.
-    Verb("carry_out", permissions.REPORT, None, _carry_out, 12, frozenset({"order:waiting"})),
-    Verb("undo", permissions.REPORT, None, _undo, 40, frozenset({"order:done"})),
+    Verb("carry_out", permissions.REPORT, None, _carry_out, 40, frozenset({"order:waiting"})),
+    Verb("undo", permissions.REPORT, None, _undo, 60, frozenset({"order:done"})),
     Verb("give_back", permissions.REPORT, None, _give_back, 40, frozenset({"undone:done"})),
     Verb("correct_place", permissions.CORRECT, None, _correct_place, often=2),
 )
