@@ -115,9 +115,12 @@ class Loop(RuleBasedStateMachine):
         self.begun.__enter__()
 
     def teardown(self) -> None:
-        """The figures hold at the end, unless a step failed; then all of it never happened."""
+        """A week later what nobody rated is archived, and the figures hold, unless a step failed;
+        then all of it never happened."""
         try:
             if self.is_whole:
+                self.at += timedelta(days=8)
+                self._try(lambda: archive_unrated(at=self.at))
                 figures_hold(self.at)
         finally:
             transaction.set_rollback(True)

@@ -43,7 +43,7 @@ def test_random_people_at_random_times_neither_lose_a_matter_nor_close_it_quietl
     assert Loop.states >= {"dispatched", "in_progress", "waiting_reporter", "handled"}
     assert Loop.states >= {"rated", "not_rated", "withdrawn", "merged", "external", "to_dispatch"}
     assert Loop.done.keys() >= {"report_in", "split", "leave", "supervise", "hand_over"}
-    assert Loop.done.keys() >= {"carry_out", "correct_place", "unmerge"}
+    assert Loop.done.keys() >= {"carry_out", "correct_place", "merge"}
 
 
 def _forget_the_clock(patch: pytest.MonkeyPatch) -> None:
