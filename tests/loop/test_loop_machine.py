@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from shanzhi.cases.actions import accept, ask, close, locking
+from shanzhi.cases.actions import (
+    accept,
+    accept_part,
+    ask,
+    close,
+    give_back,
+    locking,
+    saying,
+)
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.kernel import registry
 from tests.loop.cast import make_cast
@@ -23,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 def test_random_people_at_random_times_neither_lose_a_matter_nor_close_it_quietly() -> None:
     Loop.cast, Loop.breaker = make_cast(), Breaker()
-    Loop.steps, Loop.changes, Loop.states = 0, 0, set()
+    Loop.steps, Loop.changes, Loop.states, Loop.done = 0, 0, set(), Counter()
     until = time.monotonic() + SOAK_SECONDS
     with Loop.breaker.installed():
         _round()
@@ -32,7 +41,9 @@ def test_random_people_at_random_times_neither_lose_a_matter_nor_close_it_quietl
     assert Loop.steps >= 2000
     assert Loop.changes >= Loop.steps / 5
     assert Loop.states >= {"dispatched", "in_progress", "waiting_reporter", "handled"}
-    assert Loop.states >= {"rated", "not_rated", "withdrawn"}
+    assert Loop.states >= {"rated", "not_rated", "withdrawn", "merged", "external", "to_dispatch"}
+    assert Loop.done.keys() >= {"report_in", "split", "leave", "supervise", "hand_over"}
+    assert Loop.done.keys() >= {"carry_out", "correct_place", "merge"}
 
 
 def _forget_the_clock(patch: pytest.MonkeyPatch) -> None:
@@ -56,19 +67,40 @@ def _tell_nobody(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(registry, "_handlers", deaf)
 
 
+def _leave_helpers_waiting(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(saying, "end_help", lambda *_what: None)
+
+
+def _close_over_parts(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(locking, "require_finished_parts", lambda *_what: None)
+
+
+def _end_parts_silently(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(accept_part, "tell_parent", lambda *_what, **_more: None)
+
+
+def _undo_by_halves(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(give_back, "_restore_clocks", lambda *_what: None)
+
+
 @pytest.mark.parametrize(
-    ("mistake", "noticed"),
+    ("mistake", "noticed", "likes"),
     [
-        (_forget_the_clock, "with the clock"),
-        (_say_nothing, "changed without an event"),
-        (_let_anybody, "may not"),
-        (_tell_nobody, "nobody told the reporter"),
+        (_forget_the_clock, "with the clock", {"accept"}),
+        (_say_nothing, "changed without an event", {"accept"}),
+        (_let_anybody, "may not", {"accept"}),
+        (_tell_nobody, "nobody told the reporter", {"accept"}),
+        (_leave_helpers_waiting, "open though its matter is over", {"whistle", "call_team"}),
+        (_close_over_parts, "ended before its parts", {"split", "accept", "close"}),
+        (_end_parts_silently, "does not know", {"split", "accept", "close", "accept_part"}),
+        (_undo_by_halves, "not given back as it was", {"order_dispatch", "undo", "give_back"}),
     ],
 )
 def test_a_mistake_in_an_action_is_noticed(
-    mistake: Any, noticed: str, monkeypatch: pytest.MonkeyPatch
+    mistake: Any, noticed: str, likes: set[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Loop.cast, Loop.breaker = make_cast(), Breaker()
+    monkeypatch.setattr(Loop, "likes", frozenset(likes))
     mistake(monkeypatch)
     with Loop.breaker.installed(), pytest.raises(AssertionError, match=noticed):
         _round(examples=6, phases=(Phase.generate,))

@@ -10,9 +10,12 @@ from shanzhi.cases.models.handling import ReturnReason
 from shanzhi.cases.models.states import Outcome
 from tests.loop.deeds import Deed, Verb
 from tests.loop.verbs_above import VERBS_ABOVE
+from tests.loop.verbs_joint import VERBS_JOINT
+from tests.loop.verbs_many import VERBS_MANY
+from tests.loop.verbs_watch import VERBS_WATCH
 
 CODES = ("01", "04", "0401", "9999999")
-NOTES = ("已到现场处理完毕。", "已要求整改", " ")
+NOTES = ("已到现场处理完毕。", "已要求整改", "已协调", " ")
 STARS = (1, 3, 5, 9)
 
 
@@ -38,7 +41,7 @@ def _decide(deed: Deed) -> object:
 
 def _close(deed: Deed) -> object:
     outcome, note = deed.chance.choice(list(Outcome)), deed.chance.choice(NOTES)
-    basis = deed.chance.choice(("《物业管理条例》第三十五条", ""))
+    basis = deed.chance.choice((*["《物业管理条例》第三十五条"] * 3, ""))
     return api.close_case(
         deed.case, by=deed.by, outcome=outcome, note=note, basis=basis, at=deed.at
     )
@@ -86,32 +89,32 @@ VERBS = (
         permissions.ACCEPT,
         "accept",
         lambda d: api.accept_case(d.case, by=d.by, at=d.at),
-        often=6,
+        often=14,
     ),
-    Verb("dispatch", permissions.DISPATCH, "dispatch", _dispatch, often=2),
+    Verb("dispatch", permissions.DISPATCH, "dispatch", _dispatch, often=4),
     Verb(
         "ask",
         permissions.ASK,
         "ask",
         lambda d: api.ask_reporter(d.case, by=d.by, body="几点开始？", at=d.at),
-        often=2,
+        often=4,
     ),
     Verb(
         "answer",
         permissions.ANSWER,
         "answer",
         lambda d: api.answer_question(d.case, by=d.by, body="昨晚十一点", at=d.at),
-        often=4,
+        often=10,
     ),
     Verb("escalate", permissions.ESCALATE, "escalate", _escalate),
     Verb("return", permissions.RETURN, "return", _return, often=2),
-    Verb("decide", permissions.DECIDE, "decide", _decide, often=2),
-    Verb("close", permissions.CLOSE, "close", _close, often=6),
+    Verb("decide", permissions.DECIDE, "decide", _decide, often=5),
+    Verb("close", permissions.CLOSE, "close", _close, often=14),
     Verb("comment", permissions.COMMENT, None, _comment),
     Verb("classify", permissions.CLASSIFY, None, _classify),
     Verb("attach", permissions.ATTACH, None, _attach_nothing),
-    Verb("rate", permissions.RATE, "rate", _rate, often=4),
-    Verb("send_back", permissions.SEND_BACK, "send_back", _send_back, often=2),
+    Verb("rate", permissions.RATE, "rate", _rate, often=8),
+    Verb("send_back", permissions.SEND_BACK, "send_back", _send_back, often=4),
     Verb(
         "withdraw",
         permissions.WITHDRAW,
@@ -121,4 +124,7 @@ VERBS = (
     Verb("support", permissions.SUPPORT, None, _support),
     Verb("link_phone", permissions.LINK_PHONE, None, _link_phone),
     *VERBS_ABOVE,
+    *VERBS_JOINT,
+    *VERBS_WATCH,
+    *VERBS_MANY,
 )

@@ -86,22 +86,32 @@ def _correct_urgency(deed: Deed) -> object:
     return correct_urgency(deed.case, by=deed.by, urgency=level, reason="看过了", at=deed.at)
 
 
+ASKED = frozenset({"time:asked"})
 VERBS_ABOVE = (
-    Verb("verify", permissions.VERIFY, "verify", _verify, often=6),
-    Verb("sign", permissions.SIGN, "sign", _sign, often=6),
-    Verb("ask_for_time", permissions.ASK_TIME, None, _ask_for_time),
-    Verb("grant_time", permissions.GRANT_TIME, None, _grant),
-    Verb("refuse_time", permissions.GRANT_TIME, None, _refuse),
+    Verb("verify", permissions.VERIFY, "verify", _verify, often=20),
+    Verb("sign", permissions.SIGN, "sign", _sign, often=20),
+    Verb("ask_for_time", permissions.ASK_TIME, None, _ask_for_time, often=3),
+    Verb("grant_time", permissions.GRANT_TIME, None, _grant, 4, ASKED),
+    Verb("refuse_time", permissions.GRANT_TIME, None, _refuse, 2, ASKED),
     Verb(
         "resume",
         permissions.RESUME_CLOCK,
         None,
         lambda d: resume_clock(d.case, by=d.by, at=d.at),
+        2,
+        frozenset({"time:granted"}),
     ),
-    Verb("reopen", permissions.REOPEN, "reopen", _reopen),
+    Verb("reopen", permissions.REOPEN, "reopen", _reopen, often=3),
     Verb("appeal", permissions.APPEAL, None, _appeal),
-    Verb("decide_appeal", permissions.DECIDE_APPEAL, None, _decide_appeal),
-    Verb("merge", permissions.MERGE, "merge", _merge),
+    Verb(
+        "decide_appeal",
+        permissions.DECIDE_APPEAL,
+        None,
+        _decide_appeal,
+        4,
+        frozenset({"appeal:waiting"}),
+    ),
+    Verb("merge", permissions.MERGE, "merge", _merge, often=2),
     Verb("unmerge", permissions.MERGE, "unmerge", _unmerge, often=4),
     Verb("correct_urgency", permissions.CORRECT, None, _correct_urgency),
 )

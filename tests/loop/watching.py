@@ -20,7 +20,12 @@ from shanzhi.messaging.models import Notice
 NOT_YET_TOLD = {"verifying", "to_sign"}
 # A unit gives it back to the dispatcher: the reporter hears to whom it goes next.
 BETWEEN_UNITS = {"cases.CaseReturned"}
-STATIC = {"cases_category", "cases_routingrule", "cases_deadline"}
+# Of one correction in several steps the first tells.
+TOLD_ONCE = "cases.CaseCorrected"
+# Changes nobody's state or holder, and yet the reporter hears of it.
+ALWAYS_TOLD = {"cases.PartEnded"}
+# Tables that stand still here; and the rows of an order, which say themselves what came of them.
+STATIC = {"cases_category", "cases_routingrule", "cases_deadline", "cases_bulkitem"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +107,14 @@ def _reporters_are_told(news: list[EventRecord]) -> None:
 
 
 def moves_of_others(news: Iterable[EventRecord]) -> Iterable[EventRecord]:
-    """Events by which somebody else than the reporter changed state or holder."""
+    """Events by which somebody else than the reporter changed state or holder, or ended a part."""
     for record in news:
+        if record.kind in ALWAYS_TOLD:
+            yield record
+            continue
         if record.kind == "cases.CaseOpened" or record.actor_kind == "reporter":
+            continue
+        if record.kind == TOLD_ONCE and not record.payload["dispatch_id"]:
             continue
         if record.kind in BETWEEN_UNITS or record.payload["state"] in NOT_YET_TOLD:
             continue

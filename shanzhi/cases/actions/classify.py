@@ -7,19 +7,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.locking import locked, save, staff_id
+from shanzhi.cases.actions.remeasuring import holders_limits, measure_again
 from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.settling import settled
-from shanzhi.cases.actions.standing_still import recount
 from shanzhi.cases.events import CaseReclassified
 from shanzhi.cases.models import Case, Classification
-from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.permissions import CLASSIFY
-from shanzhi.cases.queries.clock_reading import limit_given, live_clock
-from shanzhi.cases.queries.deadlines import limit_for
 from shanzhi.cases.queries.tables import categories
-from shanzhi.cases.rules.deadlines import Limit
 from shanzhi.kernel.api import Actor, Invalid, now
 
 
@@ -33,7 +28,7 @@ def correct_category(
     at: datetime | None = None,
 ) -> Case:
     """Set the category by a person's choice; who holds the matter does not change, until when
-    does: the limit of the right category counts. ``loaded`` is the category that the person saw.
+    does: the limits of the right category count. ``loaded`` is the category that the person saw.
 
     Raises Denied; Invalid (category) for an unknown code; FieldChanged when somebody set another
     one meanwhile.
@@ -42,13 +37,12 @@ def correct_category(
     case = locked(case, by=by, capability=CLASSIFY)
     if category_code not in categories.get():
         raise Invalid({"category": _("没有这个类别，请重新选择。")})
-    before, limit_before = case.category_id, limit_for(case, ClockKind.HANDLE)
+    before, limits = case.category_id, holders_limits(case)
     if loaded is not None:
         settled({"category": loaded}, {"category": before}, {"category": category_code})
     case.category_id = category_code
     save(case, moment, "category")
-    clocks = Clocks(case, moment)
-    _recount(case, clocks, limit_before, moment)
+    clocks = measure_again(case, limits, moment)
     Classification.objects.create(
         case=case, category_id=category_code, decided_by_id=staff_id(by), at=moment
     )
@@ -62,15 +56,3 @@ def correct_category(
         before=before,
     )
     return case
-
-
-def _recount(case: Case, clocks: Clocks, limit_before: Limit, at: datetime) -> None:
-    """The handling clock gets the limit of the right category, from its own start. A limit that a
-    person, a routing rule or a standard gave stays."""
-    limit = limit_for(case, ClockKind.HANDLE)
-    clock = live_clock(case, ClockKind.HANDLE)
-    if clock is None or clock.is_fixed or limit_given(clock) != limit_before:
-        return
-    if recount(clock, at, limit=limit):
-        clocks.note(clock.kind, clock.subject_id, "recount", clock.due_at)
-        clocks.follow(clock)

@@ -24,6 +24,7 @@ from shanzhi.cases.models.evidence import Stage
 from shanzhi.cases.models.review import ReviewKind, Why
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.permissions import CLOSE
+from shanzhi.cases.queries.public_phones import public_phones
 from shanzhi.cases.queries.tables import sampling_shares
 from shanzhi.cases.rules.sampling import share_at, why_verified
 from shanzhi.kernel.api import Actor, Invalid, now
@@ -59,7 +60,7 @@ def close_case(  # noqa: PLR0913  # 2026-11-25: a closing says this much, and ev
     case = locked(case, by=by, capability=CLOSE, verb="close")
     if outcome not in Outcome.values:
         raise Invalid({"outcome": _("请选择处理结果。")})
-    words = sendable(note, field="note") if by.is_staff else checked(note, field="note")
+    words = _words(case, note, by)
     law = _basis(basis, outcome, by)
     rows = keep_files(
         case, file_ids, uploader_key=uploader_key, stage=Stage.EVIDENCE, by=by, at=moment,
@@ -80,6 +81,12 @@ def close_case(  # noqa: PLR0913  # 2026-11-25: a closing says this much, and ev
     )  # fmt: skip
     _announce(case, _why(case, by), by, moment, in_time, [row.pk for row in rows])
     return case
+
+
+def _words(case: Case, note: str, by: Actor) -> str:
+    if not by.is_staff:
+        return checked(note, field="note")
+    return sendable(note, field="note", own_phones=public_phones(case))
 
 
 def _basis(basis: str, outcome: str, by: Actor) -> str:

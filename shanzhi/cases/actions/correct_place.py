@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shanzhi.cases.actions.correct_urgency import require_open
 from shanzhi.cases.actions.locking import locked, save, staff_id
 from shanzhi.cases.actions.merging import checked_reason
+from shanzhi.cases.actions.remeasuring import holders_limits, measure_again
 from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.settling import settled
 from shanzhi.cases.actions.wording import storable
@@ -40,7 +41,8 @@ def correct_place(
 ) -> Case:
     """Set place and address of an open matter, with the reason. The holder stays: who should have
     it is decided by dispatching. Another place takes the building and the point away, which no
-    longer say where it is. ``loaded`` holds the ``place`` and ``address`` that the person saw.
+    longer say where it is, and its limits and calendar count, from the start of each clock.
+    ``loaded`` holds the ``place`` and ``address`` that the person saw.
 
     Raises Denied; WrongState once it is closed; Invalid (place, address, reason); FieldChanged.
     """
@@ -54,7 +56,9 @@ def correct_place(
     result = settled(loaded, before, wanted)
     if result == before:
         return case
+    limits = holders_limits(case)
     _move(case, result, moment)
+    clocks = measure_again(case, limits, moment)
     correction = Correction.objects.create(
         case=case,
         field=CorrectedField.PLACE,
@@ -69,6 +73,7 @@ def correct_place(
         CasePlaceCorrected,
         by=by,
         at=moment,
+        clocks=clocks.rows,
         correction_id=correction.pk,
         place_code=case.place_code,
         before=before["place"],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.cases.actions.locking import locked, save, staff_id
 from shanzhi.cases.actions.merging import checked_reason
+from shanzhi.cases.actions.remeasuring import holders_limits, measure_again
 from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.settling import settled
 from shanzhi.cases.events import CaseUrgencyCorrected
@@ -30,8 +31,9 @@ def correct_urgency(
     loaded: int | None = None,
     at: datetime | None = None,
 ) -> Case:
-    """Set how urgent an open matter is, with the reason. Running clocks keep the limit that they
-    were started with. ``loaded`` is the urgency that the person saw; the same again is nothing.
+    """Set how urgent an open matter is, with the reason. Its clocks get the limits of the right
+    urgency, from their own start. ``loaded`` is the urgency that the person saw; the same again is
+    nothing.
 
     Raises Denied; WrongState once it is closed; Invalid (urgency, reason); FieldChanged.
     """
@@ -46,8 +48,10 @@ def correct_urgency(
     settled(seen, {"urgency": str(before)}, {"urgency": str(urgency)})
     if urgency == before:
         return case
+    limits = holders_limits(case)
     case.urgency = urgency
     save(case, moment, "urgency")
+    clocks = measure_again(case, limits, moment)
     correction = Correction.objects.create(
         case=case,
         field=CorrectedField.URGENCY,
@@ -62,6 +66,7 @@ def correct_urgency(
         CaseUrgencyCorrected,
         by=by,
         at=moment,
+        clocks=clocks.rows,
         correction_id=correction.pk,
         urgency=urgency,
         before=before,

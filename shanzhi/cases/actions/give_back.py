@@ -114,4 +114,5 @@ def _say(
         dispatch_id=dispatch_id,
         from_unit_id=from_unit_id,
         account_id=case.assignee_id,
+        accepted_at=case.accepted_at.isoformat() if case.accepted_at else "",
     )

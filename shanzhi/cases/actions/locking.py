@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.cases import workflow
 from shanzhi.cases.models import Case
-from shanzhi.cases.queries.parts import unfinished_parts
+from shanzhi.cases.queries.parts import still_waits, unfinished_parts
 from shanzhi.kernel.api import Actor, Capability, Denied, WrongState, require
 
 # Steps that say the whole is done, or is no matter of its own any more.
@@ -47,6 +47,17 @@ def require_finished_parts(case: Case, verb: str) -> None:
         )
         raise WrongState(
             _("还有没完成的部分：%(names)s。都结束并验收后才能办结。") % {"names": names}
+        )
+
+
+def require_waiting_whole(case: Case) -> None:
+    """Raises WrongState when it is a part that would begin again after the whole was answered. Whoever
+    asks has locked the whole, before the part."""
+    whole = case.parent
+    if whole is not None and not still_waits(whole):
+        raise WrongState(
+            _("它所属的诉求 %(number)s 现在是“%(state)s”。请先重开那一件，再办这一部分。")
+            % {"number": whole.number, "state": whole.get_state_display()}
         )
 
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from shanzhi.cases import workflow
 from shanzhi.cases.actions.clocks import Clocks
-from shanzhi.cases.actions.locking import save, staff_id
+from shanzhi.cases.actions.locking import require_finished_parts, save, staff_id
 from shanzhi.cases.actions.merging import checked_reason, count_voices, locked_together
+from shanzhi.cases.actions.parts import tell_parent
 from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.events import CaseAbsorbed, CaseMerged
 from shanzhi.cases.models import Case, Merger, Question
@@ -24,19 +25,21 @@ def merge_case(
     case: Case, *, by: Actor, into: Case, reason: str, at: datetime | None = None
 ) -> Case:
     """The matter goes on in ``into``: its clocks end, its voices and followers count there, and
-    both reporters are told. Nothing of it is moved, so that taking it apart again loses nothing.
+    both reporters are told; of a part, the whole that it belongs to. Nothing of it is moved, so
+    that taking it apart again loses nothing.
 
-    Raises Denied for either; WrongState when either is not open any more; Invalid (into, reason)
-    for itself, its own parent or child, and a matter with open parts.
+    Raises Denied for either; WrongState when either is not open any more, or a part of the matter
+    has not ended; Invalid (into, reason) for itself and its own parent or child.
     """
     moment = at or now()
-    rows = locked_together([case.pk, into.pk])
+    rows = locked_together([case.pk, into.pk, case.parent_id])
     case, into = rows[case.pk], rows[into.pk]
     require(by, MERGE, case.target())
     require(by, MERGE, into.target())
     workflow.require(case.state, "merge")
     words = checked_reason(reason)
     _require_leading(case, into)
+    require_finished_parts(case, "merge")
     merger = Merger.objects.create(
         case=case, into=into, reason=words, merged_by_id=staff_id(by), at=moment
     )
@@ -61,6 +64,8 @@ def merge_case(
         merged_id=case.pk,
         supports=into.supports,
     )
+    if case.parent_id is not None:
+        tell_parent(rows[case.parent_id], case, by=by, at=moment)
     return case
 
 
@@ -75,8 +80,6 @@ def _require_leading(case: Case, into: Case) -> None:
         )
     if case.parent_id == into.pk or into.parent_id == case.pk:
         raise Invalid({"into": _("主诉求和它的子诉求不能互相并案。")})
-    if Case.objects.filter(parent=case, state__in=OPEN_STATES).exists():
-        raise Invalid({"into": _("这件诉求还有没办结的子诉求，请先办结它们再并案。")})
 
 
 def _end(case: Case, into: Case, at: datetime) -> Clocks:

@@ -16,19 +16,23 @@ from shanzhi.kernel.api import Conflict, Invalid
 REASON_LIMIT = 300
 
 
-def locked_together(ids: Iterable[int]) -> dict[int, Case]:
-    """The rows, locked in the order of their ids: two who lock the same never wait for each other."""
-    rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=set(ids)).order_by("pk")
+def locked_together(ids: Iterable[int | None]) -> dict[int, Case]:
+    """The rows (None: of no matter), locked in the order of their ids: two who lock the same never
+    wait for each other."""
+    wanted = {pk for pk in ids if pk is not None}
+    rows = Case.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
     return {row.pk: row for row in rows}
 
 
 def locked_upwards(*cases: Case) -> dict[int, Case]:
-    """The matters and all in which they go on, locked together.
+    """The matters, all in which they go on, and the wholes of which they are parts, locked together.
 
     Raises Conflict when somebody merged or took apart just now.
     """
     above = {case.pk: leading_ids(case) for case in cases}
-    rows = locked_together(pk for case in cases for pk in (case.pk, *above[case.pk]))
+    rows = locked_together(
+        pk for case in cases for pk in (case.pk, case.parent_id, *above[case.pk])
+    )
     for case in cases:
         if leading_ids(rows[case.pk]) != above[case.pk]:
             raise Conflict(_("别人刚刚对这件诉求做了并案或撤销并案，请刷新后再看。"))

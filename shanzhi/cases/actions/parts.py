@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.locking import save
 from shanzhi.cases.actions.saying import announce_case
+from shanzhi.cases.actions.unmerge import release_merged
 from shanzhi.cases.events import CaseWithdrawn, PartEnded
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import State
@@ -34,8 +35,9 @@ def tell_parent(parent: Case, child: Case, *, by: Actor, at: datetime) -> None:
 
 
 def withdraw_parts(parent: Case, *, by: Actor, at: datetime) -> None:
-    """The reporter took the whole back: nobody works on its parts any more. A part that is being
-    verified or signed is as good as done; it ends on its own."""
+    """The reporter took the whole back: nobody works on its parts any more, and what was merged into
+    one stands alone again. A part that is being verified or signed is as good as done; it ends on
+    its own."""
     children = parent.children.select_for_update(of=("self",)).order_by("pk")
     for child in children:
         if not possible(child.state, "withdraw"):
@@ -46,4 +48,5 @@ def withdraw_parts(parent: Case, *, by: Actor, at: datetime) -> None:
         clocks = Clocks(child, at)
         clocks.void()
         announce_case(child, CaseWithdrawn, by=by, at=at, clocks=clocks.rows)
+        release_merged(child, at=at)
         tell_parent(parent, child, by=by, at=at)

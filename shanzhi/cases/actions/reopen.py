@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shanzhi.cases.actions.locking import locked
+from shanzhi.cases.actions.locking import locked, require_waiting_whole
+from shanzhi.cases.actions.merging import locked_together
 from shanzhi.cases.actions.moving import Handing, hand_to
 from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.standing import require_above
@@ -24,12 +25,14 @@ def reopen_case(case: Case, *, by: Actor, reason: str, at: datetime | None = Non
     """The level above opens a matter again, as often as it has to: the unit that closed it has it
     with new clocks, and its next closing is verified.
 
-    Raises Denied unless ``by`` stands above its circle; WrongState while it is open; Invalid
-    (reason).
+    Raises Denied unless ``by`` stands above its circle; WrongState while it is open, and for a part
+    of a matter that was answered; Invalid (reason).
     """
     moment = at or now()
+    locked_together([case.parent_id])
     case = locked(case, by=by, capability=REOPEN, verb="reopen")
     require_above(case, by, what=_("重开"))
+    require_waiting_whole(case)
     return open_again(case, by=by, reason=short(reason, field="reason"), at=moment)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shanzhi.cases import workflow
-from shanzhi.cases.actions.locking import staff_id
+from shanzhi.cases.actions.locking import require_waiting_whole, staff_id
 from shanzhi.cases.actions.merging import (
     checked_reason,
     count_voices,
@@ -22,6 +23,7 @@ from shanzhi.cases.models import Case, Merger
 from shanzhi.cases.models.handling import Move, Trigger
 from shanzhi.cases.permissions import MERGE
 from shanzhi.cases.queries.merged import leading_ids
+from shanzhi.cases.queries.parts import still_waits
 from shanzhi.kernel.api import SYSTEM, Actor, Conflict, now, require
 from shanzhi.organizations import api as organizations
 
@@ -31,7 +33,8 @@ def unmerge_case(case: Case, *, by: Actor, reason: str, at: datetime | None = No
     """The matter waits to be accepted by the unit that had it; its clocks start again, and its
     voices are its own. Its reporter is told.
 
-    Raises Denied; WrongState unless it is merged; Invalid (reason); Conflict.
+    Raises Denied; WrongState unless it is merged, or when it is a part of a matter that was answered
+    meanwhile; Invalid (reason); Conflict.
     """
     moment = at or now()
     case = Case.objects.get(pk=case.pk)
@@ -39,28 +42,34 @@ def unmerge_case(case: Case, *, by: Actor, reason: str, at: datetime | None = No
     case = rows[case.pk]
     require(by, MERGE, case.target())
     workflow.require(case.state, "unmerge")
+    require_waiting_whole(case)
     return _take_out(case, rows, checked_reason(reason), by=by, at=moment)
 
 
 def release_merged(case: Case, *, at: datetime) -> None:
     """Let everything go that was merged into a matter which ends without an answer (its reporter
-    withdrew it): the others still want one. The caller locked it with ``locked_with_merged``."""
+    withdrew it): the others still want one, but no part of a matter that has its answer. The caller
+    locked it with ``locked_with_merged``."""
     for merged in Case.objects.filter(merged_into=case).order_by("pk"):
+        if merged.parent is not None and not still_waits(merged.parent):
+            continue
         reason = _("诉求 %(number)s 已由其报事人撤回，这件单独办理。") % {"number": case.number}
         _take_out(merged, {case.pk: case}, reason, by=SYSTEM, at=at)
 
 
 def locked_with_merged(case: Case) -> None:
-    """Lock a matter and what was merged into it, in the order of ids. Raises Conflict."""
+    """Lock a matter, its parts, what was merged into them, and the wholes of that, in the order of
+    ids. Raises Conflict."""
     below = _below(case)
     locked_together([case.pk, *below])
     if _below(case) != below:
         raise Conflict(_("别人刚刚对这件诉求做了并案或撤销并案，请刷新后再看。"))
 
 
-def _below(case: Case) -> list[int]:
-    merged = Case.objects.filter(merged_into_id=case.pk).order_by("pk")
-    return list(merged.values_list("pk", flat=True))
+def _below(case: Case) -> list[int | None]:
+    merged = Q(merged_into=case) | Q(merged_into__parent=case)
+    rows = Case.objects.filter(merged | Q(parent=case)).order_by("pk")
+    return [pk for row in rows.values_list("pk", "parent_id") for pk in row]
 
 
 def _take_out(case: Case, rows: dict[int, Case], reason: str, *, by: Actor, at: datetime) -> Case:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.rules.bounds import TEXT_LIMIT
@@ -26,11 +28,13 @@ def checked(text: str, *, field: str, required: bool = True) -> str:
     return trimmed
 
 
-def sendable(text: str, *, field: str, required: bool = True) -> str:
-    """As ``checked``, for what a resident will read: raises Invalid also for personal numbers and
-    for what a template left behind."""
+def sendable(
+    text: str, *, field: str, required: bool = True, own_phones: Iterable[str] = ()
+) -> str:
+    """As ``checked``, for what a resident will read: raises Invalid also for personal numbers
+    (``own_phones`` are public ones) and for what a template left behind."""
     words = checked(text, field=field, required=required)
-    if found := stops(words):
+    if found := stops(words, own_phones=own_phones):
         said = [f"{finding.sentence}（{'、'.join(finding.words)}）" for finding in found]
         raise Invalid({field: "".join(said)})
     return words

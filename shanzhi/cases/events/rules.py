@@ -15,7 +15,8 @@ from shanzhi.kernel.events import DomainEvent
 @dataclass(frozen=True, kw_only=True)
 class CaseCorrected(CaseEvent):
     """A bulk operation was taken back: the matter is again with whom it was before
-    (``account_id`` had accepted it). What had happened stays in the history."""
+    (``account_id`` had accepted it, at ``accepted_at``: ISO 8601 or ""). What had happened stays in
+    the history."""
 
     kind: ClassVar[str] = "cases.CaseCorrected"
     label: ClassVar[StrPromise] = _("撤销批量操作")
@@ -23,6 +24,7 @@ class CaseCorrected(CaseEvent):
     dispatch_id: int
     from_unit_id: int
     account_id: int | None
+    accepted_at: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

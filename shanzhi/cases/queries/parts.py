@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import END_STATES
+from shanzhi.cases.workflow import possible
 
 
 def parts_of(case: Case) -> list[Case]:
@@ -16,6 +17,11 @@ def parts_of(case: Case) -> list[Case]:
 def unfinished_parts(case: Case) -> list[Case]:
     """Children that have not ended: a part that is handled waits to be accepted (1 query)."""
     return list(_parts(case).exclude(state__in=END_STATES).order_by("pk"))
+
+
+def still_waits(parent: Case) -> bool:
+    """Can something still come of its parts? Not once somebody said that the whole is done."""
+    return possible(parent.state, "dispatch")
 
 
 def _parts(case: Case) -> QuerySet[Case]:

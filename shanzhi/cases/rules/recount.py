@@ -92,7 +92,7 @@ def _tick(matter: Recounted, event: Happened) -> None:
 
 
 def _remember(matter: Recounted, event: Happened, before: str) -> None:
-    _date(matter, event.at, before)
+    _date(matter, event, before)
     if matter.state in _SAID_DONE:
         matter.outcome = event.payload.get("outcome") or matter.outcome
     matter.supports = event.payload.get("supports", matter.supports)
@@ -107,13 +107,15 @@ def _remember(matter: Recounted, event: Happened, before: str) -> None:
             matter.rows.setdefault(name, set()).add(value)
 
 
-def _date(matter: Recounted, at: datetime, before: str) -> None:
-    """Moments follow from the step."""
+def _date(matter: Recounted, event: Happened, before: str) -> None:
+    """Moments follow from the step; what was put back was accepted when it was."""
+    at = event.at
     if matter.state in _NOT_TAKEN_ON:
         matter.accepted_at = matter.handled_at = matter.finished_at = None
         matter.outcome = ""
     elif matter.state == State.IN_PROGRESS and before == State.DISPATCHED:
-        matter.accepted_at = at
+        accepted = event.payload.get("accepted_at")
+        matter.accepted_at = datetime.fromisoformat(accepted) if accepted else at
     elif matter.state in _SAID_DONE and before not in _SAID_DONE:
         matter.handled_at = at
         if matter.state == State.TO_SIGN:

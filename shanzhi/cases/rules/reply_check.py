@@ -7,7 +7,7 @@ and what a template left behind stop a reply. Pure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ def stops(reply: str, *, own_phones: Iterable[str] = ()) -> list[Finding]:
 
 
 def _stops(text: str, own_phones: Iterable[str]) -> list[Finding]:
-    known = {re.sub(r"\D", "", phone) for phone in own_phones}
+    known = set(_numbers(own_phones))
     mobiles = [found for found in words.MOBILE.findall(text) if found not in known]
     personal = [*mobiles, *words.IDENTITY.findall(text)]
     found = []
@@ -82,6 +82,13 @@ def _stops(text: str, own_phones: Iterable[str]) -> list[Finding]:
             Finding("placeholder", "stop", _("模板里还有没填的地方，请填好或删去。"), left)
         )
     return found
+
+
+def _numbers(phones: Iterable[str]) -> Iterator[str]:
+    """As digits alone; a directory may name two beside each other."""
+    for phone in phones:
+        yield re.sub(r"\D", "", phone)
+        yield from words.MOBILE.findall(phone)
 
 
 def _length(text: str) -> Finding:

@@ -146,7 +146,7 @@ def test_what_cannot_be_merged_stays_as_it_was() -> None:
     refused(Invalid, case, merging(case, leading, reason="长" * 301))
     refused(Invalid, child, merging(child, leading))
     refused(Invalid, leading, merging(leading, child))
-    refused(Invalid, leading, merging(leading, third))
+    refused(WrongState, leading, merging(leading, third))
     merge_case(case, by=by, into=third, reason=WHY)
     refused(WrongState, leading, merging(child, case))
     refused(WrongState, case, merging(case, leading))

@@ -12,13 +12,20 @@ from shanzhi.cases.actions.accept_part import accept_part, send_part_back
 from shanzhi.cases.actions.archive import archive_unrated
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.locking import require_finished_parts
+from shanzhi.cases.actions.merge import merge_case
+from shanzhi.cases.actions.reopen import reopen_case
 from shanzhi.cases.actions.split import MOST_PARTS, Part, split_case
+from shanzhi.cases.actions.unmerge import unmerge_case
+from shanzhi.cases.actions.verify import verify_case
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.models import Case, CaseClock
+from shanzhi.cases.models.review import Method
 from shanzhi.cases.models.states import Outcome, State
 from shanzhi.cases.queries.links import reporter_of
+from shanzhi.cases.queries.parts import unfinished_parts
 from shanzhi.cases.queries.timeline import timeline
 from shanzhi.cases.queries.visible import case_by_number
+from shanzhi.cases.tests.factories import make_report
 from shanzhi.cases.tests.joint_factories import Joint, make_joint, refuses
 from shanzhi.kernel.api import Actor, Denied, Invalid, NotFound, Role, WrongState, history, now
 from shanzhi.organizations.api import Unit, UnitKind
@@ -194,3 +201,52 @@ def test_what_the_reporter_takes_back_is_taken_back_in_all_its_parts() -> None:
     assert (first.state, second.state) == (State.HANDLED, State.WITHDRAWN)
     assert not CaseClock.objects.filter(case=second, state="running").exists()
     assert accept_part(first, by=joint.town.clerk).state == State.NOT_RATED
+
+
+def test_a_part_that_goes_on_in_another_matter_says_so_to_the_whole() -> None:
+    joint = make_joint()
+    company, _worker = make_company(joint)
+    child = split_case(joint.case, [part_for(company)], by=joint.town.clerk)[0]
+    other = make_report(joint.town, "楼道里的杂物没有人清")
+    merge_case(child, by=joint.town.clerk, into=other, reason="同一堆杂物")
+    told = history("case", joint.case.pk)[-1]
+    assert told.kind == "cases.PartEnded"
+    assert (told.payload["child_id"], told.payload["ended_as"]) == (child.pk, State.MERGED)
+    assert [part.pk for part in unfinished_parts(joint.case)] == []
+
+
+def test_a_part_does_not_begin_again_once_the_whole_was_answered() -> None:
+    joint = make_joint()
+    company, worker = make_company(joint)
+    first, second = split_case(
+        joint.case, [part_for(company), part_for(company, "贴通知")], by=joint.town.clerk
+    )
+    other = make_report(joint.town, "楼道里的杂物没有人清")
+    merge_case(first, by=joint.town.clerk, into=other, reason="同一堆杂物")
+    handled(second, worker)
+    # Nobody has accepted it yet, so the whole does not go on in another matter either.
+    whole, clerk = joint.case, joint.town.clerk
+    refuses(WrongState, lambda: merge_case(whole, by=clerk, into=other, reason="同一堆"))
+    accept_part(second, by=joint.town.clerk)
+    reopen_case(second, by=joint.dispatcher, reason="又贴歪了")
+    handled(second, worker)
+    verify_case(second, by=joint.dispatcher, passed=True, method=Method.ON_SITE, note="看过了")
+    accept_part(second, by=joint.town.clerk)
+    close_case(joint.case, by=joint.town.clerk, outcome=Outcome.SOLVED, note="清完了")
+    refuses(WrongState, lambda: unmerge_case(first, by=joint.town.clerk, reason="不是一回事"))
+    refuses(WrongState, lambda: reopen_case(second, by=joint.dispatcher, reason="又歪了"))
+    # The other reporter withdraws: the part has its answer with the whole, nothing begins again.
+    withdraw_case(other, by=reporter_of(other))
+    first.refresh_from_db()
+    assert first.state == State.MERGED
+
+
+def test_what_was_merged_into_a_part_that_is_taken_back_stands_alone_again() -> None:
+    joint = make_joint()
+    company, _worker = make_company(joint)
+    child = split_case(joint.case, [part_for(company)], by=joint.town.clerk)[0]
+    other = make_report(joint.town, "楼道里的杂物没有人清")
+    merge_case(other, by=joint.town.clerk, into=child, reason="同一堆杂物")
+    withdraw_case(joint.case, by=reporter_of(joint.case))
+    other.refresh_from_db()
+    assert (other.state, other.merged_into_id) == (State.DISPATCHED, None)

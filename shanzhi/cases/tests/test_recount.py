@@ -13,6 +13,8 @@ from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.classify import correct_category
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.close import close_case
+from shanzhi.cases.actions.correct_place import correct_place
+from shanzhi.cases.actions.correct_urgency import correct_urgency
 from shanzhi.cases.actions.rate import send_back_case
 from shanzhi.cases.actions.recount_clocks import recount_clocks
 from shanzhi.cases.actions.resume_clock import resume_clock
@@ -39,9 +41,11 @@ from shanzhi.kernel.api import (
     TimeUnit,
     bump,
     due,
+    history,
     set_calendar_day,
     worked_between,
 )
+from shanzhi.places.tests.factories import make_grid
 
 pytestmark = pytest.mark.django_db
 
@@ -155,6 +159,65 @@ def test_a_limit_that_a_person_gave_outlives_the_category() -> None:
     case = in_hand(story)
     Clocks(case, on(2, 9)).start(ClockKind.HANDLE, limit=(1, TimeUnit.WORK_DAY))
     correct_category(case, by=story.clerk, category_code="04", at=on(2, 10))
+    assert handling(case).due_at == on(3, 17, 30)
+
+
+def test_the_right_urgency_brings_its_own_limits_from_the_start_of_the_clocks() -> None:
+    story = make_time_town()
+    case = in_hand(story)
+    urgent = correct_urgency(case, by=story.clerk, urgency=1, reason="要赶紧", at=on(2, 11))
+    assert urgent.due_at == handling(case).due_at == on(3, 17, 30)
+    told = {row[0]: row[2:] for row in last_event(case).payload["clocks"]}
+    assert told["handle"] == ["recount", urgent.due_at.isoformat()]
+    assert told.keys() == {"handle", "contact"}
+    back = correct_urgency(case, by=story.clerk, urgency=0, reason="不急", at=on(2, 12))
+    assert back.due_at == case.due_at
+
+
+def test_a_clock_that_is_already_over_by_the_right_urgency_runs_out_now() -> None:
+    story = make_time_town()
+    case = reported(story.town, on(2, 9))
+    correct_urgency(case, by=story.clerk, urgency=2, reason="电线裸露", at=on(2, 14))
+    sweep_clocks(at=on(2, 14, 1))
+    ended = [row for row in history("case", case.pk) if row.kind == "cases.ClockRanOut"]
+    assert {row.payload["clock"] for row in ended} == {"accept", "handle"}
+
+
+def test_a_clock_that_stands_still_goes_on_with_the_limit_of_the_right_urgency() -> None:
+    story = make_time_town()
+    case = in_hand(story)
+    paused(story, case, on(3, 15, 30))
+    correct_urgency(case, by=story.clerk, urgency=1, reason="要赶紧", at=on(4, 9))
+    resumed = resume_clock(case, by=story.clerk, at=on(5, 15, 30))
+    assert resumed.due_at == on(5, 17, 30)  # two hours of one working day were left
+
+
+def test_the_right_place_brings_its_limits_and_its_calendar() -> None:
+    story = make_time_town()
+    other = make_grid("东湖网格", "990101001002")
+    Deadline.objects.create(
+        clock=ClockKind.HANDLE, place_code=other.code[:12], limit_amount=4, limit_unit="work_day"
+    )
+    bump("cases.deadlines")
+    rests(4, other.code[:12])
+    case = in_hand(story)
+    case = correct_place(
+        case, by=story.clerk, place_code=other.code, address="", reason="说的是东湖", at=on(3, 9)
+    )
+    # Four working days after Monday; Wednesday is none there.
+    assert case.due_at == handling(case).due_at == on(9, 17, 30)
+    assert ["handle", "0", "recount", case.due_at.isoformat()] in last_event(case).payload["clocks"]
+
+
+def test_what_a_person_gave_outlives_place_and_urgency() -> None:
+    story = make_time_town()
+    other = make_grid("东湖网格", COMMUNITY)
+    case = in_hand(story)
+    Clocks(case, on(2, 9)).start(ClockKind.HANDLE, limit=(1, TimeUnit.WORK_DAY))
+    correct_urgency(case, by=story.clerk, urgency=2, reason="裸露", at=on(2, 10))
+    correct_place(
+        case, by=story.clerk, place_code=other.code, address="", reason="东湖", at=on(2, 10)
+    )
     assert handling(case).due_at == on(3, 17, 30)
 
 

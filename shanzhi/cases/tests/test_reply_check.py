@@ -10,9 +10,11 @@ from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.rules.reply_check import Finding, check_reply, stops
-from shanzhi.cases.tests.factories import make_report, make_town
+from shanzhi.cases.tests.factories import COMMUNITY, make_report, make_town
+from shanzhi.cases.tests.staff import browser_of, text_of
 from shanzhi.cases.tests.test_handling import refused
-from shanzhi.kernel.api import Invalid
+from shanzhi.kernel.api import SYSTEM, Invalid
+from shanzhi.organizations.api import UnitParticulars, change_unit
 
 REPORT = "3幢楼下夜里施工，噪音很大，睡不着"
 GOOD = (
@@ -65,6 +67,34 @@ def test_the_words_that_decided_are_shown_and_numbers_are_masked() -> None:
 
 def test_an_offices_own_mobile_is_nobodys_secret() -> None:
     assert stops("请打值班电话13812345678", own_phones=["138-1234-5678"]) == []
+
+
+def test_a_directory_entry_may_hold_two_numbers() -> None:
+    phones = ["0512-55550100 / 13812345678"]
+    assert stops("请打值班电话13812345678", own_phones=phones) == []
+    assert stops("请打刘师傅13812345679", own_phones=phones)
+
+
+@pytest.mark.django_db
+def test_a_reply_may_name_the_public_phone_of_the_unit_that_has_it() -> None:
+    town = make_town()
+    change_unit(
+        town.desk,
+        UnitParticulars(
+            kind=town.desk.kind, name=town.desk.name, place_code=COMMUNITY, phone="138 1234 5678"
+        ),
+        by=SYSTEM,
+    )
+    case = accept_case(make_report(town), by=town.clerk)
+    browser, note = browser_of(town.clerk), "已修好，有问题请打值班电话13812345678"
+    checked = browser.post(f"/desk/cases/{case.number}/reply-check", {"note": note})
+    assert "个人手机号" not in text_of(checked)
+    told = browser.post(
+        f"/desk/cases/{case.number}/reply-check", {"note": note.replace("5678", "5679")}
+    )
+    assert "个人手机号" in text_of(told)
+    closed = close_case(case, by=town.clerk, outcome=Outcome.SOLVED, note=note)
+    assert closed.outcome_note == note
 
 
 def test_cannot_be_solved_asks_for_the_law() -> None:

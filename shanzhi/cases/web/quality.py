@@ -14,6 +14,7 @@ from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.permissions import CLOSE, DECIDE_APPEAL, REOPEN, SIGN, VERIFY
 from shanzhi.cases.queries.appeals import waiting_appeals
+from shanzhi.cases.queries.public_phones import public_phones
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.rules.reply_check import check_reply
 from shanzhi.cases.web.acting import act
@@ -71,6 +72,7 @@ def reply_check(request: HttpRequest, number: str) -> HttpResponse:
         request.POST.get("note", ""),
         report=case.text.body,
         outcome=outcome if outcome in Outcome.values else Outcome.SOLVED,
+        own_phones=public_phones(case),
     )
     return render(request, "cases/desk/reply_check.jinja", {"findings": findings})
 

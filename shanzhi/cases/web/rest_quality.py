@@ -17,6 +17,7 @@ from shanzhi.cases.actions.sign import sign_case
 from shanzhi.cases.actions.verify import verify_case
 from shanzhi.cases.permissions import CLOSE, FIGURE_ROLES
 from shanzhi.cases.queries.links import case_for_link
+from shanzhi.cases.queries.public_phones import public_phones
 from shanzhi.cases.queries.rates import rates_of
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.rules.reply_check import Finding, check_reply
@@ -80,7 +81,12 @@ def reply_check(request: HttpRequest, number: str, body: schemas_quality.ReplyIn
     by = actor_of(request)
     require(by, CLOSE)
     found = case_by_number(by, number)
-    return check_reply(body.note, report=found.text.body, outcome=body.outcome)
+    return check_reply(
+        body.note,
+        report=found.text.body,
+        outcome=body.outcome,
+        own_phones=public_phones(found),
+    )
 
 
 @router.post(
