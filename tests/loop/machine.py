@@ -65,7 +65,12 @@ SWEEPS: tuple[Callable[..., object], ...] = (
 )
 
 
-THEMES = (VERBS_ABOVE, VERBS_JOINT, VERBS_WATCH, VERBS_MANY)
+# The everyday way of a matter first; then what is done around it.
+EVERYDAY = tuple(
+    verb for verb in VERBS if verb.name in {"accept", "ask", "answer", "close", "rate"}
+)
+THEMES = (EVERYDAY, VERBS_ABOVE, VERBS_JOINT, VERBS_WATCH, VERBS_MANY)
+THEME_WEIGHT, LIKED_WEIGHT = 6, 60
 
 
 class PowerCut(Exception):
@@ -104,6 +109,7 @@ class Loop(RuleBasedStateMachine):
     changes: ClassVar[int] = 0
     states: ClassVar[set[str]] = set()
     done: ClassVar[Counter[str]] = Counter()
+    salt: ClassVar[int] = 0  # another one makes other deeds of the same steps
     likes: ClassVar[frozenset[str] | None] = None  # verbs that are tried more; None: by theme
 
     def __init__(self) -> None:
@@ -130,7 +136,8 @@ class Loop(RuleBasedStateMachine):
     def somebody_reports_first(self, theme: tuple[Verb, ...]) -> None:
         """There is always a matter to do something to; each run is about some part of the loop."""
         liked = {verb.name for verb in theme} if Loop.likes is None else Loop.likes
-        self.often = {v.name: v.often * (6 if v.name in liked else 1) for v in VERBS}
+        weight = THEME_WEIGHT if Loop.likes is None else LIKED_WEIGHT
+        self.often = {v.name: v.often * (weight if v.name in liked else 1) for v in VERBS}
         self._report(0, has_phone=True)
 
     @rule(
@@ -140,9 +147,12 @@ class Loop(RuleBasedStateMachine):
     )
     def something_happens(self, seed: int, minutes: int, breaks: int) -> None:
         """A report (or the same one again), time that runs out, or mostly: somebody acts."""
-        self.at += timedelta(minutes=minutes)
+        # Who looks for a certain mistake wants no days to go by, in which matters go up and away.
+        self.at += timedelta(minutes=minutes if Loop.likes is None else min(minutes, 2))
         self.nth += 1
-        chance = random.Random(f"{seed} {self.nth}")  # the same seed again is something else
+        chance = random.Random(
+            f"{Loop.salt} {seed} {self.nth}"
+        )  # the same seed again is something else
         what = chance.choices(("act", "report", "sweep", "archive"), (84, 5, 7, 4))[0]
         if what == "report":
             self._report(chance.randrange(MOST_MATTERS), chance.random() < 0.7, breaks=breaks == 0)

@@ -26,6 +26,11 @@ from tests.loop.cast import make_cast
 from tests.loop.machine import Breaker, Loop
 
 EXAMPLES, STEPS = 42, 50
+MOST_ROUNDS, MORE_EXAMPLES = 4, 14
+STATES = {"dispatched", "in_progress", "waiting_reporter", "handled", "rated", "not_rated"}
+STATES |= {"withdrawn", "merged", "external", "to_dispatch"}
+DONE = {"report_in", "split", "leave", "supervise", "hand_over", "carry_out", "correct_place"}
+DONE |= {"merge"}
 SOAK_SECONDS = 60 * float(os.environ.get("SOAK_MINUTES", "0"))
 pytestmark = pytest.mark.django_db
 
@@ -35,15 +40,21 @@ def test_random_people_at_random_times_neither_lose_a_matter_nor_close_it_quietl
     Loop.steps, Loop.changes, Loop.states, Loop.done = 0, 0, set(), Counter()
     until = time.monotonic() + SOAK_SECONDS
     with Loop.breaker.installed():
-        _round()
+        for Loop.salt in range(MOST_ROUNDS):
+            _round(EXAMPLES if Loop.salt == 0 else MORE_EXAMPLES)
+            if _unseen() == set():
+                break
         while time.monotonic() < until:
             _round()
     assert Loop.steps >= 2000
     assert Loop.changes >= Loop.steps / 5
-    assert Loop.states >= {"dispatched", "in_progress", "waiting_reporter", "handled"}
-    assert Loop.states >= {"rated", "not_rated", "withdrawn", "merged", "external", "to_dispatch"}
-    assert Loop.done.keys() >= {"report_in", "split", "leave", "supervise", "hand_over"}
-    assert Loop.done.keys() >= {"carry_out", "correct_place", "merge"}
+    assert _unseen() == set()
+
+
+def _unseen() -> set[str]:
+    """States and verbs that must have been met. Luck may keep one away from a round, so a few short
+    ones look again, elsewhere; what stays away then is out of reach."""
+    return (STATES - Loop.states) | (DONE - Loop.done.keys())
 
 
 def _forget_the_clock(patch: pytest.MonkeyPatch) -> None:
@@ -90,7 +101,11 @@ def _undo_by_halves(patch: pytest.MonkeyPatch) -> None:
         (_say_nothing, "changed without an event", {"accept"}),
         (_let_anybody, "may not", {"accept"}),
         (_tell_nobody, "nobody told the reporter", {"accept"}),
-        (_leave_helpers_waiting, "open though its matter is over", {"whistle", "call_team"}),
+        (
+            _leave_helpers_waiting,
+            "open though its matter|clock whistle",
+            {"whistle", "close", "accept"},
+        ),
         (_close_over_parts, "ended before its parts", {"split", "accept", "close"}),
         (_end_parts_silently, "does not know", {"split", "accept", "close", "accept_part"}),
         (_undo_by_halves, "not given back as it was", {"order_dispatch", "undo", "give_back"}),
@@ -103,7 +118,7 @@ def test_a_mistake_in_an_action_is_noticed(
     monkeypatch.setattr(Loop, "likes", frozenset(likes))
     mistake(monkeypatch)
     with Loop.breaker.installed(), pytest.raises(AssertionError, match=noticed):
-        _round(examples=6, phases=(Phase.generate,))
+        _round(examples=40, phases=(Phase.generate,))  # until it is noticed
 
 
 def _round(examples: int = EXAMPLES, phases: tuple[Phase, ...] = tuple(Phase)) -> None:
