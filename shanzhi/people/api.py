@@ -1,10 +1,11 @@
 """The room's front door."""
 
 from shanzhi.people.actions.api_token import issue_api_token, revoke_api_token
-from shanzhi.people.actions.create_account import close_account, create_account, set_password
+from shanzhi.people.actions.create_account import close_account, create_account
 from shanzhi.people.actions.grant_role import end_role, grant_role
 from shanzhi.people.actions.know_resident import know_resident, resident_by_phone
 from shanzhi.people.actions.phone_code import IssuedCode, confirm_phone_code, issue_phone_code
+from shanzhi.people.actions.set_password import set_password
 from shanzhi.people.actions.set_work_contact import set_photo, set_work_phone
 from shanzhi.people.models import Account, Resident
 from shanzhi.people.permissions import GRANT_ROLES, MANAGE_ACCOUNTS, MANAGE_API_TOKENS
