@@ -106,4 +106,4 @@ def _codes(request: HttpRequest) -> HttpResponse:
 
 
 def _layout(action: str) -> dict[str, Any]:
-    return {"layout": "ui/staff.jinja", "action": action, "back": "/account"}
+    return {"action": action, "back": "/account"}

@@ -151,4 +151,4 @@ def _codes(request: HttpRequest, account: Account, pending: Pending, kind: str) 
 
 
 def _layout(action: str) -> dict[str, Any]:
-    return {"layout": "ui/sign_in.jinja", "action": action, "back": "/login/setup"}
+    return {"action": action, "back": "/login/setup"}
