@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
 
@@ -28,7 +29,7 @@ def sign_in(username: str, password: str, *, address: str, at: datetime | None =
     moment, name = at or now(), username.strip().lower()
     count_try(PASSWORD, name, address, at=moment)
     account = authenticate(username=name, password=password)
-    if not isinstance(account, Account):
+    if not isinstance(account, Account) or (account.is_demo and settings.PRODUCTION):
         _record_failure(name, address)
         raise Invalid({"password": _("用户名或密码不对。请检查后再试；忘记密码请联系管理员。")})
     forget_tries(PASSWORD, name, address)
