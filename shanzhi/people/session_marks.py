@@ -20,10 +20,8 @@ def mark_began(session: SessionBase, moment: datetime) -> None:
 
 
 def mark_seen(session: SessionBase, moment: datetime) -> None:
-    """Somebody is there. A session without a beginning (it was not begun by us) begins now."""
-    if BEGAN_AT not in session:
-        mark_began(session, moment)
-    elif moment - seen_at(session) >= WRITTEN_EVERY:
+    """Somebody is there."""
+    if moment - seen_at(session) >= WRITTEN_EVERY:
         session[SEEN_AT] = moment.isoformat()
 
 
@@ -33,9 +31,10 @@ def seen_at(session: SessionBase) -> datetime:
 
 
 def is_over(session: SessionBase, moment: datetime) -> bool:
-    """Has it lasted too long, or been left alone too long?"""
+    """Has it lasted too long, or been left alone too long? One without marks was not begun by the
+    sign-in and is worth nothing."""
     if BEGAN_AT not in session:
-        return False
+        return True
     ends_at = session_ends_at(
         datetime.fromisoformat(session[BEGAN_AT]),
         seen_at(session),

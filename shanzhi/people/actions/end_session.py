@@ -48,5 +48,5 @@ def end_sessions(account: Account, *, except_key: str = "") -> int:
     """End all sessions of an account but one; how many there were. Part of another action, which
     has asked for permission and announces it."""
     open_ones = Session.objects.filter(staff_session__account=account)
-    count, _by_model = open_ones.exclude(pk=except_key).delete()
-    return count
+    _rows, by_model = open_ones.exclude(pk=except_key).delete()
+    return by_model.get("sessions.Session", 0)
