@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.kernel.api import ADMINISTRATORS, GRANTED_ROLES, Capability, Reach, Role, Rule, register
+from shanzhi.kernel.api import (
+    ADMINISTRATORS,
+    GRANTED_ROLES,
+    Capability,
+    Reach,
+    Role,
+    Rule,
+    register,
+)
 
 MANAGE_UNITS = Capability("organizations.manage_units", _("设立单位、更新单位信息"))
 APPOINT = Capability("organizations.appoint", _("任免单位成员"))

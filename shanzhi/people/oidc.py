@@ -81,9 +81,7 @@ def identity_of(request: HttpRequest) -> Identity:
 def _client() -> Any:
     if not settings.OIDC_ISSUER:
         raise NotFound
-    return _registered(
-        settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET
-    )
+    return _registered(settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID, settings.OIDC_CLIENT_SECRET)
 
 
 @lru_cache(maxsize=4)

@@ -22,10 +22,21 @@ ONE_TIME_GROUPS = 4
 # Letters and digits that nobody reads for another; 16 of them are 79 random bits.
 ONE_TIME_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 # What browsers and systems say of themselves, the more particular first.
-BROWSERS = {"MicroMessenger": "WeChat", "Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome",
-    "Safari": "Safari"}
-SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows",
-    "Mac OS": "macOS", "Linux": "Linux"}
+BROWSERS = {
+    "MicroMessenger": "WeChat",
+    "Edg": "Edge",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
 PENDING_LIVES = timedelta(minutes=10)
 
 TOKEN_BYTES = 32

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.kernel.api import ADMINISTRATORS, GRANTED_ROLES, Capability, Reach, Role, Rule, register
+from shanzhi.kernel.api import (
+    ADMINISTRATORS,
+    GRANTED_ROLES,
+    Capability,
+    Reach,
+    Role,
+    Rule,
+    register,
+)
 
 READ_PLACES = Capability("places.read_places", _("查看网格与地点"))
 IMPORT_DIVISIONS = Capability("places.import_divisions", _("导入区划"))

@@ -34,7 +34,7 @@ class AccessRecord:
 _records: deque[AccessRecord] = deque(maxlen=REMEMBERED)
 
 
-def record_access(  # noqa: PLR0913  # 2026-11-26: who, what, whose, why, where from: a row of the log
+def record_access(  # 2026-11-26: who, what, whose, why, where from: a row of the log
     by: Actor,
     *,
     action: str,

@@ -57,10 +57,14 @@ def add_passkey(
     announce(SecondFactorAdded(account_id=account.pk, factor=PASSKEY), by=by, at=at)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Mapping[str, Any]) -> dict[str, Any]:
     """Mappings of the library as dictionaries that JSON can write."""
+    return {key: _plain_part(part) for key, part in value.items() if part is not None}
+
+
+def _plain_part(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(part) for key, part in value.items() if part is not None}
+        return _plain(value)
     if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
+        return [_plain_part(part) for part in value]
     return value

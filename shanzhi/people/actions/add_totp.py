@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.totp.internal.auth import TOTP as Totp
-from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.mfa.totp.internal import auth as totp
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -20,7 +19,7 @@ from shanzhi.people.queries_factors import TOTP
 
 def new_totp_secret() -> str:
     """160 random bits in base 32, as apps read them."""
-    return str(generate_totp_secret())
+    return str(totp.generate_totp_secret())
 
 
 def totp_address(account: Account, secret: str) -> str:
@@ -41,10 +40,12 @@ def add_totp(
     require_owner(account, by)
     step = matching_step(secret, code, moment)
     if step is None:
-        raise Invalid({"code": _("数字不对。请看手机时间是否准确，再输入验证器上正显示的 6 位数字。")})
+        raise Invalid(
+            {"code": _("数字不对。请看手机时间是否准确，再输入验证器上正显示的 6 位数字。")}
+        )
     try:
         with transaction.atomic():
-            row = Totp.activate(account, secret).instance
+            row = totp.TOTP.activate(account, secret).instance
     except IntegrityError as why:
         raise Conflict(_("已经有一个验证器。要换新的，请先移除原来的。")) from why
     row.data[LAST_STEP] = step

@@ -19,7 +19,12 @@ WRITTEN_EVERY = timedelta(minutes=5)
 
 @transaction.atomic
 def begin_resident_session(
-    resident: Resident, *, means: str, address: str, instead_of: str = "", at: datetime | None = None
+    resident: Resident,
+    *,
+    means: str,
+    address: str,
+    instead_of: str = "",
+    at: datetime | None = None,
 ) -> str:
     """Sign a resident in; the secret that the device keeps is returned and kept nowhere. A session
     that the device had before (``instead_of``) ends."""

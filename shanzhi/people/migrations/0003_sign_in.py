@@ -6,89 +6,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_slow_down_guessing'),
-        ('sessions', '0001_initial'),
+        ("people", "0002_slow_down_guessing"),
+        ("sessions", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OidcLink',
+            name="OidcLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issuer', models.CharField(max_length=200)),
-                ('subject', models.CharField(max_length=255)),
-                ('linked_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("issuer", models.CharField(max_length=200)),
+                ("subject", models.CharField(max_length=255)),
+                ("linked_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ResidentSession',
+            name="ResidentSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.BinaryField(max_length=32, unique=True)),
-                ('began_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token_hash", models.BinaryField(max_length=32, unique=True)),
+                ("began_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField(db_index=True)),
             ],
         ),
         migrations.CreateModel(
-            name='StaffSession',
+            name="StaffSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('began_at', models.DateTimeField()),
-                ('address', models.CharField(max_length=45)),
-                ('device', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("began_at", models.DateTimeField()),
+                ("address", models.CharField(max_length=45)),
+                ("device", models.CharField(blank=True, max_length=200)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='rolegrant',
-            name='role_grant_role_known',
+            model_name="rolegrant",
+            name="role_grant_role_known",
         ),
         migrations.AddField(
-            model_name='account',
-            name='is_demo',
+            model_name="account",
+            name="is_demo",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='account',
-            name='one_time_until',
+            model_name="account",
+            name="one_time_until",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AlterField(
-            model_name='rolegrant',
-            name='role',
-            field=models.CharField(choices=[('grid_worker', '网格员'), ('community_clerk', '社区工作人员'), ('street_dispatcher', '街道（镇）调度员'), ('city_dispatcher', '市级调度员'), ('handler', '承办单位经办人'), ('leader', '领导'), ('operator', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=24),
+            model_name="rolegrant",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("grid_worker", "网格员"),
+                    ("community_clerk", "社区工作人员"),
+                    ("street_dispatcher", "街道（镇）调度员"),
+                    ("city_dispatcher", "市级调度员"),
+                    ("handler", "承办单位经办人"),
+                    ("leader", "领导"),
+                    ("operator", "系统管理员"),
+                    ("security_admin", "安全管理员"),
+                    ("audit_admin", "审计管理员"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['grid_worker', 'community_clerk', 'street_dispatcher', 'city_dispatcher', 'handler', 'leader', 'operator', 'security_admin', 'audit_admin'])), name='role_grant_role_known'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "grid_worker",
+                            "community_clerk",
+                            "street_dispatcher",
+                            "city_dispatcher",
+                            "handler",
+                            "leader",
+                            "operator",
+                            "security_admin",
+                            "audit_admin",
+                        ],
+                    )
+                ),
+                name="role_grant_role_known",
+            ),
         ),
         migrations.AddField(
-            model_name='oidclink',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='oidc_links', to=settings.AUTH_USER_MODEL),
+            model_name="oidclink",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="oidc_links",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='residentsession',
-            name='resident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='people.resident'),
+            model_name="residentsession",
+            name="resident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sessions",
+                to="people.resident",
+            ),
         ),
         migrations.AddField(
-            model_name='staffsession',
-            name='account',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL),
+            model_name="staffsession",
+            name="account",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sessions",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='staffsession',
-            name='session',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='staff_session', to='sessions.session'),
+            model_name="staffsession",
+            name="session",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="staff_session",
+                to="sessions.session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='oidclink',
-            constraint=models.UniqueConstraint(fields=('issuer', 'subject'), name='oidc_link_person_once'),
+            model_name="oidclink",
+            constraint=models.UniqueConstraint(
+                fields=("issuer", "subject"), name="oidc_link_person_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='oidclink',
-            constraint=models.UniqueConstraint(fields=('account', 'issuer'), name='oidc_link_account_once'),
+            model_name="oidclink",
+            constraint=models.UniqueConstraint(
+                fields=("account", "issuer"), name="oidc_link_account_once"
+            ),
         ),
     ]

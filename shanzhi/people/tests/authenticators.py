@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from django.test import Client
 from fido2 import cbor
-from fido2.cose import ES256
 
 from shanzhi.kernel.api import now
 from shanzhi.people.actions.add_totp import new_totp_secret
@@ -54,7 +53,7 @@ class Device:
     def create(self, asked: str) -> str:
         """The answer to an offer."""
         options = json.loads(asked)["publicKey"]
-        public = cbor.encode(ES256.from_cryptography_key(self.key.public_key()))
+        public = cbor.encode(_cose(self.key.public_key()))
         about = self._about(options["rp"]["id"], UP_UV_AT)
         about += bytes(16) + len(self.id).to_bytes(2, "big") + self.id + public
         attestation = cbor.encode({"fmt": "none", "attStmt": {}, "authData": about})
@@ -91,10 +90,17 @@ class Device:
         )
 
 
+def _cose(key: ec.EllipticCurvePublicKey) -> dict[int, Any]:
+    """A key as COSE writes it (RFC 9053): ES256 on P-256."""
+    numbers = key.public_numbers()
+    return {
+        1: 2,
+        3: -7,
+        -1: 1,
+        -2: numbers.x.to_bytes(32, "big"),
+        -3: numbers.y.to_bytes(32, "big"),
+    }
+
+
 def _text(value: bytes) -> str:
     return urlsafe_b64encode(value).decode().rstrip("=")
-
-
-def read(text: str) -> bytes:
-    """Bytes of a base64url text."""
-    return urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -34,7 +34,7 @@ def settings_of(port: str, folder: Path, key: str) -> dict[str, Any]:
             "django.contrib.sessions",
             "oauth2_provider",
         ],
-        "MIGRATION_MODULES": {app: None for app in APPS},  # its tables at once, without history
+        "MIGRATION_MODULES": dict.fromkeys(APPS),  # its tables at once, without history
         "SESSION_COOKIE_NAME": "provider",
         "MIDDLEWARE": [
             "django.contrib.sessions.middleware.SessionMiddleware",

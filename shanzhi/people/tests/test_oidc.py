@@ -42,9 +42,7 @@ def provider(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(autouse=True)
-def _single_sign_on(
-    provider: str, settings: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def _single_sign_on(provider: str, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     settings.SITE_URL = "http://localhost:8000"
     settings.OIDC_ISSUER = provider
@@ -62,7 +60,7 @@ def at_the_provider(address: str, person: str) -> str:
     """Sign in there; the address that the provider sends the browser back to."""
     with httpx.Client(trust_env=False) as browser:
         form = browser.get(address).headers["Location"]
-        origin = address.split("/o/")[0]
+        origin = address.split("/o/", maxsplit=1)[0]
         browser.get(origin + form)
         token = browser.cookies["csrftoken"]
         signed = {"username": person, "password": PASSWORD, "csrfmiddlewaretoken": token}

@@ -1,4 +1,4 @@
-"""A password that somebody else knows is good once, for three days; the demo's never in production."""
+"""A password that somebody else knows is good once, for three days."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner
-from django.test import Client, override_settings
+from django.test import Client
 
-from shanzhi.config.environment import UnsafeSetting
-from shanzhi.config.safety import refuse_demo_accounts
 from shanzhi.kernel.api import SYSTEM, Invalid, now
 from shanzhi.people.actions.create_account import create_account
 from shanzhi.people.actions.set_password import give_one_time_password
@@ -73,17 +71,3 @@ def test_the_command_line_shows_it_once_and_ends_sessions_and_factors() -> None:
     assert "1 sessions" in run.invoke(cli, ["account", "sign-out", "lin"]).output
     assert client.get("/inbox").status_code == 302
     assert run.invoke(cli, ["account", "reset-factors", "lin"]).exit_code == 0
-
-
-def test_production_refuses_the_demo() -> None:
-    create_account(username="clerk", name="陈静安", password=PASSWORD, by=SYSTEM, demo=True)
-    create_account(username="other", name="无密码", password=None, by=SYSTEM, demo=True)
-    assert Account.objects.get(username="clerk").one_time_until is None
-    refuse_demo_accounts()
-    with override_settings(PRODUCTION=True):
-        with pytest.raises(UnsafeSetting, match="clerk"):
-            refuse_demo_accounts()
-        with pytest.raises(Invalid):
-            sign_in("clerk", PASSWORD, address="10.0.0.1")
-        Account.objects.filter(username="clerk").update(is_active=False)
-        refuse_demo_accounts()

@@ -24,8 +24,8 @@ NEW = "another-plum-77"
 PHONE = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/142.0 Mobile Safari/537.36"
 
 
-def browser(username: str = "chen", **headers: str) -> Client:
-    client = Client(headers={"User-Agent": PHONE}, **headers)
+def browser(username: str = "chen", address: str = "127.0.0.1") -> Client:
+    client = Client(headers={"User-Agent": PHONE}, REMOTE_ADDR=address)
     enter(client, username, PASSWORD)
     return client
 
@@ -98,7 +98,7 @@ def test_a_session_that_somebody_planted_is_worth_nothing(chen: Account) -> None
 
 
 def test_chen_sees_where_she_is_signed_in_and_ends_the_other(chen: Account) -> None:
-    home, office = browser(REMOTE_ADDR="10.0.0.7"), browser()
+    home, office = browser(address="10.0.0.7"), browser()
     key = office.session.session_key or ""
     listed = sessions_of(chen, now(), current_key=key)
     assert {(each.address, each.device, each.current) for each in listed} == {
@@ -115,10 +115,10 @@ def test_chen_sees_where_she_is_signed_in_and_ends_the_other(chen: Account) -> N
 
 
 def test_two_places_at_once_are_written_down(chen: Account) -> None:
-    browser(REMOTE_ADDR="10.0.0.7")
+    browser(address="10.0.0.7")
     assert [a.action for a in accesses_to(("account", chen.pk))] == ["people.sign_in"]
-    browser(REMOTE_ADDR="10.0.0.7")
-    browser(REMOTE_ADDR="203.0.113.9")
+    browser(address="10.0.0.7")
+    browser(address="203.0.113.9")
     noticed = accesses_to(("account", chen.pk))[-1]
     assert (noticed.action, noticed.count) == ("people.two_addresses", 2)
 

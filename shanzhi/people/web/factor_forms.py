@@ -88,5 +88,7 @@ def given_factor(request: HttpRequest, account: Account) -> str:
 def _qr(address: str) -> str:
     """A picture as a data: address, which the content security policy allows for images."""
     svg = BytesIO()
-    segno.make(address, error="m", micro=False).save(svg, kind="svg", scale=5, border=4, light="#fff")
+    segno.make(address, error="m", micro=False).save(
+        svg, kind="svg", scale=5, border=4, light="#fff"
+    )
     return "data:image/svg+xml;base64," + b64encode(svg.getvalue()).decode()

@@ -28,7 +28,9 @@ class SessionLimitsMiddleware:
             if is_over(request.session, moment):
                 logout(request)
                 if not wants_json(request):
-                    messages.info(request, _("为了安全，长时间没有操作或登录满一班后会自动退出，请重新登录。"))
+                    messages.info(
+                        request, _("为了安全，长时间没有操作或登录满一班后会自动退出，请重新登录。")
+                    )
             elif BACKGROUND not in request.headers:
                 mark_seen(request.session, moment)
         return self.get_response(request)

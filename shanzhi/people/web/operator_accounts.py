@@ -40,7 +40,14 @@ def accounts(request: HttpRequest) -> HttpResponse:
     password = new_one_time_password()
     typed = {key: request.POST.get(key, "") for key in ("username", "name", "title", "work_phone")}
     try:
-        made = create_account(**typed, password=password, by=actor_of(request))
+        made = create_account(
+            username=typed["username"],
+            name=typed["name"],
+            title=typed["title"],
+            work_phone=typed["work_phone"],
+            password=password,
+            by=actor_of(request),
+        )
     except Invalid as why:
         return _page(request, typed=typed, errors=why.fields, status=why.status)
     except Conflict as why:

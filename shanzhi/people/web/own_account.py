@@ -37,7 +37,7 @@ from shanzhi.people.web.starting import start_session
 
 def own_account(request: HttpRequest) -> Account:
     """The account that is signed in; the page has asked for that already."""
-    return Account.objects.get(pk=actor_of(request).id)
+    return Account.objects.get(pk=actor_of(request).id or 0)
 
 
 @access(SIGNED_IN)

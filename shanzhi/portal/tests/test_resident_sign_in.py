@@ -141,7 +141,9 @@ class Another:
 
 
 def test_another_way_needs_no_change_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("shanzhi.people.resident_sign_in._ways", {way.key: way for way in resident_sign_ins()})
+    monkeypatch.setattr(
+        "shanzhi.people.resident_sign_in._ways", {way.key: way for way in resident_sign_ins()}
+    )
     assert Client().get("/me/sign-in/town-app").status_code == 404
     register_resident_sign_in(Another())  # type: ignore[arg-type]  # 2026-11-26: its label is plain text
     device = Client()
