@@ -71,22 +71,7 @@ def test_a_new_colleague_signs_in_by_app_and_by_passkey(
     page.get_by_role("button", name="保存并继续").click()
     page.wait_for_url("**/inbox")
 
-    page.goto("/account")
-    looked_at(page, "account-empty")
-    page.get_by_role("link", name="添加验证器应用").click()
-    page.get_by_text("手工输入密钥", exact=True).click()
-    secret = page.locator("details .as-written").inner_text().replace(" ", "")
-    looked_at(page, "account-totp")
-    page.get_by_label("6 位数字").fill("000000")
-    page.get_by_role("button", name="启用").click()
-    expect(page.get_by_text("数字不对")).to_be_visible()
-    page.get_by_label("6 位数字").fill(code_of(secret))
-    page.get_by_role("button", name="启用").click()
-    expect(page.locator(".recovery-codes li")).to_have_count(10)
-    looked_at(page, "account-recovery-codes")
-    spare = page.locator(".recovery-codes li").first.inner_text()
-    page.get_by_role("link", name="我已保存").click()
-
+    secret, spare = _set_up_app(page)
     sign_out(page)
     enter(page, username, OWN)
     looked_at(page, "sign-in-factor")
@@ -152,6 +137,26 @@ def test_a_resident_is_asked_for_her_number_and_then_for_the_code(open_page: Ope
     page.get_by_role("button", name="获取验证码").click()
     expect(page.get_by_text("138****8000")).to_be_visible()
     looked_at(page, "resident-sign-in-code")
+
+
+def _set_up_app(page: Page) -> tuple[str, str]:
+    """(what the app keeps, a recovery code)."""
+    page.goto("/account")
+    looked_at(page, "account-empty")
+    page.get_by_role("link", name="添加验证器应用").click()
+    page.get_by_text("手工输入密钥", exact=True).click()
+    secret = page.locator("details .as-written").inner_text().replace(" ", "")
+    looked_at(page, "account-totp")
+    page.get_by_label("6 位数字").fill("000000")
+    page.get_by_role("button", name="启用").click()
+    expect(page.get_by_text("数字不对")).to_be_visible()
+    page.get_by_label("6 位数字").fill(code_of(secret))
+    page.get_by_role("button", name="启用").click()
+    expect(page.locator(".recovery-codes li")).to_have_count(10)
+    looked_at(page, "account-recovery-codes")
+    spare = page.locator(".recovery-codes li").first.inner_text()
+    page.get_by_role("link", name="我已保存").click()
+    return secret, spare
 
 
 def _community(page: Page) -> str:

@@ -12,6 +12,7 @@ from shanzhi.people.models import Account, StaffSession
 from shanzhi.people.queries_sessions import sessions_of
 
 DEVICE_LENGTH = 200
+ADDRESS_LENGTH = 45  # the longest IPv6 text
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def begin_session(
         defaults={
             "account": account,
             "began_at": moment,
-            "address": address,
+            "address": address[:ADDRESS_LENGTH],
             "device": device[:DEVICE_LENGTH],
         },
     )
