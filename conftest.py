@@ -45,6 +45,22 @@ def _tables_in_memory_are_looked_up_again(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.fixture(autouse=True)
+def _force_login_begins_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A session that the sign-in did not begin is worth nothing: tests that step over the sign-in
+    leave the marks that it leaves."""
+    from django.test import Client
+
+    from shanzhi.people.tests.factories import begin
+
+    def force_login(client: Client, *account: Any, **options: Any) -> None:
+        stepped_over(client, *account, **options)
+        begin(client)
+
+    stepped_over = Client.force_login
+    monkeypatch.setattr(Client, "force_login", force_login)
+
+
+@pytest.fixture(autouse=True)
 def _empty_queue_afterwards(
     request: pytest.FixtureRequest, django_db_blocker: Any
 ) -> Iterator[None]:

@@ -82,16 +82,13 @@ def _measure(url: str, size: int) -> dict[str, Any]:
 
 def _staff(scope: str) -> dict[str, str]:
     """Cookie header of a dispatcher of ``scope`` who has signed in."""
-    from django.test import Client
-
     from shanzhi.kernel.api import Role
-    from shanzhi.people.tests.factories import make_account
+    from shanzhi.people.tests.factories import browser_of, make_account
 
-    client = Client()
     account = make_account(
         username=f"bench-{uuid4().hex[:12]}", role=Role.STREET_DISPATCHER, scope_code=scope
     )
-    client.force_login(account)
+    client = browser_of(account)
     return {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
 
 

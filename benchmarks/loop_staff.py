@@ -46,19 +46,17 @@ def make_clerks(many: int, county: str) -> list[Clerk]:
 
 def _clerk(unit_id: int, county: str) -> Clerk:
     from django.db import connection
-    from django.test import Client
 
     from shanzhi.kernel.api import Role
     from shanzhi.organizations.api import Unit
     from shanzhi.organizations.tests.factories import make_post
-    from shanzhi.people.tests.factories import make_account
+    from shanzhi.people.tests.factories import browser_of, make_account
 
     account = make_account(
         username=f"bench-{uuid4().hex[:12]}", role=Role.CITY_DISPATCHER, scope_code=county
     )
     make_post(account, Unit.objects.get(pk=unit_id))
-    client = Client()
-    client.force_login(account)
+    client = browser_of(account)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.number, u.id FROM cases_case c"

@@ -26,6 +26,15 @@ def _truth(text: str) -> bool:
     raise ValueError("use 1 or 0")
 
 
+def _roles(text: str) -> tuple[str, ...]:
+    from shanzhi.kernel.actors import GRANTED_ROLES
+
+    named = _words(text)
+    if unknown := set(named) - {role.value for role in GRANTED_ROLES} - {"none"}:
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+    return named
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -106,6 +115,45 @@ SMS_CHANNEL = Setting(
     "Class that sends text messages; console and file are for development.",
 )
 UPLOAD_MAX_MB = Setting("UPLOAD_MAX_MB", int, 20, "Largest file a person may send, in MB.")
+STAFF_IDLE_MINUTES = Setting(
+    "STAFF_IDLE_MINUTES", int, 30, "Minutes without a click after which staff sign in again."
+)
+STAFF_SESSION_HOURS = Setting(
+    "STAFF_SESSION_HOURS", int, 12, "Hours after which staff sign in again, whatever they do."
+)
+RESIDENT_IDLE_HOURS = Setting(
+    "RESIDENT_IDLE_HOURS", int, 12, "Hours without a visit after which a resident signs in again."
+)
+RESIDENT_SESSION_DAYS = Setting(
+    "RESIDENT_SESSION_DAYS", int, 7, "Days after which a resident signs in again."
+)
+SECOND_FACTOR_ROLES: Setting[tuple[str, ...]] = Setting(
+    "SECOND_FACTOR_ROLES",
+    _roles,
+    (),
+    "Roles that must sign in with a second factor, with commas, or none; empty means the three "
+    "administrators in production and nobody elsewhere.",
+)
+OIDC_ISSUER = Setting(
+    "OIDC_ISSUER", str, "", "Address of the OpenID Connect provider of staff; empty means none."
+)
+OIDC_CLIENT_ID = Setting("OIDC_CLIENT_ID", str, "", "Name under which the provider knows us.")
+OIDC_CLIENT_SECRET = Setting(
+    "OIDC_CLIENT_SECRET", str, "", "What proves our name to the provider.", secret=True
+)
+OIDC_CLAIM = Setting(
+    "OIDC_CLAIM",
+    str,
+    "preferred_username",
+    "Claim that holds the user name here; one that people cannot change themselves.",
+)
+OIDC_CREATE_ACCOUNTS = Setting(
+    "OIDC_CREATE_ACCOUNTS",
+    _truth,
+    False,
+    "1 opens an account, without any role, for whom the provider knows and we do not.",
+)
+OIDC_LABEL = Setting("OIDC_LABEL", str, "统一身份认证", "Name of the provider on its button.")
 LOG_LEVEL = Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR.")
 
 ALL: tuple[Setting[object], ...] = tuple(
@@ -132,5 +180,7 @@ def refuse_unsafe(environ: Mapping[str, str] = os.environ) -> None:
         faults.append("ALLOWED_HOSTS is open: name the hosts that residents use.")
     if not SITE_URL.read(environ).startswith("https://"):
         faults.append("SITE_URL is plain HTTP: serve over HTTPS and say https:// here.")
+    if OIDC_ISSUER.read(environ) and not OIDC_ISSUER.read(environ).startswith("https://"):
+        faults.append("OIDC_ISSUER is plain HTTP: who listens could sign in as anybody.")
     if faults:
         raise UnsafeSetting("Not started, because in production:\n- " + "\n- ".join(faults))

@@ -9,10 +9,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from django.http import HttpRequest
 
-from shanzhi.kernel.api import Actor
+from shanzhi.kernel.api import Actor, now
 from shanzhi.kernel.web.live import Topic
 from shanzhi.organizations.api import staff_actor
-from shanzhi.people.api import Account
+from shanzhi.people.api import Account, is_over
 
 
 def viewer_of(session_key: str) -> Actor | None:
@@ -20,6 +20,8 @@ def viewer_of(session_key: str) -> Actor | None:
     close_old_connections()
     request = HttpRequest()
     request.session = SessionStore(session_key)
+    if is_over(request.session, now()):
+        return None
     account = get_user(request)
     return staff_actor(account) if isinstance(account, Account) and account.is_active else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -79,6 +80,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "procrastinate.contrib.django",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "shanzhi.kernel",
     "shanzhi.places",
     "shanzhi.people",
@@ -101,6 +105,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "shanzhi.people.web.middleware.SessionLimitsMiddleware",
     "shanzhi.organizations.web.middleware.ActorMiddleware",
     "shanzhi.messaging.web.middleware.InboxCountMiddleware",
     "shanzhi.kernel.web.middleware.AccessMiddleware",
@@ -138,6 +144,25 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
+# Of allauth only the second factors are used: their rows and their reckoning. Pages, sign-in and
+# permissions are ours, and no address of its own is routed.
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+MFA_ADAPTER = "shanzhi.people.factors.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off, either way
+SECOND_FACTOR_ROLES = frozenset(env.SECOND_FACTOR_ROLES.read()) or frozenset(
+    ("operator", "security_admin", "audit_admin") if PRODUCTION else ()
+)
+OIDC_ISSUER = env.OIDC_ISSUER.read().rstrip("/")
+OIDC_CLIENT_ID = env.OIDC_CLIENT_ID.read()
+OIDC_CLIENT_SECRET = env.OIDC_CLIENT_SECRET.read()
+OIDC_CLAIM = env.OIDC_CLAIM.read()
+OIDC_CREATE_ACCOUNTS = env.OIDC_CREATE_ACCOUNTS.read()
+OIDC_LABEL = env.OIDC_LABEL.read()
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "shanzhi" / "locale"]
@@ -169,7 +194,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
-SESSION_COOKIE_AGE = 12 * 3600
+STAFF_IDLE = timedelta(minutes=env.STAFF_IDLE_MINUTES.read())
+STAFF_SESSION = timedelta(hours=env.STAFF_SESSION_HOURS.read())
+RESIDENT_IDLE = timedelta(hours=env.RESIDENT_IDLE_HOURS.read())
+RESIDENT_SESSION = timedelta(days=env.RESIDENT_SESSION_DAYS.read())
+SESSION_COOKIE_AGE = int(STAFF_SESSION.total_seconds())
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "shanzhi.portal.web.errors.csrf_failure"

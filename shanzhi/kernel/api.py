@@ -3,7 +3,16 @@
 from shanzhi.kernel.actions.announce import announce
 from shanzhi.kernel.actions.seed_calendar_year import seed_calendar_year
 from shanzhi.kernel.actions.set_calendar_day import set_calendar_day
-from shanzhi.kernel.actors import GRANTED_ROLES, NOBODY, SYSTEM, Actor, Grant, Role
+from shanzhi.kernel.actors import (
+    ADMINISTRATORS,
+    GRANTED_ROLES,
+    NOBODY,
+    SYSTEM,
+    Actor,
+    Grant,
+    Role,
+)
+from shanzhi.kernel.audit import accesses_to, record_access
 from shanzhi.kernel.calendars import YearWarning, calendar_for, calendar_warnings
 from shanzhi.kernel.clock import local_zone, now
 from shanzhi.kernel.events import (
@@ -59,7 +68,8 @@ from shanzhi.kernel.web.allowance import Allowance
 from shanzhi.kernel.web.devices import remember_device, uploader_key_of
 from shanzhi.kernel.web.jinja import asset_files, moment, render
 from shanzhi.kernel.web.problems import problem, wants_json
-from shanzhi.kernel.web.returning import safe_next
+from shanzhi.kernel.web.returning import safe_next, safe_path
+from shanzhi.kernel.web.step_up import StepUpNeeded, mark_confirmed, require_step_up
 from shanzhi.kernel.working_time.calendar import DEFAULT as DEFAULT_CALENDAR
 from shanzhi.kernel.working_time.calendar import SpecialDay, WorkCalendar
 from shanzhi.kernel.working_time.pauses import Pause, Reckoned, due_with_pauses
@@ -75,6 +85,7 @@ from shanzhi.kernel.working_time.shifts import Shift, parse_shifts, shifts_text
 from shanzhi.kernel.working_time.units import TimeUnit
 
 __all__ = [
+    "ADMINISTRATORS",
     "ANYONE",
     "DEFAULT_CALENDAR",
     "GRANTED_ROLES",
@@ -107,6 +118,7 @@ __all__ = [
     "Rule",
     "Shift",
     "SpecialDay",
+    "StepUpNeeded",
     "StoredFile",
     "Target",
     "TimeUnit",
@@ -117,6 +129,7 @@ __all__ = [
     "WrongState",
     "YearWarning",
     "access",
+    "accesses_to",
     "actor_of",
     "add_worked",
     "allowed",
@@ -138,6 +151,7 @@ __all__ = [
     "history",
     "in_units",
     "local_zone",
+    "mark_confirmed",
     "moment",
     "name_places_by",
     "now",
@@ -147,11 +161,14 @@ __all__ = [
     "publish",
     "publish_all",
     "recent_matches",
+    "record_access",
     "register",
     "remember_device",
     "render",
     "require",
+    "require_step_up",
     "safe_next",
+    "safe_path",
     "search_filter",
     "seed_calendar_year",
     "set_calendar_day",

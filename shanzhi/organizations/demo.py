@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shanzhi.kernel.api import Actor, Refusal, Role
+from shanzhi.kernel.api import ADMINISTRATORS, Actor, Refusal, Role
 from shanzhi.organizations.actions.appoint import appoint
 from shanzhi.organizations.actions.assign_grid_worker import assign_grid_worker
 from shanzhi.organizations.actions.found_unit import UnitParticulars, found_unit
@@ -58,7 +58,7 @@ def load_demo_people(county_code: str, *, by: Actor) -> tuple[DemoAccount, ...]:
         for community in divisions_under(street.code):
             here = [code for code in grids if code.startswith(community.code)]
             _staff_community(community, here, office, cast)
-    for role in (Role.LEADER, Role.OPERATOR):
+    for role in (Role.LEADER, *ADMINISTRATORS):
         cast.person(county_code, role, unit=centre)
     return DEMO_ACCOUNTS
 
@@ -111,6 +111,7 @@ class _Cast:
             password=password,
             work_phone=invented_phone(self.count),
             by=self.by,
+            demo=True,
         )
         if role is not Role.GRID_WORKER:
             grant_role(account, role, place, by=self.by)

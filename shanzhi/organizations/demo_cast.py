@@ -33,6 +33,8 @@ DEMO_ACCOUNTS = (
     DemoAccount("handler", "赵铁山", "城管中队经办人", Role.HANDLER, 6),
     DemoAccount("leader", "沈明远", "带班领导", Role.LEADER, 6),
     DemoAccount("operator", "钱多闻", "系统管理员", Role.OPERATOR, 6),
+    DemoAccount("security", "吴安澜", "安全管理员", Role.SECURITY_ADMIN, 6),
+    DemoAccount("auditor", "郑明察", "审计管理员", Role.AUDIT_ADMIN, 6),
 )
 
 CITY_CENTRE = "社会治理指挥中心"

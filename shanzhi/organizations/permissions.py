@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.kernel.api import GRANTED_ROLES, Capability, Reach, Role, Rule, register
+from shanzhi.kernel.api import (
+    ADMINISTRATORS,
+    GRANTED_ROLES,
+    Capability,
+    Reach,
+    Role,
+    Rule,
+    register,
+)
 
 MANAGE_UNITS = Capability("organizations.manage_units", _("设立单位、更新单位信息"))
 APPOINT = Capability("organizations.appoint", _("任免单位成员"))
@@ -15,12 +23,18 @@ READ_DUTIES = Capability("organizations.read_duties", _("查看网格职责清�
 READ_DIRECTORY = Capability("organizations.read_directory", _("查看单位通讯录"))
 MANAGE_TEAMS = Capability("organizations.manage_teams", _("设置快反队伍"))
 
+# Who secures and who audits the machine reads nothing of what it is used for.
+_READING = tuple(
+    role for role in GRANTED_ROLES if role is Role.OPERATOR or role not in ADMINISTRATORS
+)
+
 TABLE = (
     Rule(MANAGE_UNITS, Role.OPERATOR),
     Rule(MANAGE_UNITS, Role.SYSTEM),
     Rule(APPOINT, Role.OPERATOR),
     Rule(APPOINT, Role.SYSTEM),
-    Rule(ASSIGN_GRID_WORKERS, Role.OPERATOR),
+    # The duty brings a role with it, so it is given by who gives roles.
+    Rule(ASSIGN_GRID_WORKERS, Role.SECURITY_ADMIN),
     Rule(ASSIGN_GRID_WORKERS, Role.SYSTEM),
     # A department asks for its own duties; streets and the city let them onto the list.
     Rule(PROPOSE_DUTIES, Role.HANDLER, Reach.UNIT),
@@ -30,11 +44,11 @@ TABLE = (
     Rule(ADMIT_DUTIES, Role.CITY_DISPATCHER),
     Rule(ADMIT_DUTIES, Role.SYSTEM),
     Rule(PROPOSE_DUTIES, Role.SYSTEM),
-    *(Rule(READ_DUTIES, role, Reach.ANYWHERE) for role in GRANTED_ROLES),
+    *(Rule(READ_DUTIES, role, Reach.ANYWHERE) for role in _READING),
     *(
         Rule(MANAGE_TEAMS, role)
         for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER, Role.OPERATOR, Role.SYSTEM)
     ),
-    *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in GRANTED_ROLES),
+    *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in _READING),
 )
 register(TABLE)

@@ -42,10 +42,46 @@ class AccountClosed(AccountEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PasswordSet(AccountEvent):
-    """The account got a new password."""
+    """The account got a new password; ``one_time`` when somebody else chose it, so that it must be
+    changed at the next sign-in."""
 
     kind: ClassVar[str] = "people.PasswordSet"
     label: ClassVar[StrPromise | str] = _("重设密码")
+    one_time: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorAdded(AccountEvent):
+    """Signing in asks for one thing more; ``factor`` is totp, webauthn or recovery_codes."""
+
+    kind: ClassVar[str] = "people.SecondFactorAdded"
+    label: ClassVar[StrPromise | str] = _("启用第二重验证")
+    factor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorRemoved(AccountEvent):
+    """Its owner took a second factor away."""
+
+    kind: ClassVar[str] = "people.SecondFactorRemoved"
+    label: ClassVar[StrPromise | str] = _("移除第二重验证")
+    factor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorsReset(AccountEvent):
+    """The security administrator took all second factors away: phone and codes were lost."""
+
+    kind: ClassVar[str] = "people.SecondFactorsReset"
+    label: ClassVar[StrPromise | str] = _("重置第二重验证")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OidcLinked(AccountEvent):
+    """The account was recognised in the single sign-on for the first time."""
+
+    kind: ClassVar[str] = "people.OidcLinked"
+    label: ClassVar[StrPromise | str] = _("绑定统一身份认证")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from functools import lru_cache
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.conf import settings
 from shanzhi.lib import encryption
 
 PHONE = "people.phone"
+FACTOR = "people.second_factor"
 KEY_ID = 1  # the key new rows are sealed with; a later key gets 2 and old rows stay readable
 
 
@@ -29,6 +31,17 @@ def seal_phone(phone: str) -> bytes:
 def unseal_phone(sealed: bytes) -> str:
     """Decrypt it. Raises Unreadable when DATA_KEY is not the one it was sealed with."""
     return encryption.unseal(bytes(sealed), {KEY_ID: _keys().sealing}, purpose=PHONE)
+
+
+def seal_factor(secret: str) -> str:
+    """Encrypt what a second factor is reckoned from; as text, for a JSON field."""
+    sealed = encryption.seal(secret, _keys().sealing, purpose=FACTOR, key_id=KEY_ID)
+    return b64encode(sealed).decode()
+
+
+def unseal_factor(sealed: str) -> str:
+    """Decrypt it. Raises Unreadable when DATA_KEY is not the one it was sealed with."""
+    return encryption.unseal(b64decode(sealed), {KEY_ID: _keys().sealing}, purpose=FACTOR)
 
 
 def phone_index(phone: str) -> bytes:

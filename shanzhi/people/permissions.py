@@ -10,16 +10,29 @@ from shanzhi.kernel.api import Actor, Capability, Role, Rule, Target, register, 
 
 MANAGE_ACCOUNTS = Capability("people.manage_accounts", _("开通、停用账号"))
 GRANT_ROLES = Capability("people.grant_roles", _("授予、结束角色"))
+END_SESSIONS = Capability("people.end_sessions", _("结束他人的登录"))
+RESET_FACTORS = Capability("people.reset_factors", _("重置第二重验证"))
 MANAGE_API_TOKENS = Capability("people.manage_api_tokens", _("签发、吊销接口密钥"))
 
-# Nobody below the operator makes accounts or roles: who could grant could also grant to oneself.
+# The system administrator opens accounts that can do nothing, the security administrator says what
+# they can do, neither can do the other's half. A key acts in somebody's name and is shown to who
+# issues it, so no administrator issues one: only the command line of the machine does.
 TABLE = (
     Rule(MANAGE_ACCOUNTS, Role.OPERATOR),
-    Rule(MANAGE_ACCOUNTS, Role.SYSTEM),
-    Rule(GRANT_ROLES, Role.OPERATOR),
-    Rule(GRANT_ROLES, Role.SYSTEM),
-    Rule(MANAGE_API_TOKENS, Role.OPERATOR),
-    Rule(MANAGE_API_TOKENS, Role.SYSTEM),
+    *(
+        Rule(capability, Role.SECURITY_ADMIN)
+        for capability in (GRANT_ROLES, END_SESSIONS, RESET_FACTORS)
+    ),
+    *(
+        Rule(capability, Role.SYSTEM)
+        for capability in (
+            MANAGE_ACCOUNTS,
+            GRANT_ROLES,
+            END_SESSIONS,
+            RESET_FACTORS,
+            MANAGE_API_TOKENS,
+        )
+    ),
 )
 register(TABLE)
 

@@ -79,6 +79,12 @@ def accounts_by_id(ids: Iterable[int]) -> dict[int, Account]:
     return Account.objects.filter(is_active=True).in_bulk(list(ids))
 
 
+def demo_accounts() -> list[str]:
+    """User names of accounts in use that were opened with a password everybody knows."""
+    found = Account.objects.filter(is_demo=True, is_active=True).order_by("pk")
+    return list(found.values_list("username", flat=True))
+
+
 def resident(resident_id: int) -> Resident | None:
     """The resident with this id."""
     return Resident.objects.filter(pk=resident_id).first()

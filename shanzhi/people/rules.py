@@ -17,6 +17,28 @@ HOUR = timedelta(hours=1)
 SIGN_IN_TRIES = 5
 SIGN_IN_WINDOW = timedelta(minutes=15)
 
+ONE_TIME_LIVES = timedelta(hours=72)
+ONE_TIME_GROUPS = 4
+# Letters and digits that nobody reads for another; 16 of them are 79 random bits.
+ONE_TIME_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+# What browsers and systems say of themselves, the more particular first.
+BROWSERS = {
+    "MicroMessenger": "WeChat",
+    "Edg": "Edge",
+    "Firefox": "Firefox",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+PENDING_LIVES = timedelta(minutes=10)
+
 TOKEN_BYTES = 32
 TOKEN_PREFIX = "sz_"  # noqa: S105  # 2026-11-22: lets secret scanners find a leaked token
 
@@ -29,6 +51,31 @@ def new_code() -> str:
 def new_token() -> str:
     """A key for the API: 256 random bits behind a prefix that can be searched for."""
     return TOKEN_PREFIX + secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def new_one_time_password() -> str:
+    """Four groups of four, to be read out or copied from paper."""
+    groups = (
+        "".join(secrets.choice(ONE_TIME_LETTERS) for _letter in range(4))
+        for _group in range(ONE_TIME_GROUPS)
+    )
+    return "-".join(groups)
+
+
+def session_ends_at(
+    began_at: datetime, seen_at: datetime, *, idle: timedelta, longest: timedelta
+) -> datetime:
+    """When a session ends that began and was last used at these moments."""
+    return min(seen_at + idle, began_at + longest)
+
+
+def device_name(user_agent: str) -> str:
+    """Browser and system in two words, by which somebody knows their own devices again."""
+    words = (
+        next((name for sign, name in known.items() if sign in user_agent), "")
+        for known in (BROWSERS, SYSTEMS)
+    )
+    return " · ".join(filter(None, words))
 
 
 def next_code_at(

@@ -51,7 +51,9 @@ export class PresenceBeat {
 
   private async ask(method: "GET" | "POST", body?: URLSearchParams): Promise<void> {
     try {
-      const headers: HeadersInit = method === "POST" ? { "X-CSRFToken": csrfToken(this.element) } : {};
+      // By itself, not by a person: it keeps no session open.
+      const headers: Record<string, string> = { "X-Background": "1" };
+      if (method === "POST") headers["X-CSRFToken"] = csrfToken(this.element);
       const response = await fetch(this.element.dataset.presence ?? "", {
         method,
         headers,

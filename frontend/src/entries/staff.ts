@@ -1,4 +1,6 @@
 import "../styles/staff.css";
+// Before the manners of every form: the first press of this one asks the device and sends nothing.
+import "../behaviours/passkey";
 import "./every-page";
 import "../behaviours/bulk-select";
 import { startDeskKeys } from "../behaviours/desk-keys";

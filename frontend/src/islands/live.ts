@@ -65,7 +65,7 @@ export class Live extends Island {
 
   private async refresh(): Promise<void> {
     const response = await fetch(this.getAttribute("url") ?? location.href, {
-      headers: { Accept: "text/html" },
+      headers: { Accept: "text/html", "X-Background": "1" },
     });
     if (!response.ok) return;
     const page = new DOMParser().parseFromString(await response.text(), "text/html");

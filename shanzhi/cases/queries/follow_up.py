@@ -9,7 +9,7 @@ from django.conf import settings
 
 from shanzhi.cases.models import Attachment, Case, Question, Rating
 from shanzhi.cases.models.evidence import Stage
-from shanzhi.cases.queries.links import case_for_link
+from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.timeline import Entry, holder_contact, timeline
 from shanzhi.cases.rules.links import link_holds, read_link_token
 from shanzhi.kernel.api import Actor, StoredFile
@@ -62,3 +62,10 @@ def cases_for_links(tokens: Iterable[str]) -> list[tuple[str, Case]]:
         and (case := found.get(public_id))
         and link_holds(token, case.public_id, case.link_version, key)
     ]
+
+
+def cases_of_resident(resident: people.Resident, limit: int = 50) -> list[tuple[str, Case]]:
+    """(path of the follow-up page, matter) of somebody who has just proved the phone with which
+    they were reported; the newest first."""
+    found = Case.objects.filter(reporter_id=resident.pk).select_related("category", "holder_unit")
+    return [(follow_up_path(case), case) for case in found.order_by("-pk")[:limit]]

@@ -16,8 +16,9 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 
 from shanzhi.config.tests.processes import running, wait_until_well
-from shanzhi.kernel.api import Role, publish
+from shanzhi.kernel.api import Role, now, publish
 from shanzhi.people.api import Account
+from shanzhi.people.session_marks import mark_began
 from shanzhi.people.tests.factories import make_account
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,6 +32,7 @@ def sign_in(account: Account) -> SessionStore:
     session[SESSION_KEY] = str(account.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    mark_began(session, now())
     session.save()
     return session
 

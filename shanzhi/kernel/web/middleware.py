@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from shanzhi.kernel.files.limits import refused_unread
 from shanzhi.kernel.refusals import Denied, Invalid, Refusal
 from shanzhi.kernel.web.access import access_of, actor_of, admits
-from shanzhi.kernel.web.problems import problem
+from shanzhi.kernel.web.problems import problem, wants_json
+from shanzhi.kernel.web.step_up import StepUpNeeded, to_confirmation
 
 log = logging.getLogger(__name__)
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -46,6 +47,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, why: Exception) -> HttpResponse | None:
         """Called by Django for what a view raises."""
+        if isinstance(why, StepUpNeeded) and not wants_json(request):
+            return to_confirmation(request)
         if isinstance(why, Refusal):
             return problem(request, why)
         if isinstance(why, RequestDataTooBig | TooManyFilesSent):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from shanzhi.kernel.api import Actor, Conflict, Invalid, announce, now, require
-from shanzhi.people.events import AccountClosed, AccountCreated, PasswordSet
+from shanzhi.kernel.api import Actor, Conflict, Denied, Invalid, announce, now, require
+from shanzhi.people.acting import is_owner
+from shanzhi.people.actions.end_session import end_sessions
+from shanzhi.people.actions.set_password import check_password
+from shanzhi.people.events import AccountClosed, AccountCreated
 from shanzhi.people.models import Account, ApiToken, RoleGrant
 from shanzhi.people.permissions import MANAGE_ACCOUNTS, require_over
 from shanzhi.people.queries import grants_of
+from shanzhi.people.rules import ONE_TIME_LIVES
 
 
 @transaction.atomic
@@ -26,9 +28,11 @@ def create_account(
     by: Actor,
     title: str = "",
     work_phone: str = "",
+    demo: bool = False,
 ) -> Account:
     """Open an account; it can do nothing until a role is granted, and nobody can sign in with it
-    while it has no password (None).
+    while it has no password (None). The password is good once, for 72 hours, except in the
+    ``demo``, where everybody knows it.
 
     Raises Denied; Invalid (``username``, ``name``, ``password``: at least 10 characters, not a
     common one, not like the name); Conflict when the user name is taken.
@@ -39,6 +43,8 @@ def create_account(
         name=name.strip(),
         title=title.strip(),
         work_phone=work_phone.strip(),
+        is_demo=demo and password is not None,
+        one_time_until=None if demo or password is None else now() + ONE_TIME_LIVES,
     )
     _check(account, password)
     account.set_password(password)
@@ -54,13 +60,16 @@ def create_account(
 
 @transaction.atomic
 def close_account(account: Account, *, by: Actor, at: datetime | None = None) -> Account:
-    """End an account of somebody who left: no sign-in, no roles from today on, no API keys.
+    """End an account of somebody who left: no sign-in, no roles from today on, no API keys, and
+    nothing that is still open.
 
-    Raises Denied, also when the account holds a role where ``by`` has no say.
+    Raises Denied, also for one's own and when the account holds a role where ``by`` has no say.
     """
     today, moment = localdate(at), at or now()
     account = Account.objects.select_for_update().get(pk=account.pk)
     require_over(by, MANAGE_ACCOUNTS, [g.scope_code for g in grants_of(account, today)])
+    if is_owner(account, by):
+        raise Denied(_("自己的账号要由别人停用。"))
     if not account.is_active:
         return account
     account.is_active = False
@@ -70,23 +79,8 @@ def close_account(account: Account, *, by: Actor, at: datetime | None = None) ->
     open_grants.filter(starts_on__gte=today).delete()
     open_grants.update(ends_on=today)
     ApiToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=moment)
+    end_sessions(account)
     announce(AccountClosed(account_id=account.pk), by=by, at=at)
-    return account
-
-
-@transaction.atomic
-def set_password(account: Account, password: str, *, by: Actor) -> Account:
-    """Give a new password (forgotten, or never had one); open sessions of the account end.
-
-    Raises Denied, also when the account holds a role where ``by`` has no say; Invalid.
-    """
-    account = Account.objects.select_for_update().get(pk=account.pk)
-    scopes = [grant.scope_code for grant in grants_of(account, localdate())]
-    require_over(by, MANAGE_ACCOUNTS, scopes)
-    _check(account, password)
-    account.set_password(password)
-    account.save(update_fields=["password"])
-    announce(PasswordSet(account_id=account.pk), by=by)
     return account
 
 
@@ -98,8 +92,8 @@ def _check(account: Account, password: str | None) -> None:
         faults["name"] = _("请填写姓名。")
     try:
         if password is not None:
-            validate_password(password, account)
-    except ValidationError as why:
-        faults["password"] = " ".join(why.messages)
+            check_password(account, password)
+    except Invalid as why:
+        faults |= why.fields
     if faults:
         raise Invalid(faults)

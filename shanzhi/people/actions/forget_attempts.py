@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from shanzhi.kernel.api import now
-from shanzhi.people.models import FailedSignIn, PhoneCode
+from shanzhi.people.models import FailedSignIn, PhoneCode, ResidentSession
 
 KEPT = timedelta(days=1)
 
@@ -18,3 +19,4 @@ def forget_attempts(at: datetime | None = None) -> None:
     PhoneCode.objects.filter(sent_at__lt=moment - KEPT).delete()
     FailedSignIn.objects.filter(at__lt=moment - KEPT).delete()
     Session.objects.filter(expire_date__lt=moment).delete()
+    ResidentSession.objects.filter(seen_at__lt=moment - settings.RESIDENT_IDLE).delete()

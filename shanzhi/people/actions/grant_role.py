@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import (
+    ADMINISTRATORS,
     GRANTED_ROLES,
     Actor,
+    Conflict,
+    Denied,
     Invalid,
     Role,
     Target,
@@ -18,6 +22,7 @@ from shanzhi.kernel.api import (
     require,
 )
 from shanzhi.lib.division_code import is_place_code
+from shanzhi.people.acting import is_owner
 from shanzhi.people.events import RoleEnded, RoleGranted
 from shanzhi.people.models import Account, RoleGrant
 from shanzhi.people.permissions import GRANT_ROLES
@@ -36,12 +41,18 @@ def grant_role(
     """Give ``role`` over every place whose code begins with ``scope_code`` ("" is everywhere).
 
     The term runs from ``starts_on`` (today) to the day before ``ends_on`` (open). The same grant
-    twice is one grant. Raises Denied outside of the granter's own places; Invalid.
+    twice is one grant. Raises Denied outside of the granter's own places and to oneself; Conflict
+    when it would make one person two of the three administrators; Invalid.
     """
     require(by, GRANT_ROLES, Target(place_code=scope_code))
+    if is_owner(account, by):
+        raise Denied(_("角色不能授予自己，请由另一位安全管理员办理。"))
     begins = starts_on or localdate()
     _check(role, scope_code, begins, ends_on)
     account = Account.objects.select_for_update().get(pk=account.pk)
+    if not account.is_active:
+        raise Invalid({"account": _("这个账号已停用，不能授予角色。")})
+    _keep_apart(account, role, begins, ends_on)
     grant, changed = _hold(account, role, scope_code, begins, ends_on)
     if not changed:
         return grant
@@ -58,6 +69,18 @@ def grant_role(
         place_code=scope_code,
     )
     return grant
+
+
+def _keep_apart(account: Account, role: Role, begins: date, ends_on: date | None) -> None:
+    """The database refuses it as well; here the person is told why."""
+    if role not in ADMINISTRATORS:
+        return
+    others = [other.value for other in ADMINISTRATORS if other is not role]
+    meets = Q(ends_on__isnull=True) | Q(ends_on__gt=begins)
+    if ends_on is not None:
+        meets &= Q(starts_on__lt=ends_on)
+    if account.role_grants.filter(meets, role__in=others).exists():
+        raise Conflict(_("系统管理员、安全管理员、审计管理员必须由三个人分别担任。"))
 
 
 def _hold(

@@ -3,7 +3,20 @@
 from shanzhi.people.models.account import Account, RoleGrant
 from shanzhi.people.models.api_token import ApiToken
 from shanzhi.people.models.failed_sign_in import FailedSignIn
+from shanzhi.people.models.oidc_link import OidcLink
 from shanzhi.people.models.phone_code import PhoneCode
 from shanzhi.people.models.resident import Resident
+from shanzhi.people.models.resident_session import ResidentSession
+from shanzhi.people.models.staff_session import StaffSession
 
-__all__ = ["Account", "ApiToken", "FailedSignIn", "PhoneCode", "Resident", "RoleGrant"]
+__all__ = [
+    "Account",
+    "ApiToken",
+    "FailedSignIn",
+    "OidcLink",
+    "PhoneCode",
+    "Resident",
+    "ResidentSession",
+    "RoleGrant",
+    "StaffSession",
+]

@@ -14,7 +14,12 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """Somebody who works here. ``work_phone`` is public on purpose: residents call it."""
+    """Somebody who works here. ``work_phone`` is public on purpose: residents call it.
+
+    ``one_time_until`` is set while the password is one that somebody else chose: it opens nothing
+    but the page where a new one is chosen, and nothing at all from then on. ``is_demo`` marks who
+    has a password that everybody knows; production does not start with one.
+    """
 
     username = models.CharField(_("用户名"), max_length=40, unique=True)
     name = models.CharField(_("姓名"), max_length=40)
@@ -24,6 +29,8 @@ class Account(AbstractBaseUser):
         "kernel.StoredFile", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     is_active = models.BooleanField(_("在用"), default=True)
+    one_time_until = models.DateTimeField(null=True, blank=True)
+    is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = Accounts()
@@ -37,7 +44,11 @@ class Account(AbstractBaseUser):
 
 class RoleGrant(models.Model):
     """``role`` is held by ``account`` over every place whose code begins with ``scope_code``,
-    from ``starts_on`` until the day before ``ends_on`` (open when empty)."""
+    from ``starts_on`` until the day before ``ends_on`` (open when empty).
+
+    Two exclusion constraints (migration 0004) keep the three administrators apart: no two
+    transactions can together give one account two of those roles for the same day.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(

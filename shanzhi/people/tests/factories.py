@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import count
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.test import Client
 
-from shanzhi.kernel.api import Role
+from shanzhi.kernel.api import Role, now
 from shanzhi.people.actions.know_resident import know_resident
 from shanzhi.people.models import Account, Resident, RoleGrant
+from shanzhi.people.session_marks import mark_began
 
 PASSWORD = "plum-blossom-42"
 _number = count(1)
@@ -40,6 +43,21 @@ def make_account(
             account=account, role=role.value, scope_code=scope_code, starts_on=since, ends_on=until
         )
     return account
+
+
+def browser_of(account: Account, **options: Any) -> Client:
+    """Somebody's browser, signed in, without the way through the pages."""
+    client = Client(**options)
+    client.force_login(account)
+    begin(client)
+    return client
+
+
+def begin(client: Client) -> None:
+    """The marks that signing in leaves in a session."""
+    session = client.session
+    mark_began(session, now())
+    session.save()
 
 
 def make_resident(*, phone: str = "", language: str = "") -> Resident:

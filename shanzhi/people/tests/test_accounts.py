@@ -39,6 +39,13 @@ def operator_of(scope: str) -> Actor:
     )
 
 
+def security_of(scope: str) -> Actor:
+    account = make_account(name="吴安全")
+    return Actor(
+        kind="staff", id=account.pk, name=account.name, grants=(Grant(Role.SECURITY_ADMIN, scope),)
+    )
+
+
 def test_a_new_colleague_gets_an_account_and_can_do_nothing_until_a_role_is_granted() -> None:
     account = create_account(
         username="Chen-Jing", name="陈静", password="plum-blossom-42", by=operator_of("")
@@ -98,7 +105,7 @@ def test_a_role_of_next_month_has_no_power_yet() -> None:
 
 def test_a_role_is_ended_today_and_counts_no_more() -> None:
     account = make_account(role=Role.LEADER, scope_code=STREET)
-    end_role(account.role_grants.get(), by=operator_of(STREET))
+    end_role(account.role_grants.get(), by=security_of(STREET))
     assert grants_of(account, localdate()) == ()
     assert RoleGrant.objects.get().ends_on == localdate()
     fresh = grant_role(account, Role.LEADER, NEXT_STREET, by=SYSTEM)
@@ -113,11 +120,11 @@ def test_the_same_grant_twice_is_one() -> None:
     assert EventRecord.objects.filter(kind="people.RoleGranted").count() == 1
 
 
-def test_an_operator_of_one_street_grants_nothing_in_the_next_nor_in_the_city() -> None:
-    account, operator = make_account(), operator_of(STREET)
+def test_who_secures_one_street_grants_nothing_in_the_next_nor_in_the_city() -> None:
+    account, security = make_account(), security_of(STREET)
     for scope in (NEXT_STREET, STREET[:6], ""):
         with pytest.raises(Denied):
-            grant_role(account, Role.OPERATOR, scope, by=operator)
+            grant_role(account, Role.OPERATOR, scope, by=security)
     assert not RoleGrant.objects.exists()
 
 

@@ -9,10 +9,14 @@ import click
 
 from shanzhi.kernel.api import GRANTED_ROLES, SYSTEM, Refusal, Role
 from shanzhi.people.actions.api_token import issue_api_token, revoke_api_token
-from shanzhi.people.actions.create_account import close_account, create_account, set_password
+from shanzhi.people.actions.create_account import close_account, create_account
+from shanzhi.people.actions.end_session import end_all_sessions
 from shanzhi.people.actions.grant_role import end_role, grant_role
+from shanzhi.people.actions.remove_factor import reset_factors
+from shanzhi.people.actions.set_password import set_password
 from shanzhi.people.models import Account, ApiToken, RoleGrant
 from shanzhi.people.queries import account_named
+from shanzhi.people.rules import new_one_time_password
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -44,25 +48,48 @@ def account() -> None:
 @click.option("--work-phone", default="", help="Public: residents call it.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def create(username: str, name: str, title: str, work_phone: str, *, password_stdin: bool) -> None:
-    """Open an account; the password is asked for, and never part of the command line."""
+    """Open an account with a password for the first sign-in, good for 72 hours; it is shown once,
+    on standard output, or read from standard input."""
+    password = _password(from_stdin=password_stdin)
     made = create_account(
         username=username,
         name=name,
-        password=_password(from_stdin=password_stdin),
+        password=password,
         title=title,
         work_phone=work_phone,
         by=SYSTEM,
     )
-    click.echo(f"Account {made.username} is open. Give it a role: shanzhi people role grant")
+    click.echo(
+        f"Account {made.username} is open. Give it a role: shanzhi people role grant", err=True
+    )
+    _show(password, from_stdin=password_stdin)
 
 
 @account.command("password")
 @click.argument("username")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def password(username: str, *, password_stdin: bool) -> None:
-    """Give an account a new password; its open sessions end."""
-    set_password(_named(username), _password(from_stdin=password_stdin), by=SYSTEM)
-    click.echo(f"{username} has a new password.")
+    """Give an account a password for the next sign-in, good for 72 hours; its open sessions end."""
+    made = _password(from_stdin=password_stdin)
+    set_password(_named(username), made, by=SYSTEM)
+    click.echo(f"{username} has a new password, to be changed at the next sign-in.", err=True)
+    _show(made, from_stdin=password_stdin)
+
+
+@account.command("sign-out")
+@click.argument("username")
+def sign_out(username: str) -> None:
+    """End all open sessions of an account."""
+    count = end_all_sessions(_named(username), by=SYSTEM)
+    click.echo(f"{count} sessions of {username} have ended.")
+
+
+@account.command("reset-factors")
+@click.argument("username")
+def reset(username: str) -> None:
+    """Take the second factors of somebody away who lost phone and recovery codes."""
+    reset_factors(_named(username), by=SYSTEM)
+    click.echo(f"{username} signs in with the password alone, or sets a second factor up again.")
 
 
 @account.command("close")
@@ -160,6 +187,9 @@ def _named(username: str) -> Account:
 
 
 def _password(*, from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    return sys.stdin.readline().rstrip("\r\n") if from_stdin else new_one_time_password()
+
+
+def _show(password: str, *, from_stdin: bool) -> None:
+    if not from_stdin:
+        click.echo(password)

@@ -9,7 +9,18 @@ from django.views.decorators.http import require_safe
 from shanzhi.kernel.api import ANYONE, access
 
 # A follow-up link is a key: should one ever stand on a page somewhere, it is not to be indexed.
-CLOSED = ("/m/", "/g/", "/desk/", "/worker/", "/cockpit/", "/operator/", "/files/", "/me")
+CLOSED = (
+    "/m/",
+    "/g/",
+    "/desk/",
+    "/worker/",
+    "/cockpit/",
+    "/operator/",
+    "/security/",
+    "/account",
+    "/files/",
+    "/me",
+)
 
 
 @access(ANYONE)

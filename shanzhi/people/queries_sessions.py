@@ -1,0 +1,44 @@
+"""Where somebody is signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.sessions.backends.db import SessionStore
+
+from shanzhi.people.models import Account, StaffSession
+from shanzhi.people.session_marks import is_over, seen_at
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """One browser in which an account is signed in."""
+
+    id: int
+    began_at: datetime
+    seen_at: datetime
+    address: str
+    device: str
+    current: bool
+
+
+def sessions_of(account: Account, at: datetime, *, current_key: str = "") -> list[OpenSession]:
+    """Sessions that have not run out, the latest used first."""
+    found = []
+    rows = StaffSession.objects.filter(account=account, session__expire_date__gt=at)
+    for row in rows.select_related("session"):
+        store = SessionStore()
+        store.update(store.decode(row.session.session_data))
+        if not is_over(store, at):
+            found.append(
+                OpenSession(
+                    row.pk,
+                    row.began_at,
+                    seen_at(store),
+                    row.address,
+                    row.device,
+                    row.session_id == current_key,
+                )
+            )
+    return sorted(found, key=lambda each: each.seen_at, reverse=True)
