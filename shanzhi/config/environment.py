@@ -106,6 +106,12 @@ SMS_CHANNEL = Setting(
     "Class that sends text messages; console and file are for development.",
 )
 UPLOAD_MAX_MB = Setting("UPLOAD_MAX_MB", int, 20, "Largest file a person may send, in MB.")
+COUNTY_WALL = Setting(
+    "COUNTY_WALL",
+    _truth,
+    True,
+    "0 lets web processes see every county; only for a server that refuses roles.",
+)
 LOG_LEVEL = Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR.")
 
 ALL: tuple[Setting[object], ...] = tuple(

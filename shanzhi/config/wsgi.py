@@ -8,5 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
 application = get_wsgi_application()
 
 from shanzhi.config.warming import warm  # noqa: E402  # 2026-11-25: needs the settings first
+from shanzhi.kernel.wall import stand_behind_it  # noqa: E402  # 2026-11-26: needs the settings first
 
+stand_behind_it()
 warm()

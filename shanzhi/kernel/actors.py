@@ -19,6 +19,8 @@ class Role(StrEnum):
     HANDLER = "handler"
     LEADER = "leader"
     OPERATOR = "operator"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
     REPORTER = "reporter"
     ANYONE = "anyone"
     SYSTEM = "system"
@@ -37,6 +39,8 @@ ROLE_NAMES: dict[Role, StrPromise] = {
     Role.HANDLER: _("承办单位经办人"),
     Role.LEADER: _("领导"),
     Role.OPERATOR: _("系统管理员"),
+    Role.SECURITY_ADMIN: _("安全管理员"),
+    Role.AUDIT_ADMIN: _("审计管理员"),
     Role.REPORTER: _("报事人"),
     Role.ANYONE: _("任何人"),
     Role.SYSTEM: _("系统"),
@@ -44,6 +48,8 @@ ROLE_NAMES: dict[Role, StrPromise] = {
 GRANTED_ROLES = tuple(
     role for role in Role if role not in {Role.REPORTER, Role.ANYONE, Role.SYSTEM}
 )
+# Three people who watch each other: none can do another's work.
+ADMINISTRATORS = (Role.OPERATOR, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,20 @@
 from shanzhi.kernel.actions.announce import announce
 from shanzhi.kernel.actions.seed_calendar_year import seed_calendar_year
 from shanzhi.kernel.actions.set_calendar_day import set_calendar_day
-from shanzhi.kernel.actors import GRANTED_ROLES, NOBODY, SYSTEM, Actor, Grant, Role
+from shanzhi.kernel.actors import (
+    ADMINISTRATORS,
+    GRANTED_ROLES,
+    NOBODY,
+    SYSTEM,
+    Actor,
+    Grant,
+    Role,
+)
+from shanzhi.kernel.audit.record import accesses_to, record_access
 from shanzhi.kernel.calendars import YearWarning, calendar_for, calendar_warnings
 from shanzhi.kernel.clock import local_zone, now
 from shanzhi.kernel.events import (
+    AccessAlertRaised,
     CalendarDayCleared,
     CalendarDaySet,
     CalendarEvent,
@@ -19,6 +29,7 @@ from shanzhi.kernel.files.links import Variant, signed_url
 from shanzhi.kernel.files.store import claim_files, store_upload
 from shanzhi.kernel.files.waiting import waiting_files
 from shanzhi.kernel.live import publish, publish_all
+from shanzhi.kernel.models import AccessAlert, AccessRecord
 from shanzhi.kernel.models import Event as EventRecord
 from shanzhi.kernel.models import StoredFile
 from shanzhi.kernel.models.stored_file import FileKind
@@ -47,6 +58,7 @@ from shanzhi.kernel.search.bigrams import bigram_vector
 from shanzhi.kernel.search.filters import search_filter
 from shanzhi.kernel.search.recent import recent_matches
 from shanzhi.kernel.versions import Versioned, bump
+from shanzhi.kernel.wall import counties_of, everywhere
 from shanzhi.kernel.web.access import ANYONE, LINK, SIGNED_IN, access, actor_of
 from shanzhi.kernel.web.addresses import client_address
 from shanzhi.kernel.web.allowance import Allowance
@@ -54,6 +66,8 @@ from shanzhi.kernel.web.devices import remember_device, uploader_key_of
 from shanzhi.kernel.web.jinja import asset_files, moment, render
 from shanzhi.kernel.web.problems import problem, wants_json
 from shanzhi.kernel.web.returning import safe_next
+from shanzhi.kernel.web.step_up import StepUpNeeded, require_step_up
+from shanzhi.kernel.web.wall import narrow_to_viewer
 from shanzhi.kernel.working_time.calendar import DEFAULT as DEFAULT_CALENDAR
 from shanzhi.kernel.working_time.calendar import SpecialDay, WorkCalendar
 from shanzhi.kernel.working_time.pauses import Pause, Reckoned, due_with_pauses
@@ -69,6 +83,7 @@ from shanzhi.kernel.working_time.shifts import Shift, parse_shifts, shifts_text
 from shanzhi.kernel.working_time.units import TimeUnit
 
 __all__ = [
+    "ADMINISTRATORS",
     "ANYONE",
     "DEFAULT_CALENDAR",
     "GRANTED_ROLES",
@@ -76,6 +91,9 @@ __all__ = [
     "NOBODY",
     "SIGNED_IN",
     "SYSTEM",
+    "AccessAlert",
+    "AccessAlertRaised",
+    "AccessRecord",
     "Actor",
     "Allowance",
     "CalendarDayCleared",
@@ -101,6 +119,7 @@ __all__ = [
     "Rule",
     "Shift",
     "SpecialDay",
+    "StepUpNeeded",
     "StoredFile",
     "Target",
     "TimeUnit",
@@ -111,6 +130,7 @@ __all__ = [
     "WrongState",
     "YearWarning",
     "access",
+    "accesses_to",
     "actor_of",
     "add_worked",
     "allowed",
@@ -123,27 +143,32 @@ __all__ = [
     "calendar_warnings",
     "claim_files",
     "client_address",
+    "counties_of",
     "due",
     "due_with_pauses",
     "event_kinds",
     "events_after",
     "histories",
+    "everywhere",
     "history",
     "in_units",
     "local_zone",
     "moment",
     "name_places_by",
+    "narrow_to_viewer",
     "now",
     "on",
     "parse_shifts",
     "problem",
     "publish",
     "publish_all",
+    "record_access",
     "recent_matches",
     "register",
     "remember_device",
     "render",
     "require",
+    "require_step_up",
     "safe_next",
     "search_filter",
     "seed_calendar_year",
