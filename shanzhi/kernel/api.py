@@ -12,6 +12,7 @@ from shanzhi.kernel.actors import (
     Grant,
     Role,
 )
+from shanzhi.kernel.audit.naming import name_actions, name_things_by
 from shanzhi.kernel.audit.record import accesses_to, record_access
 from shanzhi.kernel.calendars import YearWarning, calendar_for, calendar_warnings
 from shanzhi.kernel.clock import local_zone, now
@@ -29,9 +30,8 @@ from shanzhi.kernel.files.links import Variant, signed_url
 from shanzhi.kernel.files.store import claim_files, store_upload
 from shanzhi.kernel.files.waiting import waiting_files
 from shanzhi.kernel.live import publish, publish_all
-from shanzhi.kernel.models import AccessAlert, AccessRecord
+from shanzhi.kernel.models import AccessAlert, AccessRecord, StoredFile
 from shanzhi.kernel.models import Event as EventRecord
-from shanzhi.kernel.models import StoredFile
 from shanzhi.kernel.models.stored_file import FileKind
 from shanzhi.kernel.permissions import (
     Capability,
@@ -58,7 +58,7 @@ from shanzhi.kernel.search.bigrams import bigram_vector
 from shanzhi.kernel.search.filters import search_filter
 from shanzhi.kernel.search.recent import recent_matches
 from shanzhi.kernel.versions import Versioned, bump
-from shanzhi.kernel.wall import counties_of, everywhere
+from shanzhi.kernel.wall import behind_the_wall, counties_of, everywhere
 from shanzhi.kernel.web.access import ANYONE, LINK, SIGNED_IN, access, actor_of
 from shanzhi.kernel.web.addresses import client_address
 from shanzhi.kernel.web.allowance import Allowance
@@ -136,6 +136,7 @@ __all__ = [
     "allowed",
     "announce",
     "asset_files",
+    "behind_the_wall",
     "bigram_vector",
     "broken_at",
     "bump",
@@ -148,13 +149,15 @@ __all__ = [
     "due_with_pauses",
     "event_kinds",
     "events_after",
-    "histories",
     "everywhere",
+    "histories",
     "history",
     "in_units",
     "local_zone",
     "moment",
+    "name_actions",
     "name_places_by",
+    "name_things_by",
     "narrow_to_viewer",
     "now",
     "on",
@@ -162,8 +165,8 @@ __all__ = [
     "problem",
     "publish",
     "publish_all",
-    "record_access",
     "recent_matches",
+    "record_access",
     "register",
     "remember_device",
     "render",

@@ -11,6 +11,7 @@ from shanzhi.people.permissions import GRANT_ROLES, MANAGE_ACCOUNTS, MANAGE_API_
 from shanzhi.people.queries import (
     account_named,
     accounts_by_id,
+    accounts_holding,
     accounts_named,
     accounts_with_grants,
     grants_in_force,
@@ -30,6 +31,7 @@ __all__ = [
     "Resident",
     "account_named",
     "accounts_by_id",
+    "accounts_holding",
     "accounts_named",
     "accounts_with_grants",
     "close_account",

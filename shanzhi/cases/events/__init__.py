@@ -23,6 +23,7 @@ from shanzhi.cases.events.deadlines import (
     DeadlineRemoved,
     DeadlineSet,
 )
+from shanzhi.cases.events.exporting import CasesExported
 from shanzhi.cases.events.external import (
     CaseHandedOver,
     CaseTakenBack,
@@ -167,6 +168,7 @@ __all__ = [
     "CaseUrgencyCorrected",
     "CaseVerified",
     "CaseWithdrawn",
+    "CasesExported",
     "ChaseDue",
     "ChecklistSaved",
     "ClockRanOut",

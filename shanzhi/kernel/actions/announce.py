@@ -51,9 +51,7 @@ def announce(
     return rows
 
 
-def _record_administrators(
-    events: tuple[DomainEvent, ...], *, by: Actor, place_code: str
-) -> None:
+def _record_administrators(events: tuple[DomainEvent, ...], *, by: Actor, place_code: str) -> None:
     """What the three administrators do is in the access log too, where the audit looks."""
     if by.scopes(*ADMINISTRATORS):
         for event in events:

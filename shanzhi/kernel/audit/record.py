@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -41,7 +42,7 @@ def record_access(
     list), ``count`` how many things were shown. Numbers in ``reason`` are masked; it names nobody.
     """
     kind, subject_id = subject
-    values = [
+    values: list[Any] = [
         clock.now(),
         by.kind,
         by.id,

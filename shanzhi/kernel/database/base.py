@@ -43,7 +43,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _has_failed(self) -> bool:
         """In a failed transaction only a rollback is heard, and that comes next."""
-        return self.connection.info.transaction_status == TransactionStatus.INERROR
+        return bool(self.connection.info.transaction_status == TransactionStatus.INERROR)
 
     def _tell(self, wanted: Wall) -> None:
         with self.wrap_database_errors:
@@ -54,8 +54,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _rollback(self) -> None:
         self.told = None
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]  # 2026-11-26: the stubs leave it out
 
     def _savepoint_rollback(self, sid: str) -> None:
-        super()._savepoint_rollback(sid)
+        super()._savepoint_rollback(sid)  # type: ignore[misc]  # 2026-11-26: as above
         self.told = None

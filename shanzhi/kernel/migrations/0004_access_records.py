@@ -5,98 +5,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0003_calendar'),
+        ("kernel", "0003_calendar"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessRemoval',
+            name="AccessRemoval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('removed_at', models.DateTimeField()),
-                ('first_seal_id', models.BigIntegerField()),
-                ('last_seal_id', models.BigIntegerField()),
-                ('count', models.PositiveIntegerField()),
-                ('oldest_at', models.DateTimeField()),
-                ('newest_at', models.DateTimeField()),
-                ('proof', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("removed_at", models.DateTimeField()),
+                ("first_seal_id", models.BigIntegerField()),
+                ("last_seal_id", models.BigIntegerField()),
+                ("count", models.PositiveIntegerField()),
+                ("oldest_at", models.DateTimeField()),
+                ("newest_at", models.DateTimeField()),
+                ("proof", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='AccessAlert',
+            name="AccessAlert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('rule', models.CharField(max_length=20)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('subject_kind', models.CharField(blank=True, max_length=40)),
-                ('subject_id', models.BigIntegerField(null=True)),
-                ('place_code', models.CharField(blank=True, max_length=15)),
-                ('found', models.PositiveIntegerField()),
-                ('limit', models.PositiveIntegerField()),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('raised_at', models.DateTimeField()),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('acknowledged_by', models.BigIntegerField(null=True)),
-                ('note', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("rule", models.CharField(max_length=20)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("subject_kind", models.CharField(blank=True, max_length=40)),
+                ("subject_id", models.BigIntegerField(null=True)),
+                ("place_code", models.CharField(blank=True, max_length=15)),
+                ("found", models.PositiveIntegerField()),
+                ("limit", models.PositiveIntegerField()),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("raised_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("acknowledged_by", models.BigIntegerField(null=True)),
+                ("note", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['-id'], name='access_alert_open')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("acknowledged_at__isnull", True)),
+                        fields=["-id"],
+                        name="access_alert_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AccessRecord',
+            name="AccessRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('roles', models.CharField(blank=True, max_length=200)),
-                ('unit_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('action', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField()),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('place_code', models.CharField(blank=True, max_length=15)),
-                ('count', models.PositiveIntegerField()),
-                ('address', models.CharField(blank=True, max_length=45)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("roles", models.CharField(blank=True, max_length=200)),
+                (
+                    "unit_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("action", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField()),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("place_code", models.CharField(blank=True, max_length=15)),
+                ("count", models.PositiveIntegerField()),
+                ("address", models.CharField(blank=True, max_length=45)),
             ],
             options={
-                'indexes': [models.Index(fields=['actor_id', '-id'], name='access_actor'), models.Index(fields=['subject_kind', 'subject_id', '-id'], name='access_subject'), models.Index(fields=['at'], name='access_at')],
+                "indexes": [
+                    models.Index(fields=["actor_id", "-id"], name="access_actor"),
+                    models.Index(
+                        fields=["subject_kind", "subject_id", "-id"], name="access_subject"
+                    ),
+                    models.Index(fields=["at"], name="access_at"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AccessSeal',
+            name="AccessSeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sealed_at', models.DateTimeField()),
-                ('record_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('links', models.BinaryField()),
-                ('count', models.PositiveIntegerField()),
-                ('oldest_at', models.DateTimeField()),
-                ('newest_at', models.DateTimeField()),
-                ('previous_root', models.BinaryField(max_length=32)),
-                ('root', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sealed_at", models.DateTimeField()),
+                (
+                    "record_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                ("links", models.BinaryField()),
+                ("count", models.PositiveIntegerField()),
+                ("oldest_at", models.DateTimeField()),
+                ("newest_at", models.DateTimeField()),
+                ("previous_root", models.BinaryField(max_length=32)),
+                ("root", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['sealed_at'], name='access_seal_at')],
+                "indexes": [models.Index(fields=["sealed_at"], name="access_seal_at")],
             },
         ),
         migrations.CreateModel(
-            name='WatchRule',
+            name="WatchRule",
             fields=[
-                ('key', models.CharField(max_length=20, primary_key=True, serialize=False)),
-                ('limit', models.PositiveIntegerField()),
-                ('factor', models.FloatField(default=0)),
-                ('minutes', models.PositiveIntegerField()),
-                ('is_active', models.BooleanField(default=True)),
+                ("key", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("limit", models.PositiveIntegerField()),
+                ("factor", models.FloatField(default=0)),
+                ("minutes", models.PositiveIntegerField()),
+                ("is_active", models.BooleanField(default=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('factor__gte', 0), ('limit__gte', 1), ('minutes__range', (1, 1440))), name='watch_rule_figures')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("factor__gte", 0), ("limit__gte", 1), ("minutes__range", (1, 1440))
+                        ),
+                        name="watch_rule_figures",
+                    )
+                ],
             },
         ),
     ]

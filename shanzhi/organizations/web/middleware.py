@@ -13,8 +13,9 @@ from shanzhi.people.api import token_account_id
 
 
 class ActorMiddleware:
-    """Sets ``request.actor`` and ``request.counties`` (where its wall stands), in two queries: the session and the account with its powers (or the
-    API key and the account). Residents without a session cost none."""
+    """Sets ``request.actor`` and ``request.counties`` (where its wall stands), in two queries: the
+    session and the account with its powers (or the API key and the account). Residents without a
+    session cost none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

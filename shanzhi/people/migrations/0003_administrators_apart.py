@@ -4,23 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_slow_down_guessing'),
+        ("people", "0002_slow_down_guessing"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='rolegrant',
-            name='role_grant_role_known',
+            model_name="rolegrant",
+            name="role_grant_role_known",
         ),
         migrations.AlterField(
-            model_name='rolegrant',
-            name='role',
-            field=models.CharField(choices=[('grid_worker', '网格员'), ('community_clerk', '社区工作人员'), ('street_dispatcher', '街道（镇）调度员'), ('city_dispatcher', '市级调度员'), ('handler', '承办单位经办人'), ('leader', '领导'), ('operator', '系统管理员'), ('security_admin', '安全管理员'), ('audit_admin', '审计管理员')], max_length=24),
+            model_name="rolegrant",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("grid_worker", "网格员"),
+                    ("community_clerk", "社区工作人员"),
+                    ("street_dispatcher", "街道（镇）调度员"),
+                    ("city_dispatcher", "市级调度员"),
+                    ("handler", "承办单位经办人"),
+                    ("leader", "领导"),
+                    ("operator", "系统管理员"),
+                    ("security_admin", "安全管理员"),
+                    ("audit_admin", "审计管理员"),
+                ],
+                max_length=24,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['grid_worker', 'community_clerk', 'street_dispatcher', 'city_dispatcher', 'handler', 'leader', 'operator', 'security_admin', 'audit_admin'])), name='role_grant_role_known'),
+            model_name="rolegrant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "grid_worker",
+                            "community_clerk",
+                            "street_dispatcher",
+                            "city_dispatcher",
+                            "handler",
+                            "leader",
+                            "operator",
+                            "security_admin",
+                            "audit_admin",
+                        ],
+                    )
+                ),
+                name="role_grant_role_known",
+            ),
         ),
     ]
