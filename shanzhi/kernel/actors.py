@@ -50,6 +50,10 @@ GRANTED_ROLES = tuple(
 )
 # Three people who watch each other: none can do another's work.
 ADMINISTRATORS = (Role.OPERATOR, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+# Who has to do with what happens in a place; who watches has not.
+WORKING_ROLES = tuple(
+    role for role in GRANTED_ROLES if role not in {Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+)
 
 
 @dataclass(frozen=True, slots=True)

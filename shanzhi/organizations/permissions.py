@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.kernel.api import GRANTED_ROLES, Capability, Reach, Role, Rule, register
+from shanzhi.kernel.api import WORKING_ROLES, Capability, Reach, Role, Rule, register
 
 MANAGE_UNITS = Capability("organizations.manage_units", _("设立单位、更新单位信息"))
 APPOINT = Capability("organizations.appoint", _("任免单位成员"))
@@ -30,11 +30,11 @@ TABLE = (
     Rule(ADMIT_DUTIES, Role.CITY_DISPATCHER),
     Rule(ADMIT_DUTIES, Role.SYSTEM),
     Rule(PROPOSE_DUTIES, Role.SYSTEM),
-    *(Rule(READ_DUTIES, role, Reach.ANYWHERE) for role in GRANTED_ROLES),
+    *(Rule(READ_DUTIES, role, Reach.ANYWHERE) for role in WORKING_ROLES),
     *(
         Rule(MANAGE_TEAMS, role)
         for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER, Role.OPERATOR, Role.SYSTEM)
     ),
-    *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in GRANTED_ROLES),
+    *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in WORKING_ROLES),
 )
 register(TABLE)
