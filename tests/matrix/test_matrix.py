@@ -13,9 +13,10 @@ from shanzhi.cases.models import Case
 from shanzhi.cases.permissions import WORK_DESK
 from shanzhi.config.reference.matrix import subject_of
 from shanzhi.config.reference.urls import every_url
-from shanzhi.kernel.api import SIGNED_IN, access
+from shanzhi.kernel.api import NOBODY, SIGNED_IN, access
+from shanzhi.organizations.web import middleware
 from tests.matrix.calling import faults
-from tests.matrix.world import make_world
+from tests.matrix.world import World, make_world
 
 pytestmark = pytest.mark.django_db
 
@@ -48,16 +49,29 @@ def planted() -> ModuleType:
     return conf
 
 
-def test_every_url_answers_every_role_as_the_table_says() -> None:
-    world = make_world()
+@pytest.fixture
+def world(monkeypatch: pytest.MonkeyPatch) -> World:
+    """Who asks is known without looking it up: signing in is tested where it belongs."""
+    made = make_world()
+    by_key = {
+        client.cookies["sessionid"].value: actor
+        for actor, client in made.cast.values()
+        if "sessionid" in client.cookies
+    }
+    monkeypatch.setattr(
+        middleware, "_actor", lambda asks: by_key.get(asks.COOKIES.get("sessionid", ""), NOBODY)
+    )
+    return made
+
+
+def test_every_url_answers_every_role_as_the_table_says(world: World) -> None:
 
     found = [fault for url in every_url() for fault in faults(url, world)]
 
     assert not found, f"{len(found)} calls:\n" + "\n".join(found[:60])
 
 
-def test_a_view_that_forgets_its_viewer_is_found(planted: ModuleType) -> None:
-    world = make_world()
+def test_a_view_that_forgets_its_viewer_is_found(world: World, planted: ModuleType) -> None:
     with override_settings(ROOT_URLCONF=planted):
         clear_url_caches()
         found = [fault for url in every_url(planted) for fault in faults(url, world)]

@@ -24,6 +24,7 @@ from shanzhi.cases.models import (
     Checklist,
     Deadline,
     DryRun,
+    HotlineCall,
     Macro,
     Reminder,
     ReplyTemplate,
@@ -44,6 +45,7 @@ from shanzhi.organizations.api import Duty, Unit, UnitKind
 from shanzhi.organizations.tests.factories import make_staff, make_unit
 from shanzhi.people.tests.factories import make_account
 from shanzhi.places.tests.factories import make_code, make_grid, make_square
+from tests.matrix.bodies import bodies
 
 COUNTY, OTHER_COUNTY = "990101", "990202"
 # The words of each place's matter: found in an answer, they say whose matter was shown.
@@ -73,6 +75,9 @@ class World:
     house: dict[str, Any]
     # (route, method) that no page takes: found out once.
     not_taken: set[tuple[str, str]] = field(default_factory=set)
+    tried: set[tuple[str, str, str]] = field(default_factory=set)
+    # What an operation of the API wants to read before it looks at anything.
+    bodies: dict[tuple[str, str], Any] = field(default_factory=dict)
 
 
 def make_world() -> World:
@@ -98,13 +103,13 @@ def make_world() -> World:
         case = _case(name, grid.code, desks[name])
         place = places[name] = Place(name)
         _things_of(place, case, grid, desks[name], somebody)
-    return World(places, _cast(desks, places), _house(somebody))
+    return World(places, _cast(desks, places), _house(somebody), bodies=bodies())
 
 
 def _case(name: str, grid: str, holder: Unit) -> Case:
     report = Report(key=uuid4(), text=MARKS[name], source=Source.RESIDENT, place_code=grid)
     case = report_case(report, by=NOBODY).case
-    Case.objects.filter(pk=case.pk).update(holder_unit=holder)
+    Case.objects.filter(pk=case.pk).update(holder_unit=holder, source=Source.HOTLINE)
     return Case.objects.get(pk=case.pk)
 
 
@@ -128,6 +133,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
         case=case, place_code=code, reason="督", limit_amount=1, limit_unit="work_day", at=at
     )
     reminder = Reminder.objects.create(supervision=supervision, at=at, due_at=at)
+    HotlineCall.objects.create(case=case, taken_by=somebody, at=at)
     put("case", held, number=case.number)
     put("whistle", held, whistle_id=whistle.pk)
     put("call", held, call_id=call.pk)
@@ -136,7 +142,8 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     put("reminder", held, reminder_id=reminder.pk)
     put("grid", Target(place_code=grid.code), code=grid.code)
     put("code", Target(place_code=grid.code), code_id=make_code(grid).pk)
-    put("team", Target(place_code=unit.place_code, unit_id=unit.pk), unit_id=unit.pk)
+    team = make_unit(kind=UnitKind.TEAM, place_code=code[:12], name=f"{place.name}队")
+    put("team", Target(place_code=team.place_code, unit_id=team.pk), unit_id=team.pk)
     duty = Duty.objects.create(
         place_code=code[:12],
         category_code="01",
@@ -192,7 +199,7 @@ def _rows_of(
         kind="routing", place_code=place_code, rows=[], asked_by=somebody, at=at, since=at,
         case_ids=[], total=0,
     )  # fmt: skip
-    put("trial", target, dry_run_id=trial.pk)
+    put("trial", Target(key=("account", somebody.pk)), dry_run_id=trial.pk)
 
 
 def _actor(account: Any) -> Actor:
@@ -217,10 +224,18 @@ def _cast(desks: dict[str, Unit], places: dict[str, Place]) -> dict[str, tuple[A
     for role in Role:
         if role not in {Role.REPORTER, Role.ANYONE, Role.SYSTEM}:
             actor = make_staff(role, scopes.get(role, COUNTY), unit=units.get(role))
-            cast[role.value] = (actor, browser_of(actor))
+            cast[role.value] = (actor, _confirmed(browser_of(actor)))
     for _actor_of_role, client in cast.values():
         client.raise_request_exception = False
     return cast
+
+
+def _confirmed(client: Client) -> Client:
+    """Who has just shown once more who they are."""
+    session = client.session
+    session["confirmed_at"] = now().isoformat()
+    session.save()
+    return client
 
 
 def _house(somebody: Any) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from shanzhi.cases.permissions import READ
+from shanzhi.cases.permissions import READ, READ_JOINT
 from shanzhi.config.reference.urls import PARAMETER, Url
 from shanzhi.kernel.actors import Actor, Role
 from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
@@ -24,6 +25,8 @@ class Expected(StrEnum):
     SIGN_IN = "sign in"  # 302 to the sign-in page, 401 from the API
     REFUSED = "refused"  # 403
     HIDDEN = "hidden"  # 404, or 403: nothing of the thing is shown or changed
+    # 403, or 404: the thing is seen, this is not theirs to do. What they sent may be judged first.
+    DENIED = "denied"
     ALLOWED = "allowed"  # 2xx or 3xx; what was sent may still make no sense (400, 409, 422)
 
 
@@ -45,7 +48,7 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"(desk|worker)/(cases|calls)/<str:number>", _CASE),
     (r"api/v1/cases/<number>", _CASE),
     (r".*<(int:)?whistle_id>", Subject("whistle", ("whistle_id",), READ)),
-    (r".*<(int:)?call_id>", Subject("call", ("call_id",), READ)),
+    (r".*<(int:)?call_id>", Subject("call", ("call_id",), READ_JOINT)),
     (r".*<(int:)?callout_id>", Subject("callout", ("callout_id",), READ)),
     (r".*<(int:)?supervision_id>", Subject("supervision", ("supervision_id",), READ)),
     (r".*<(int:)?reminder_id>", Subject("reminder", ("reminder_id",), READ)),
@@ -57,7 +60,7 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"desk/templates/<int:row_id>", Subject("template", ("row_id",))),
     (r"desk/macros/<int:row_id>", Subject("macro", ("row_id",))),
     (r"desk/checklists/<int:row_id>", Subject("checklist", ("row_id",))),
-    (r"desk/rules/trials/<int:dry_run_id>", Subject("trial", ("dry_run_id",))),
+    (r"desk/rules/trials/<int:dry_run_id>", Subject("trial", ("dry_run_id",), is_own=True)),
     (r"desk/rules/", Subject("rules", ("slug", "rule_id", "number", "kind"))),
     (r"audit/people/<int:account_id>", Subject("reader", ("account_id",))),
     (r"audit/things/", Subject("looked_at", ("kind", "subject_id"))),
@@ -71,6 +74,8 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
 HOW = {"form", "size", "variant", "name", "key"}
 # Of the whole house, for who runs it.
 HOUSE = {"letter_id", "notice_id"}
+# Posted because of what it carries; it changes nothing.
+ASKS = {"case-reply-check", "case-duplicates"}
 
 
 def parameters_of(url: Url) -> list[str]:
@@ -110,37 +115,44 @@ def expected(
         return Expected.SIGN_IN
     if url.access is None or not admits(url.access, actor):
         return Expected.REFUSED
-    if subject is None:
-        return Expected.ALLOWED
+    return _of_subject(url, actor, subject, target, writes=writes) if subject else Expected.ALLOWED
+
+
+def _of_subject(
+    url: Url, actor: Actor, subject: Subject, target: Target, *, writes: bool
+) -> Expected:
     if subject.is_own:
         return Expected.ALLOWED if target.key in actor.owns else Expected.HIDDEN
-    doors = [door for door in url.access.doors if isinstance(door, Capability)]
-    asked = doors if doors and (writes or not subject.reading) else [subject.reading]
-    reaches = any(allowed(actor, door, target) for door in asked if door)
-    return Expected.ALLOWED if reaches else Expected.HIDDEN
+    doors = [d for d in (url.access.doors if url.access else ()) if isinstance(d, Capability)]
+    reaches = any(allowed(actor, door, target) for door in doors)
+    sees = subject.reading is not None and allowed(actor, subject.reading, target)
+    changes = writes and doors and url.name not in ASKS
+    if reaches or (sees and not changes):
+        return Expected.ALLOWED
+    return Expected.DENIED if sees else Expected.HIDDEN
 
 
 def reach_in_words(url: Url, role: Role) -> str:
     """For the docs: how far ``role`` gets with this URL; "" is not at all."""
-    if url.access is None:
-        return ""
-    doors = set(url.access.doors)
-    if {Door.ANYONE, Door.LINK} & doors:
+    if is_open(url):
         return "open"
     subject = subject_of(url)
-    if subject is not None and subject.is_own:
-        return "own" if Door.SIGNED_IN in doors or _rules(doors, role) else ""
-    if Door.SIGNED_IN in doors and (subject is None or subject.reading is None):
-        return "yes"
-    asked = {subject.reading} if subject and Door.SIGNED_IN in doors else doors
+    is_signed_in = url.access is not None and Door.SIGNED_IN in url.access.doors
+    asked = (
+        {subject.reading}
+        if subject and is_signed_in
+        else set(url.access.doors if url.access else ())
+    )
     reaches = {rule.reach for rule in _rules(asked, role)}
-    if not reaches:
-        return ""
-    if subject is None or Reach.ANYWHERE in reaches:
+    if subject is not None and subject.is_own:
+        return "own" if is_signed_in or reaches else ""
+    if is_signed_in and not (subject and subject.reading):
         return "yes"
+    if subject is None or Reach.ANYWHERE in reaches:
+        return "yes" if reaches else ""
     return ", ".join(sorted(reach.value for reach in reaches))
 
 
-def _rules(doors: set[Capability | Door | None], role: Role) -> list[Rule]:
+def _rules(doors: set[Any], role: Role) -> list[Rule]:
     names = {door.name for door in doors if isinstance(door, Capability)}
     return [rule for rule in table() if rule.role is role and rule.capability.name in names]
