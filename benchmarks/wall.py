@@ -53,9 +53,7 @@ def _measure() -> dict[str, dict[str, float]]:
     settings.ALLOWED_HOSTS = ["*"]
     client = Client()
     client.force_login(
-        make_account(
-            username="bench-wall", role=Role.CITY_DISPATCHER, scope_code=desk_load.COUNTY
-        )
+        make_account(username="bench-wall", role=Role.CITY_DISPATCHER, scope_code=desk_load.COUNTY)
     )
     paths = {
         "queue": f"/desk/?place={desk_load.COUNTY}005&category=03",
@@ -89,9 +87,7 @@ def _record_ms() -> float:
     """One row of the access log, as a page writes it: in a statement of its own."""
     from shanzhi.kernel.api import Actor, Grant, Role, record_access
 
-    clerk: Any = Actor(
-        kind="staff", id=1, grants=(Grant(Role.COMMUNITY_CLERK, desk_load.COUNTY),)
-    )
+    clerk: Any = Actor(kind="staff", id=1, grants=(Grant(Role.COMMUNITY_CLERK, desk_load.COUNTY),))
     taken = []
     for number in range(300):
         began = time.perf_counter()
