@@ -30,6 +30,7 @@ ENDS = {
     Expected.DENIED: {403, 404} | SENSELESS,
     Expected.ALLOWED: FINE | SENSELESS,
 }
+NEAREST = {"community_clerk", "handler", "audit_admin"}
 METHODS = {"POST", "PUT", "DELETE", "PATCH"}
 
 
@@ -39,7 +40,7 @@ def faults(url: Url, world: World) -> Iterator[str]:
     for role, (actor, client) in world.cast.items():
         door = expected(url, actor, None, Target(), writes=False)
         for method in _methods(url, door, world):
-            for place in _places_to_ask(subject, door, role, world):
+            for place in _places_to_ask(subject, door, role, method, world):
                 if _is_news(url, method, role, actor, subject, place, world):
                     yield from _fault(url, method, role, actor, client, subject, place, world)
 
@@ -71,9 +72,14 @@ def _methods(url: Url, door: Expected, world: World) -> tuple[str, ...]:
     return tuple(known if door in {Expected.ALLOWED, Expected.OPEN} else known[-1:])
 
 
-def _places_to_ask(subject: Subject | None, door: Expected, role: str, world: World) -> list[Place]:
-    """Where the place matters, all; else the first. What a unit holds elsewhere is its handler's."""
+def _places_to_ask(
+    subject: Subject | None, door: Expected, role: str, method: str, world: World
+) -> list[Place]:
+    """Where the place matters, all; else the first. What a unit holds elsewhere is its handler's;
+    steps in another street are tried by those who work nearest."""
     every = list(world.places.values())
+    if method in METHODS and role not in NEAREST:
+        every = [place for place in every if place.name != "out"]
     if subject is None or subject.is_own or door is not Expected.ALLOWED:
         return every[:1]
     return [place for place in every if place.name != "unit" or role == "handler"]

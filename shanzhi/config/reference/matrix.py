@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from shanzhi.cases.permissions import READ, READ_JOINT
+from shanzhi.cases.permissions import ATTEND, READ, READ_JOINT
 from shanzhi.config.reference.urls import PARAMETER, Url
 from shanzhi.kernel.actors import Actor, Role
 from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
@@ -38,6 +38,8 @@ class Subject:
     kind: str
     takes: tuple[str, ...]
     reading: Capability | None = None
+    # Whoever answers for it knows of it too.
+    held: Capability | None = None
     # Belongs to one account: to everybody else it does not exist.
     is_own: bool = False
 
@@ -48,7 +50,7 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"(desk|worker)/(cases|calls)/<str:number>", _CASE),
     (r"api/v1/cases/<number>", _CASE),
     (r".*<(int:)?whistle_id>", Subject("whistle", ("whistle_id",), READ)),
-    (r".*<(int:)?call_id>", Subject("call", ("call_id",), READ_JOINT)),
+    (r".*<(int:)?call_id>", Subject("call", ("call_id",), READ_JOINT, held=ATTEND)),
     (r".*<(int:)?callout_id>", Subject("callout", ("callout_id",), READ)),
     (r".*<(int:)?supervision_id>", Subject("supervision", ("supervision_id",), READ)),
     (r".*<(int:)?reminder_id>", Subject("reminder", ("reminder_id",), READ)),
@@ -125,7 +127,8 @@ def _of_subject(
         return Expected.ALLOWED if target.key in actor.owns else Expected.HIDDEN
     doors = [d for d in (url.access.doors if url.access else ()) if isinstance(d, Capability)]
     reaches = any(allowed(actor, door, target) for door in doors)
-    sees = subject.reading is not None and allowed(actor, subject.reading, target)
+    knowing = (subject.reading, subject.held)
+    sees = any(allowed(actor, capability, target) for capability in knowing if capability)
     changes = writes and doors and url.name not in ASKS
     if reaches or (sees and not changes):
         return Expected.ALLOWED
