@@ -12,6 +12,7 @@ import statistics
 import time
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from benchmarks import databases, desk_load
 
@@ -53,7 +54,11 @@ def _measure() -> dict[str, dict[str, float]]:
     settings.ALLOWED_HOSTS = ["*"]
     client = Client()
     client.force_login(
-        make_account(username="bench-wall", role=Role.CITY_DISPATCHER, scope_code=desk_load.COUNTY)
+        make_account(
+            username=f"bench-{uuid4().hex[:12]}",
+            role=Role.CITY_DISPATCHER,
+            scope_code=desk_load.COUNTY,
+        )
     )
     paths = {
         "queue": f"/desk/?place={desk_load.COUNTY}005&category=03",

@@ -220,11 +220,11 @@ def test_two_threads_stand_behind_their_own_walls() -> None:
 def test_without_the_role_pages_still_answer_and_it_is_said(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from shanzhi.kernel.database import base, wall
+    from shanzhi.kernel.database import wall
 
     make_neighbours()
     monkeypatch.setattr(wall, "WEB_ROLE", "no_such_role")
-    assert base.role_is_there(connection.connection) is False
+    assert wall.role_is_there(connection.connection) is False
     assert "The county wall is DOWN" in caplog.text
     monkeypatch.setattr(connections["default"], "can_stand", False)
     with behind_the_wall(HERE):

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from http.cookies import SimpleCookie
 from typing import Any
 
 from django.db import transaction
@@ -137,7 +138,7 @@ def _only_signed_in(url: Url) -> bool:
 def _call(client: Client, method: str, path: str, body: Any) -> Any:
     """The call with nothing in it; whatever it did is taken back. Who may not enter is told so in
     JSON, which costs less than a page."""
-    kept, client.raise_request_exception = client.cookies.copy(), False
+    kept, client.raise_request_exception = SimpleCookie(client.cookies), False
     block = transaction.atomic()
     block._from_testcase = True  # type: ignore[attr-defined]  # 2026-11-26: what is durable runs inside
     with block:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -37,12 +36,11 @@ def look(case: int = 1, *, reason: str = "") -> None:
 
 
 @pytest.fixture
-def unguarded() -> Iterator[None]:
+def unguarded() -> None:
     """Somebody with the owner's rights has switched the guards off."""
     with connection.cursor() as cursor:
         for table in ("accessrecord", "accessseal"):
             cursor.execute(f"ALTER TABLE kernel_{table} DISABLE TRIGGER stays")
-    return
 
 
 def test_a_look_says_who_in_which_role_what_where_and_from_where() -> None:
