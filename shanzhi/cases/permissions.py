@@ -61,6 +61,7 @@ SAVE_VIEWS = Capability("cases.save_views", _("保存视图"))
 SHARE_VIEWS = Capability("cases.share_views", _("共享视图"))
 MANAGE_RULES = Capability("cases.manage_rules", _("修改派单和自动上报规则"))
 TAKE_CALLS = Capability("cases.take_calls", _("登记来电"))
+EXPORT = Capability("cases.export", _("导出诉求"))
 # Quality: who looks at a closing again, opens what was ended, and sets what is asked for.
 VERIFY = Capability("cases.verify", _("核查"))
 SIGN = Capability("cases.sign", _("会签"))
@@ -171,6 +172,8 @@ TABLE = (
     # Views, rules and calls at the desk.
     *(Rule(SAVE_VIEWS, role) for role in (*DESK_ROLES, Role.HANDLER, Role.LEADER)),
     *(Rule(capability, role) for capability in (SHARE_VIEWS, TAKE_CALLS) for role in DESK_ROLES),
+    # Who answers for a whole street may take a list out of the house; a desk of a community asks.
+    *(Rule(EXPORT, role) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
     *(Rule(MANAGE_RULES, role) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
 )
 register(TABLE)

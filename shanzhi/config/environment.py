@@ -154,6 +154,12 @@ OIDC_CREATE_ACCOUNTS = Setting(
     "1 opens an account, without any role, for whom the provider knows and we do not.",
 )
 OIDC_LABEL = Setting("OIDC_LABEL", str, "统一身份认证", "Name of the provider on its button.")
+COUNTY_WALL = Setting(
+    "COUNTY_WALL",
+    _truth,
+    True,
+    "0 lets web processes see every county; only for a server that refuses roles.",
+)
 LOG_LEVEL = Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR.")
 
 ALL: tuple[Setting[object], ...] = tuple(

@@ -24,6 +24,7 @@ LIVE_URL = env.LIVE_URL.read().rstrip("/")
 LIVE_PORT = env.LIVE_PORT.read()
 ALLOWED_HOSTS = list(env.ALLOWED_HOSTS.read())
 SMS_CHANNEL = env.SMS_CHANNEL.read()
+COUNTY_WALL = env.COUNTY_WALL.read()
 UPLOAD_MAX_BYTES = env.UPLOAD_MAX_MB.read() * 1024 * 1024
 
 
@@ -48,7 +49,7 @@ def database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "shanzhi.kernel.database",
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",
         "USER": unquote(parts.username or "postgres"),
         "PASSWORD": unquote(parts.password or ""),
@@ -98,6 +99,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shanzhi.kernel.web.middleware.RefusalMiddleware",
+    "shanzhi.kernel.web.wall.CountyWallMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -109,6 +111,7 @@ MIDDLEWARE = [
     "shanzhi.people.web.middleware.SessionLimitsMiddleware",
     "shanzhi.organizations.web.middleware.ActorMiddleware",
     "shanzhi.messaging.web.middleware.InboxCountMiddleware",
+    "shanzhi.kernel.web.accesses.AccessRecordMiddleware",
     "shanzhi.kernel.web.middleware.AccessMiddleware",
 ]
 

@@ -51,6 +51,10 @@ GRANTED_ROLES = tuple(
 # GB/T 22239-2019, 8.1.5: who runs the machine, who gives rights and who reads the audit are three
 # people. Nobody holds two of these, and none of them reads matters.
 ADMINISTRATORS = (Role.OPERATOR, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+# Who has to do with what happens in a place; who watches has not.
+WORKING_ROLES = tuple(
+    role for role in GRANTED_ROLES if role not in {Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,17 @@ from shanzhi.kernel.actors import (
     GRANTED_ROLES,
     NOBODY,
     SYSTEM,
+    WORKING_ROLES,
     Actor,
     Grant,
     Role,
 )
-from shanzhi.kernel.audit import accesses_to, record_access
+from shanzhi.kernel.audit.naming import name_actions, name_things_by
+from shanzhi.kernel.audit.record import accesses_to, record_access
 from shanzhi.kernel.calendars import YearWarning, calendar_for, calendar_warnings
 from shanzhi.kernel.clock import local_zone, now
 from shanzhi.kernel.events import (
+    AccessAlertRaised,
     CalendarDayCleared,
     CalendarDaySet,
     CalendarEvent,
@@ -28,8 +31,8 @@ from shanzhi.kernel.files.links import Variant, signed_url
 from shanzhi.kernel.files.store import claim_files, store_upload
 from shanzhi.kernel.files.waiting import waiting_files
 from shanzhi.kernel.live import publish, publish_all
+from shanzhi.kernel.models import AccessAlert, AccessRecord, StoredFile
 from shanzhi.kernel.models import Event as EventRecord
-from shanzhi.kernel.models import StoredFile
 from shanzhi.kernel.models.stored_file import FileKind
 from shanzhi.kernel.permissions import (
     Capability,
@@ -62,6 +65,7 @@ from shanzhi.kernel.search.bigrams import bigram_vector
 from shanzhi.kernel.search.filters import search_filter
 from shanzhi.kernel.search.recent import recent_matches
 from shanzhi.kernel.versions import Versioned, bump
+from shanzhi.kernel.wall import behind_the_wall, counties_of, everywhere
 from shanzhi.kernel.web.access import ANYONE, LINK, SIGNED_IN, access, actor_of
 from shanzhi.kernel.web.addresses import client_address
 from shanzhi.kernel.web.allowance import Allowance
@@ -70,6 +74,7 @@ from shanzhi.kernel.web.jinja import asset_files, moment, render
 from shanzhi.kernel.web.problems import problem, wants_json
 from shanzhi.kernel.web.returning import safe_next, safe_path
 from shanzhi.kernel.web.step_up import StepUpNeeded, mark_confirmed, require_step_up
+from shanzhi.kernel.web.wall import narrow_to_viewer
 from shanzhi.kernel.working_time.calendar import DEFAULT as DEFAULT_CALENDAR
 from shanzhi.kernel.working_time.calendar import SpecialDay, WorkCalendar
 from shanzhi.kernel.working_time.pauses import Pause, Reckoned, due_with_pauses
@@ -93,6 +98,10 @@ __all__ = [
     "NOBODY",
     "SIGNED_IN",
     "SYSTEM",
+    "WORKING_ROLES",
+    "AccessAlert",
+    "AccessAlertRaised",
+    "AccessRecord",
     "Actor",
     "Allowance",
     "CalendarDayCleared",
@@ -135,6 +144,7 @@ __all__ = [
     "allowed",
     "announce",
     "asset_files",
+    "behind_the_wall",
     "bigram_vector",
     "broken_at",
     "bump",
@@ -142,18 +152,23 @@ __all__ = [
     "calendar_warnings",
     "claim_files",
     "client_address",
+    "counties_of",
     "due",
     "due_with_pauses",
     "event_kinds",
     "events_after",
     "events_of_kinds",
+    "everywhere",
     "histories",
     "history",
     "in_units",
     "local_zone",
     "mark_confirmed",
     "moment",
+    "name_actions",
     "name_places_by",
+    "name_things_by",
+    "narrow_to_viewer",
     "now",
     "on",
     "parse_shifts",

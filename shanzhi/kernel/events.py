@@ -118,3 +118,87 @@ class CalendarYearConfirmed(CalendarEvent):
     kind: ClassVar[str] = "kernel.CalendarYearConfirmed"
     label: ClassVar[StrPromise] = _("确认年度日历")
     year: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessLogEvent(DomainEvent):
+    """Something about the access log, of which there is one."""
+
+    aggregate: ClassVar[str] = "access_log"
+
+    @property
+    def aggregate_id(self) -> int:
+        """The one log."""
+        return 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessesSealed(AccessLogEvent):
+    """How far the chain of the access log has come: its last seal and that seal's root (hex)."""
+
+    kind: ClassVar[str] = "kernel.AccessesSealed"
+    label: ClassVar[StrPromise] = _("封存访问记录")
+    seal_id: int
+    root: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessesRemoved(AccessLogEvent):
+    """Records whose time was over were removed; ``proof`` is the SHA-256 over their seals' roots."""
+
+    kind: ClassVar[str] = "kernel.AccessesRemoved"
+    label: ClassVar[StrPromise] = _("清除到期访问记录")
+    first_seal_id: int
+    last_seal_id: int
+    count: int
+    proof: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessAlertEvent(DomainEvent):
+    """Something about one warning of unusual reading."""
+
+    aggregate: ClassVar[str] = "access_alert"
+
+    alert_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The warning."""
+        return self.alert_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessAlertRaised(AccessAlertEvent):
+    """A rule found reading that is unusual."""
+
+    kind: ClassVar[str] = "kernel.AccessAlertRaised"
+    label: ClassVar[StrPromise] = _("发现异常访问")
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessAlertAcknowledged(AccessAlertEvent):
+    """A security administrator has looked at it."""
+
+    kind: ClassVar[str] = "kernel.AccessAlertAcknowledged"
+    label: ClassVar[StrPromise] = _("处置异常访问")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchRuleSet(DomainEvent):
+    """The figures of a rule were changed."""
+
+    kind: ClassVar[str] = "kernel.WatchRuleSet"
+    label: ClassVar[StrPromise] = _("修改异常访问规则")
+    aggregate: ClassVar[str] = "watch_rules"
+    rule: str
+    limit: int
+    factor: float
+    minutes: int
+    is_active: bool
+
+    @property
+    def aggregate_id(self) -> int:
+        """All rules are one thing."""
+        return 1

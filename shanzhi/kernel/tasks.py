@@ -9,6 +9,9 @@ from procrastinate.contrib.django import app
 
 from shanzhi.kernel.actions.deliver import deliver
 from shanzhi.kernel.actions.publish_daily_root import publish_daily_root
+from shanzhi.kernel.audit.retention import remove_old_accesses
+from shanzhi.kernel.audit.seal import anchor_accesses, seal_accesses
+from shanzhi.kernel.audit.watch import watch_accesses
 from shanzhi.kernel.files.store import sweep_unattached
 
 ATTEMPTS = 8
@@ -29,6 +32,28 @@ async def recover_stalled_jobs(context: JobContext, timestamp: int) -> None:
     manager: Any = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=30):
         await manager.retry_job(job)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="seal_accesses")
+def seal_access_log(timestamp: int) -> None:
+    """Chain what was looked at in the minute that ended."""
+    seal_accesses()
+
+
+@app.periodic(cron="10 0 * * *")
+@app.task(queue="upkeep", queueing_lock="anchor_accesses", retry=_RETRY)
+def anchor_access_log(timestamp: int) -> None:
+    """Take out what was kept long enough, and say how far the log has come, before the day's root."""
+    remove_old_accesses()
+    anchor_accesses()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="upkeep", queueing_lock="watch_accesses")
+def watch_access_log(timestamp: int) -> None:
+    """Look for unusual reading."""
+    watch_accesses()
 
 
 @app.periodic(cron="20 0 * * *")

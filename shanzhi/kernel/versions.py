@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from shanzhi.kernel.models import TableVersion
+from shanzhi.kernel.wall import everywhere
 
 T = TypeVar("T")
 _LOOK_EVERY_SECONDS = 1.0
@@ -47,7 +48,8 @@ class Versioned(Generic[T]):
             looked = time.monotonic()
             held = self._held
             if held is None or token != held.token:
-                held = self._held = _Held(self._load(), token)
+                with everywhere():  # one table for every viewer of this process
+                    held = self._held = _Held(self._load(), token)
             self._looked = looked
             return held.value
 

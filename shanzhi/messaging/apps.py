@@ -11,4 +11,4 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the room's events and its rows of the permission table."""
-        from shanzhi.messaging import events, permissions  # noqa: F401  # 2026-11-22: registers
+        from shanzhi.messaging import events, handlers, permissions  # noqa: F401  # 2026-11-22: registers

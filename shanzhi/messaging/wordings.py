@@ -61,3 +61,8 @@ register_wording(
     _("验证码 %(code)s，%(minutes)s 分钟内有效。工作人员不会向您索要验证码，请勿告诉他人。"),
     _("验证码"),
 )
+
+ACCESS_ALERT = "messaging.access_alert"
+register_wording(
+    ACCESS_ALERT, _("发现一条异常访问，请打开“异常访问”核实并写明情况。"), _("异常访问")
+)

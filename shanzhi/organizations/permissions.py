@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.kernel.api import (
-    ADMINISTRATORS,
-    GRANTED_ROLES,
-    Capability,
-    Reach,
-    Role,
-    Rule,
-    register,
-)
+from shanzhi.kernel.api import WORKING_ROLES, Capability, Reach, Role, Rule, register
 
 MANAGE_UNITS = Capability("organizations.manage_units", _("设立单位、更新单位信息"))
 APPOINT = Capability("organizations.appoint", _("任免单位成员"))
@@ -22,11 +14,6 @@ ADMIT_DUTIES = Capability("organizations.admit_duties", _("审批网格事项准
 READ_DUTIES = Capability("organizations.read_duties", _("查看网格职责清单"))
 READ_DIRECTORY = Capability("organizations.read_directory", _("查看单位通讯录"))
 MANAGE_TEAMS = Capability("organizations.manage_teams", _("设置快反队伍"))
-
-# Who secures and who audits the machine reads nothing of what it is used for.
-_READING = tuple(
-    role for role in GRANTED_ROLES if role is Role.OPERATOR or role not in ADMINISTRATORS
-)
 
 TABLE = (
     Rule(MANAGE_UNITS, Role.OPERATOR),
@@ -44,11 +31,11 @@ TABLE = (
     Rule(ADMIT_DUTIES, Role.CITY_DISPATCHER),
     Rule(ADMIT_DUTIES, Role.SYSTEM),
     Rule(PROPOSE_DUTIES, Role.SYSTEM),
-    *(Rule(READ_DUTIES, role, Reach.ANYWHERE) for role in _READING),
+    *(Rule(READ_DUTIES, role, Reach.ANYWHERE) for role in WORKING_ROLES),
     *(
         Rule(MANAGE_TEAMS, role)
         for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER, Role.OPERATOR, Role.SYSTEM)
     ),
-    *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in _READING),
+    *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in WORKING_ROLES),
 )
 register(TABLE)

@@ -13,6 +13,7 @@ from shanzhi.people.permissions import GRANT_ROLES, MANAGE_ACCOUNTS, MANAGE_API_
 from shanzhi.people.queries import (
     account_named,
     accounts_by_id,
+    accounts_holding,
     accounts_named,
     accounts_with_grants,
     demo_accounts,
@@ -42,6 +43,7 @@ __all__ = [
     "ResidentSignIn",
     "account_named",
     "accounts_by_id",
+    "accounts_holding",
     "accounts_named",
     "accounts_with_grants",
     "close_account",

@@ -11,4 +11,4 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Declare the room's events and its rows of the permission table."""
-        from shanzhi.people import events, permissions  # noqa: F401  # 2026-11-22: registers
+        from shanzhi.people import auditing, events, permissions  # noqa: F401  # 2026-11-22: registers

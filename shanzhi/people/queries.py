@@ -44,6 +44,14 @@ def accounts_with_grants(today: date) -> QuerySet[Account]:
     return Account.objects.filter(is_active=True).annotate(held_grants=ArraySubquery(held))
 
 
+def accounts_holding(role: Role, place_code: str, today: date | None = None) -> list[int]:
+    """Ids of accounts in use that hold ``role`` over the place ("": over any) on ``today``."""
+    rows = RoleGrant.objects.filter(
+        _in_force(today or localdate()), role=role.value, account__is_active=True
+    ).values_list("account_id", "scope_code")
+    return sorted({pk for pk, scope in rows if not place_code or place_code.startswith(scope)})
+
+
 def token_account_id(token: str, at: datetime | None = None) -> int | None:
     """Id of the account in whose name an API key speaks, or None when it is void."""
     moment = at or now()

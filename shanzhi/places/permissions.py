@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.kernel.api import (
-    ADMINISTRATORS,
-    GRANTED_ROLES,
-    Capability,
-    Reach,
-    Role,
-    Rule,
-    register,
-)
+from shanzhi.kernel.api import WORKING_ROLES, Capability, Reach, Role, Rule, register
 
 READ_PLACES = Capability("places.read_places", _("查看网格与地点"))
 IMPORT_DIVISIONS = Capability("places.import_divisions", _("导入区划"))
@@ -27,7 +19,7 @@ _CITY = (Role.CITY_DISPATCHER,)
 _STREET = (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 _COMMUNITY = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 _HOLDERS = {
-    READ_PLACES: tuple(role for role in GRANTED_ROLES if role not in ADMINISTRATORS),
+    READ_PLACES: tuple(role for role in WORKING_ROLES if role is not Role.OPERATOR),
     IMPORT_DIVISIONS: _CITY,
     DRAW_DIVISION: _CITY,
     KEEP_GRIDS: _STREET,

@@ -18,6 +18,7 @@ from shanzhi.cases.events.circles import (
     CaseEscalated,
     CaseReturned,
 )
+from shanzhi.cases.events.exporting import CasesExported
 from shanzhi.cases.events.external import (
     CaseHandedOver,
     CaseTakenBack,
@@ -162,6 +163,7 @@ __all__ = [
     "CaseUrgencyCorrected",
     "CaseVerified",
     "CaseWithdrawn",
+    "CasesExported",
     "ChaseDue",
     "ChecklistSaved",
     "ClockRanOut",

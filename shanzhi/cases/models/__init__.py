@@ -13,6 +13,7 @@ from shanzhi.cases.models.deadline import Deadline
 from shanzhi.cases.models.drafting import CaseDraft, Presence
 from shanzhi.cases.models.escalation import EscalationRule
 from shanzhi.cases.models.evidence import Attachment
+from shanzhi.cases.models.export import Export
 from shanzhi.cases.models.hand_over import Chase, HandOver, OutsideSystem
 from shanzhi.cases.models.handling import Classification, Dispatch
 from shanzhi.cases.models.import_run import ImportedRow, ImportRun
@@ -52,6 +53,7 @@ __all__ = [
     "Dispatch",
     "DryRun",
     "EscalationRule",
+    "Export",
     "HandOver",
     "HotlineCall",
     "ImportRun",

@@ -89,9 +89,7 @@ def queue_page(
     viewer: Actor, filters: QueueFilters, cursor: str = "", *, size: int = PAGE
 ) -> QueuePage:
     """One page of the queue (3 queries). Raises Invalid (cursor, order, state)."""
-    states = filters.states or tuple(OPEN_STATES)
-    if unknown := set(states) - set(State.values):
-        raise Invalid({"state": _("没有这个状态：%(state)s") % {"state": ", ".join(unknown)}})
+    states = _known_states(filters)
     by_due = filters.order == "due" and set(states) <= set(OPEN_STATES)
     after = _read_cursor(cursor, by_due=by_due)
     found = _filtered(viewer, filters)
@@ -99,11 +97,29 @@ def queue_page(
         ids = _search_ids(found.filter(state__in=states), filters.words, after, size + 1)
     else:
         ids = _ids(found, states, by_due=by_due, after=after, most=size + 1)
-    rows = _rows(ids[:size])
+    rows = rows_of(ids[:size])
     following = _write_cursor(rows[-1], by_due=by_due) if len(ids) > size else ""
     if filters.words:  # counting what a frequent word finds costs more than the page
         return QueuePage(rows, following, len(ids), count_limit=size)
     return QueuePage(rows, following, _count(found, states))
+
+
+def queue_ids(viewer: Actor, filters: QueueFilters, *, most: int) -> list[int]:
+    """Ids of what the filters leave, in the queue's order, at most ``most`` (1 query). Raises
+    Invalid (state)."""
+    states = _known_states(filters)
+    found = _filtered(viewer, filters)
+    if filters.words:
+        return _search_ids(found.filter(state__in=states), filters.words, None, most)
+    by_due = filters.order == "due" and set(states) <= set(OPEN_STATES)
+    return _ids(found, states, by_due=by_due, after=None, most=most)
+
+
+def _known_states(filters: QueueFilters) -> tuple[str, ...]:
+    states = filters.states or tuple(OPEN_STATES)
+    if unknown := set(states) - set(State.values):
+        raise Invalid({"state": _("没有这个状态：%(state)s") % {"state": ", ".join(unknown)}})
+    return states
 
 
 def state_counts(
@@ -186,10 +202,11 @@ def _search_ids(
     return recent_matches(found, words, field="text__vector", limit=most, before=before)
 
 
-def _rows(ids: list[int]) -> list[Case]:
+def rows_of(ids: Sequence[int]) -> list[Case]:
+    """What lists show of these matters, in this order (1 query); what is gone is left out."""
     shown = Case.objects.select_related("category", "holder_unit", "assignee").only(*LISTED)
     rows = shown.in_bulk(ids)
-    return [rows[pk] for pk in ids]
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 def _count(found: QuerySet[Case], states: Sequence[str]) -> int:
@@ -233,7 +250,7 @@ def _read_cursor(cursor: str, *, by_due: bool) -> tuple[str, int] | None:
 
 def search_cases(viewer: Actor, words: str, *, limit: int = PAGE) -> list[Case]:
     """The newest matters the viewer may see whose text holds all the words."""
-    return _rows(recent_matches(visible_cases(viewer), words, field="text__vector", limit=limit))
+    return rows_of(recent_matches(visible_cases(viewer), words, field="text__vector", limit=limit))
 
 
 def count_search(viewer: Actor, words: str) -> int:

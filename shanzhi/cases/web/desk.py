@@ -36,6 +36,7 @@ from shanzhi.cases.web.lists import NAMES
 from shanzhi.cases.web.many import clash_context, many_context
 from shanzhi.cases.web.quality_pane import quality_context
 from shanzhi.cases.web.queue_view import queue_context
+from shanzhi.cases.web.reading import record_list, record_matter
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
 from shanzhi.cases.web.time_card import time_context
 from shanzhi.cases.workflow import possible
@@ -49,6 +50,7 @@ from shanzhi.places import api as places
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue with nothing opened beside it."""
     context = {**queue_context(request), "case": None}
+    record_list(request, context["page"].rows)
     block = "queue" if request.headers.get("HX-Target") == "queue" else None
     return render(request, "cases/desk/queue.jinja", context, block=block)
 
@@ -60,6 +62,7 @@ def list_page(request: HttpRequest, name: str) -> HttpResponse:
     if name not in NAMES:
         raise NotFound
     context = {**queue_context(request, name), "case": None}
+    record_list(request, context["page"].rows)
     return render(request, "cases/desk/queue.jinja", context)
 
 
@@ -99,8 +102,9 @@ def matter_page(
 
 
 def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
-    """What the pane of a matter shows to this viewer."""
+    """What the pane of a matter shows to this viewer; that they looked is recorded."""
     viewer = actor_of(request)
+    record_matter(request, case)
     files = [row.file for row in case.attachments.select_related("file").order_by("pk")]
     choice = case.classifications.order_by("-at", "-id").first()
     can = what_can(viewer, case)

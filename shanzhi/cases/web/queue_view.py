@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import OPEN_STATES
+from shanzhi.cases.permissions import EXPORT
 from shanzhi.cases.queries.queue import (
     QueueFilters,
     QueuePage,
@@ -27,7 +28,7 @@ from shanzhi.cases.web.deadline import Deadline, deadlines_of
 from shanzhi.cases.web.lists import DeskList, Tab, desk_list
 from shanzhi.cases.web.place_choices import place_choices
 from shanzhi.cases.web.saved_views import views_context
-from shanzhi.kernel.api import Actor, actor_of, local_zone, now
+from shanzhi.kernel.api import Actor, actor_of, allowed, local_zone, now
 from shanzhi.places import api as places
 
 KEPT = (
@@ -50,11 +51,9 @@ def queue_context(request: HttpRequest, name: str = "") -> dict[str, Any]:
     """Everything the queue's pane shows; ``name`` is one of the four lists, else the address says
     which. Raises Invalid for a broken cursor or state."""
     asked = asked_of(request.GET, name)
-    desk = desk_list(asked.get("list", ""))
     viewer, at = actor_of(request), now()
-    tab = next((tab for tab in desk.tabs if tab.key == asked.get("tab")), _default_tab(asked, desk))
+    desk, tab, filters = what_is_asked(asked, at)
     cursor = request.GET.get("cursor", "")
-    filters = filters_of(asked, tab, at, desk.order)
     page = queue_page(viewer, filters, cursor)
     counts = _tab_counts(viewer, desk, filters)
     deadlines = deadlines_of(page.rows, at)
@@ -74,14 +73,27 @@ def queue_context(request: HttpRequest, name: str = "") -> dict[str, Any]:
         "next_url": _next_url(asked, page, desk),
         "first_url": desk.url(asked) if cursor else "",
         "clear_url": desk.url({}),
-        "chosen": _chosen(asked),
+        "chosen": chosen_words(asked),
         "places": place_choices(viewer, filters.place_code),
         "topics": topic_choices(),
         "suffix": f"?{urlencode(here)}" if here else "",
         "live_topic": live_topic(viewer),
         "search_words": asked.get("q", ""),
+        "export_url": export_url(asked) if allowed(viewer, EXPORT) else "",
         **views_context(viewer, asked),
     }
+
+
+def what_is_asked(asked: dict[str, str], at: datetime) -> tuple[DeskList, Tab, QueueFilters]:
+    """The list, its tab, and the filters that an address means."""
+    desk = desk_list(asked.get("list", ""))
+    tab = next((tab for tab in desk.tabs if tab.key == asked.get("tab")), _default_tab(asked, desk))
+    return desk, tab, filters_of(asked, tab, at, desk.order)
+
+
+def export_url(asked: dict[str, str]) -> str:
+    """Where the queue, as it is filtered now, is taken out as a file."""
+    return f"/desk/export?{urlencode(asked)}" if asked else "/desk/export"
 
 
 def asked_of(given: Mapping[str, str], name: str = "") -> dict[str, str]:
@@ -132,7 +144,7 @@ def filters_of(
     )
 
 
-def _chosen(asked: dict[str, str]) -> list[str]:
+def chosen_words(asked: dict[str, str]) -> list[str]:
     """What narrows the queue, in words: it must not be forgotten because it is folded away."""
     words = {
         "q": _("“%(words)s”") % {"words": asked.get("q", "")},

@@ -33,6 +33,7 @@ from shanzhi.cases.queries.timeline import Entry, holder_contact, timeline
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.web import schemas
 from shanzhi.cases.web.deadline import level_of
+from shanzhi.cases.web.reading import record_list, record_matter
 from shanzhi.kernel.api import Invalid, actor_of, now, uploader_key_of
 from shanzhi.people import api as people
 from shanzhi.places import api as places
@@ -98,6 +99,7 @@ def cases(request: HttpRequest, asked: Query[schemas.CaseFilters]) -> dict[str, 
         order=asked.order,
     )
     page = queue_page(actor_of(request), filters, asked.cursor, size=asked.size)
+    record_list(request, page.rows, by_program=True)
     return {
         "items": [row_of(case) for case in page.rows],
         "next_cursor": page.next_cursor,
@@ -110,6 +112,7 @@ def case_points(request: HttpRequest, bbox: str) -> dict[str, Any]:
     """Open matters inside `bbox` = west,south,east,north (WGS-84), as GeoJSON, at most 2,000."""
     at = now()
     found = points(actor_of(request), _box(bbox))
+    record_list(request, found, by_program=True)
     return {"type": "FeatureCollection", "features": [_feature(case, at) for case in found]}
 
 
@@ -146,6 +149,7 @@ def case(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
     response["ETag"] = tag
+    record_matter(request, found)
     return _detail(found)
 
 
@@ -158,7 +162,9 @@ def _etag(case: Case) -> str:
 def case_timeline(request: HttpRequest, number: str) -> list[Entry]:
     """Everything that happened, oldest first."""
     viewer = actor_of(request)
-    return timeline(case_by_number(viewer, number), viewer)
+    found = case_by_number(viewer, number)
+    record_matter(request, found)
+    return timeline(found, viewer)
 
 
 @router.post("/cases/{number}/acceptance", response=schemas.CaseRow, summary="Take it on")

@@ -7,6 +7,7 @@ from django.urls import path
 from shanzhi.cases.web import (
     corrections,
     drafts,
+    export,
     merging,
     prepared_checklists,
     prepared_macros,
@@ -27,6 +28,7 @@ urlpatterns = [
     path(f"{CASE}/insertion/<str:form>", prepared_use.insertion, name="case-insertion"),
     path(f"{CASE}/macro", prepared_use.macro, name="case-macro"),
     path(f"{CASE}/check", prepared_use.check, name="case-check"),
+    path("desk/export", export.export, name="desk-export"),
     path("desk/drafts", drafts.mine, name="desk-drafts"),
     path("desk/drafts/<int:draft_id>/discarding", drafts.discarding, name="draft-discarding"),
     path("desk/templates", prepared_templates.templates, name="desk-templates"),

@@ -20,6 +20,7 @@ from shanzhi.cases.web.deadline import Deadline, deadlines_of
 from shanzhi.cases.web.desk import matter_context
 from shanzhi.cases.web.many import clash_context
 from shanzhi.cases.web.queue_view import live_topic
+from shanzhi.cases.web.reading import record_list
 from shanzhi.kernel.api import Invalid, access, actor_of, now, render
 from shanzhi.places import api as places
 
@@ -30,6 +31,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     """What I have to do today, what is late first."""
     at, viewer = now(), actor_of(request)
     cases = worker_list(viewer)
+    record_list(request, cases)
     context = {"sections": sections(cases, at), "at": at, "live_topic": live_topic(viewer)}
     return render(request, "cases/worker/list.jinja", context)
 

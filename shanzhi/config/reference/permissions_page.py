@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from shanzhi.config.reference.markdown import code, page, table
+from shanzhi.config.reference.matrix import reach_in_words, subject_of
 from shanzhi.config.reference.rooms import parts
-from shanzhi.kernel.actors import Role
+from shanzhi.config.reference.urls import Url, every_url
+from shanzhi.kernel.actors import GRANTED_ROLES, Role
 from shanzhi.kernel.permissions import Reach, Rule
 
 REACHES = {
@@ -32,7 +34,31 @@ def permissions_page() -> str:
         "\n".join(f"- **{reach.value}**: {text}" for reach, text in REACHES.items()),
         "Roles:\n\n" + table(("Role", "On screen"), [(code(r.value), r.label) for r in Role]),
         *sections,
+        "## Every URL\n\nWhat the table means for each address; `tests/matrix` calls all of them as "
+        "every role, in reach, out of reach and in another county. An empty cell is refused (403). "
+        "**place** and **unit**: the thing inside this reach; outside it does not exist (404). "
+        "**own**: one's own only. **yes**: it is about nothing in particular, or reaches everything. "
+        "**open**: strangers too.",
+        _every_url(),
     )
+
+
+def _every_url() -> str:
+    rows = [
+        (
+            ", ".join(sorted(url.methods)),
+            code("/" + url.route),
+            _about(url),
+            *(reach_in_words(url, role) for role in GRANTED_ROLES),
+        )
+        for url in every_url()
+    ]
+    return table(("Method", "Address", "About", *(role.value for role in GRANTED_ROLES)), rows)
+
+
+def _about(url: Url) -> str:
+    subject = subject_of(url)
+    return subject.kind if subject else ""
 
 
 def _matrix(rules: tuple[Rule, ...]) -> str:

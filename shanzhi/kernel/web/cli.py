@@ -6,6 +6,7 @@ import click
 
 from shanzhi.kernel.actions.publish_daily_root import publish_daily_root
 from shanzhi.kernel.queries import broken_chains, broken_roots, event_count, published_roots
+from shanzhi.kernel.web.cli_audit import audit, wall
 from shanzhi.kernel.web.cli_calendar import calendar
 
 
@@ -15,6 +16,8 @@ def cli() -> None:
 
 
 cli.add_command(calendar)
+cli.add_command(audit)
+cli.add_command(wall)
 
 
 @cli.command()

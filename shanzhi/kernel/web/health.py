@@ -6,6 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from shanzhi.kernel.wall_state import wall_state
 from shanzhi.kernel.web.access import ANYONE, access
 
 
@@ -14,7 +15,8 @@ from shanzhi.kernel.web.access import ANYONE, access
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 with the age in seconds of the oldest job that should have run; 503 without a database.
 
-    A queue that lags does not make the web process unhealthy: restarting it would not help.
+    "wall" says whether the county wall stands; what it lacks is told by ``shanzhi kernel wall``,
+    not to strangers. A queue that lags does not make the web process unhealthy: restarting it would not help.
     """
     try:
         with connection.cursor() as cursor:
@@ -27,6 +29,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
                 " AND (job.scheduled_at IS NULL OR job.scheduled_at <= now())"
             )
             (age,) = cursor.fetchone() or (0.0,)
+        lack = wall_state().lack
     except DatabaseError:
         return JsonResponse({"database": "away"}, status=503)
-    return JsonResponse({"database": "ok", "queue_age_seconds": round(age, 1)})
+    wall = "down" if lack else "stands"
+    return JsonResponse({"database": "ok", "queue_age_seconds": round(age, 1), "wall": wall})

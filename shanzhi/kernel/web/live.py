@@ -16,7 +16,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from shanzhi.kernel.actors import Actor, Role
+from shanzhi.kernel.actors import WORKING_ROLES, Actor, Role
 
 WAITING_MESSAGES = 64
 RETRY_MILLISECONDS = 3_000
@@ -39,11 +39,12 @@ class Topic:
         return cls(found[1], found[2]) if found else None
 
     def is_open_to(self, viewer: Actor) -> bool:
-        """An inbox to its owner, the kernel's own topics to operators, a place to whoever holds a
-        role over all of it."""
+        """An inbox to its owner, the kernel's own topics to operators, a place to whoever
+        works over all of it."""
         if self.room in EXACT_ROOMS:
             return viewer.is_staff and self.code == str(viewer.id)
-        scopes = viewer.scopes(Role.OPERATOR) if self.room == "kernel" else viewer.scopes()
+        wanted = (Role.OPERATOR,) if self.room == "kernel" else WORKING_ROLES
+        scopes = viewer.scopes(*wanted)
         return viewer.is_staff and any(self.code.startswith(scope) for scope in scopes)
 
     def heard_by(self) -> list[Topic]:

@@ -16,6 +16,7 @@ from shanzhi.kernel.events import event_kinds
 from shanzhi.kernel.models import DeadLetter
 from shanzhi.kernel.queries import unresolved_dead_letters
 from shanzhi.kernel.refusals import NotFound, Refusal
+from shanzhi.kernel.wall import everywhere
 from shanzhi.kernel.web.access import access, actor_of
 from shanzhi.kernel.web.jinja import render
 
@@ -24,6 +25,7 @@ LETTERS_SHOWN = 200
 
 @access(READ_DEAD_LETTERS)
 @require_safe
+@everywhere()
 def dead_letters(request: HttpRequest) -> HttpResponse:
     """The oldest letters that wait, and how many there are."""
     waiting = unresolved_dead_letters(actor_of(request))
@@ -34,6 +36,7 @@ def dead_letters(request: HttpRequest) -> HttpResponse:
 
 @access(RETRY_DEAD_LETTER)
 @require_POST
+@everywhere()
 def retry(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Try one again."""
     actor = actor_of(request)
@@ -51,6 +54,7 @@ def retry(request: HttpRequest, letter_id: int) -> HttpResponse:
 
 @access(RETRY_DEAD_LETTER)
 @require_POST
+@everywhere()
 def retry_all(request: HttpRequest) -> HttpResponse:
     """Try those that are shown again, each for itself."""
     actor = actor_of(request)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanzhi.kernel.web import calendar, files, health, operator, transparency, uploads
+from shanzhi.kernel.web import (
+    audit,
+    calendar,
+    files,
+    health,
+    operator,
+    security,
+    transparency,
+    uploads,
+)
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -14,6 +23,17 @@ urlpatterns = [
     path("operator/dead-letters", operator.dead_letters, name="dead_letters"),
     path("operator/dead-letters/retry", operator.retry_all, name="dead_letters_retry"),
     path("operator/dead-letters/<int:letter_id>/retry", operator.retry, name="dead_letter_retry"),
+    path("audit/", audit.search, name="audit"),
+    path("audit/verification", audit.verification, name="audit_verification"),
+    path("audit/people/<int:account_id>", audit.person, name="audit_person"),
+    path("audit/things/<slug:kind>/<int:subject_id>", audit.subject, name="audit_subject"),
+    path("security/alerts", security.alerts, name="security_alerts"),
+    path(
+        "security/alerts/<int:alert_id>/acknowledgement",
+        security.acknowledgement,
+        name="security_acknowledgement",
+    ),
+    path("security/rules/<slug:key>", security.rule, name="security_rule"),
     path("desk/calendar", calendar.show, name="desk_calendar"),
     path("desk/calendar/days", calendar.days, name="desk_calendar_days"),
     path("desk/calendar/days/removal", calendar.day_removal, name="desk_calendar_day_removal"),

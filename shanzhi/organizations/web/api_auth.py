@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
-from shanzhi.kernel.api import Actor, actor_of
+from shanzhi.kernel.api import Actor, actor_of, narrow_to_viewer
 
 API_PREFIX = "/api/"
 
@@ -50,5 +50,9 @@ API_AUTH = [TokenAuth(), SessionAuth()]
 
 
 def _staff(request: HttpRequest) -> Actor | None:
+    """The caller's actor; from here the request sees the caller's counties."""
     actor = actor_of(request)
-    return actor if actor.is_staff else None
+    if not actor.is_staff:
+        return None
+    narrow_to_viewer(request)
+    return actor

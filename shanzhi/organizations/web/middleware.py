@@ -6,21 +6,26 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from shanzhi.kernel.api import NOBODY, Actor
-from shanzhi.organizations.queries import accounts_with_powers, staff_actor
+from shanzhi.kernel.api import NOBODY, Actor, counties_of, everywhere
+from shanzhi.organizations.queries import accounts_with_powers, staff_actor, unit
 from shanzhi.organizations.web.api_auth import bearer_token
 from shanzhi.people.api import token_account_id
 
 
 class ActorMiddleware:
-    """Sets ``request.actor``, in two queries: the session and the account with its powers (or the
-    API key and the account). Residents without a session cost none."""
+    """Sets ``request.actor`` and ``request.counties`` (where its wall stands), in two queries: the
+    session and the account with its powers (or the API key and the account). Residents without a
+    session cost none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = _actor(request)  # type: ignore[attr-defined]  # 2026-11-22: our own mark
+        with everywhere():  # who somebody is does not depend on where they are
+            actor = _actor(request)
+            places = [found.place_code for pk in actor.unit_ids if (found := unit(pk))]
+        request.actor = actor  # type: ignore[attr-defined]  # 2026-11-22: our own mark
+        request.counties = counties_of(actor, places)  # type: ignore[attr-defined]  # 2026-11-26: ours
         return self.get_response(request)
 
 

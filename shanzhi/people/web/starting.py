@@ -23,7 +23,8 @@ HOMES: tuple[tuple[frozenset[Role], str], ...] = (
     (frozenset({Role.GRID_WORKER}), "/worker/"),
     (frozenset({Role.LEADER}), "/cockpit/"),
     (frozenset({Role.OPERATOR}), "/operator/dead-letters"),
-    (frozenset({Role.SECURITY_ADMIN}), "/security/roles"),
+    (frozenset({Role.SECURITY_ADMIN}), "/security/alerts"),
+    (frozenset({Role.AUDIT_ADMIN}), "/audit/"),
 )
 
 

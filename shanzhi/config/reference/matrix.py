@@ -1,0 +1,161 @@
+"""What the permission table means for every URL, role and place: expected here, called in tests.
+
+A URL is about one thing (its subject) or about nothing in particular. Who has no door is refused;
+who has one sees a thing inside their reach, and outside it the thing does not exist.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from shanzhi.cases.permissions import ATTEND, READ, READ_JOINT
+from shanzhi.config.reference.urls import PARAMETER, Url
+from shanzhi.kernel.actors import Actor, Role
+from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
+from shanzhi.kernel.web.access import Door, admits
+
+
+class Expected(StrEnum):
+    """How a call must end."""
+
+    OPEN = "open"  # anybody: whatever the secret or the form says, and never a fault of ours
+    SIGN_IN = "sign in"  # 302 to the sign-in page, 401 from the API
+    REFUSED = "refused"  # 403
+    HIDDEN = "hidden"  # 404, or 403: nothing of the thing is shown or changed
+    # 403, or 404: the thing is seen, this is not theirs to do. What they sent may be judged first.
+    DENIED = "denied"
+    ALLOWED = "allowed"  # 2xx or 3xx; what was sent may still make no sense (400, 409, 422)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a URL is about: the kind of thing, what its parameters take from it, and the capability
+    that lets one know of it (None: that of the door)."""
+
+    kind: str
+    takes: tuple[str, ...]
+    reading: Capability | None = None
+    # Whoever answers for it knows of it too.
+    held: Capability | None = None
+    # Belongs to one account: to everybody else it does not exist.
+    is_own: bool = False
+
+
+_CASE = Subject("case", ("number",), READ)
+# The first that fits. A parameter that says how and not what (a list's name, a form) is no subject.
+SUBJECTS: tuple[tuple[str, Subject], ...] = (
+    (r"(desk|worker)/(cases|calls)/<str:number>", _CASE),
+    (r"api/v1/cases/<number>", _CASE),
+    (r".*<(int:)?whistle_id>", Subject("whistle", ("whistle_id",), READ)),
+    (r".*<(int:)?call_id>", Subject("call", ("call_id",), READ_JOINT, held=ATTEND)),
+    (r".*<(int:)?callout_id>", Subject("callout", ("callout_id",), READ)),
+    (r".*<(int:)?supervision_id>", Subject("supervision", ("supervision_id",), READ)),
+    (r".*<(int:)?reminder_id>", Subject("reminder", ("reminder_id",), READ)),
+    (r"desk/places/grids/<str:code>", Subject("grid", ("code",))),
+    (r"desk/places/codes/<int:code_id>", Subject("code", ("code_id",))),
+    (r"desk/teams/<int:unit_id>", Subject("team", ("unit_id",))),
+    (r"desk/duties/<int:duty_id>", Subject("duty", ("duty_id",))),
+    (r"desk/deadlines/<int:pk>", Subject("deadline", ("pk",))),
+    (r"desk/templates/<int:row_id>", Subject("template", ("row_id",))),
+    (r"desk/macros/<int:row_id>", Subject("macro", ("row_id",))),
+    (r"desk/checklists/<int:row_id>", Subject("checklist", ("row_id",))),
+    (r"desk/rules/trials/<int:dry_run_id>", Subject("trial", ("dry_run_id",), is_own=True)),
+    (r"desk/rules/", Subject("rules", ("slug", "rule_id", "number", "kind"))),
+    (r"audit/people/<int:account_id>", Subject("reader", ("account_id",))),
+    (r"audit/things/", Subject("looked_at", ("kind", "subject_id"))),
+    (r"security/alerts/<int:alert_id>", Subject("alert", ("alert_id",))),
+    (r"desk/views/<int:view_id>", Subject("view", ("view_id",), is_own=True)),
+    (r"desk/bulk/<int:operation_id>", Subject("bulk", ("operation_id",), is_own=True)),
+    (r"desk/drafts/<int:draft_id>", Subject("draft", ("draft_id",), is_own=True)),
+    (r"(inbox|api/v1/inbox)/<(int:)?notice_id>", Subject("notice", ("notice_id",), is_own=True)),
+)
+# Parameters that choose how a page looks or which of a fixed few is meant.
+HOW = {"form", "size", "variant", "name", "key"}
+# Of the whole house, for who runs it.
+HOUSE = {"letter_id", "notice_id"}
+# Posted because of what it carries; it changes nothing.
+ASKS = {"case-reply-check", "case-duplicates"}
+
+
+def parameters_of(url: Url) -> list[str]:
+    """Names of what stands in the address."""
+    return [name for _kind, name in PARAMETER.findall(url.route)]
+
+
+def subject_of(url: Url) -> Subject | None:
+    """What the URL is about; None for nothing in particular. Raises LookupError with a sentence
+    that says what to add when a parameter is unknown here."""
+    names = set(parameters_of(url))
+    if not names or is_open(url):
+        return None
+    for pattern, subject in SUBJECTS:
+        if re.match(pattern, url.route) and names <= {*subject.takes, *HOW}:
+            return subject
+    if names <= HOW | HOUSE:
+        return None
+    raise LookupError(
+        f"/{url.route} has parameters that the matrix does not know: add what it is about to "
+        "SUBJECTS in shanzhi/config/reference/matrix.py, and such a thing to tests/matrix/world.py."
+    )
+
+
+def is_open(url: Url) -> bool:
+    """May strangers call it?"""
+    return bool(url.access and {Door.ANYONE, Door.LINK} & set(url.access.doors))
+
+
+def expected(
+    url: Url, actor: Actor, subject: Subject | None, target: Target, *, writes: bool
+) -> Expected:
+    """How a call by ``actor`` must end; ``target`` is where the subject stands."""
+    if is_open(url):
+        return Expected.OPEN
+    if not actor.is_staff:
+        return Expected.SIGN_IN
+    if url.access is None or not admits(url.access, actor):
+        return Expected.REFUSED
+    return _of_subject(url, actor, subject, target, writes=writes) if subject else Expected.ALLOWED
+
+
+def _of_subject(
+    url: Url, actor: Actor, subject: Subject, target: Target, *, writes: bool
+) -> Expected:
+    if subject.is_own:
+        return Expected.ALLOWED if target.key in actor.owns else Expected.HIDDEN
+    doors = [d for d in (url.access.doors if url.access else ()) if isinstance(d, Capability)]
+    reaches = any(allowed(actor, door, target) for door in doors)
+    knowing = (subject.reading, subject.held)
+    sees = any(allowed(actor, capability, target) for capability in knowing if capability)
+    changes = writes and doors and url.name not in ASKS
+    if reaches or (sees and not changes):
+        return Expected.ALLOWED
+    return Expected.DENIED if sees else Expected.HIDDEN
+
+
+def reach_in_words(url: Url, role: Role) -> str:
+    """For the docs: how far ``role`` gets with this URL; "" is not at all."""
+    if is_open(url):
+        return "open"
+    subject = subject_of(url)
+    is_signed_in = url.access is not None and Door.SIGNED_IN in url.access.doors
+    asked = (
+        {subject.reading}
+        if subject and is_signed_in
+        else set(url.access.doors if url.access else ())
+    )
+    reaches = {rule.reach for rule in _rules(asked, role)}
+    if subject is not None and subject.is_own:
+        return "own" if is_signed_in or reaches else ""
+    if is_signed_in and not (subject and subject.reading):
+        return "yes"
+    if subject is None or Reach.ANYWHERE in reaches:
+        return "yes" if reaches else ""
+    return ", ".join(sorted(reach.value for reach in reaches))
+
+
+def _rules(doors: set[Any], role: Role) -> list[Rule]:
+    names = {door.name for door in doors if isinstance(door, Capability)}
+    return [rule for rule in table() if rule.role is role and rule.capability.name in names]

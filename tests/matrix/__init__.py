@@ -1,0 +1,1 @@
+"""Every URL, every role, in and out of reach: called, and compared with the permission table."""
