@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from shanzhi.cases.actions.load_categories import load_categories
@@ -22,7 +24,6 @@ from shanzhi.cases.models import (
     Case,
     CaseDraft,
     Checklist,
-    Deadline,
     DryRun,
     HotlineCall,
     Macro,
@@ -43,6 +44,7 @@ from shanzhi.kernel.models import DeadLetter, Event
 from shanzhi.messaging.models import Notice
 from shanzhi.organizations.api import Duty, Unit, UnitKind
 from shanzhi.organizations.tests.factories import make_staff, make_unit
+from shanzhi.people.models import StaffSession
 from shanzhi.people.tests.factories import make_account
 from shanzhi.places.tests.factories import make_code, make_grid, make_square
 from tests.matrix.bodies import bodies
@@ -154,6 +156,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     )
     put("duty", community, duty_id=duty.pk)
     _rows_of(put, community, code[:12], at, somebody)
+    _colleagues_of(put, community, somebody)
     record_access(
         _actor(somebody), action="cases.read", subject=held.key or ("", 0), place_code=code
     )
@@ -175,15 +178,35 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     put("notice", nobodys, notice_id=_notice(somebody, case.pk).pk)
 
 
+def _colleagues_of(put: Callable[..., None], place: Target, somebody: Any) -> None:
+    """Who works there with a role, and what belongs to somebody's own account."""
+    colleague = make_account(name="孙立", role=Role.COMMUNITY_CLERK, scope_code=place.place_code)
+    takes = {"account_id": colleague.pk, "session_id": _session_of(colleague).pk}
+    put("colleague", place, **takes)
+    put("grant", place, grant_id=colleague.role_grants.get().pk)
+    nobodys = Target(key=("account", somebody.pk))
+    put("session", nobodys, session_id=_session_of(somebody).pk)
+    factor = Authenticator.objects.create(
+        user=colleague, type=Authenticator.Type.TOTP, data={"secret": ""}
+    )
+    put("factor", nobodys, factor_id=factor.pk)
+
+
+def _session_of(account: Any) -> StaffSession:
+    key = uuid4().hex
+    session = Session.objects.create(
+        session_key=key, session_data="", expire_date=now() + timedelta(hours=1)
+    )
+    return StaffSession.objects.create(
+        session=session, account=account, began_at=now(), address="127.0.0.1"
+    )
+
+
 def _rows_of(
     put: Callable[..., None], target: Target, place_code: str, at: Any, somebody: Any
 ) -> None:
     """What a place prepares and rules for itself."""
-    deadline = Deadline.objects.create(
-        clock="handle", place_code=place_code, limit_amount=3, limit_unit="work_day"
-    )
     words = {"place_code": place_code, "title": "范本", "changed_at": at}
-    put("deadline", target, pk=deadline.pk)
     put("template", target, row_id=ReplyTemplate.objects.create(body="好", **words).pk)
     put(
         "macro",
