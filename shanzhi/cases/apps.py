@@ -11,5 +11,11 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what follows from events, the permission table and the wording of notices."""
-        from shanzhi.cases import handlers, permissions, wordings  # noqa: F401  # 2026-11-22: registers
+        from shanzhi.cases import (  # noqa: F401  # 2026-11-26: registers
+            handlers,
+            own_part,
+            permissions,
+            retention,
+            wordings,
+        )
         from shanzhi.cases.actions import routing_rules  # noqa: F401  # 2026-11-25: registers

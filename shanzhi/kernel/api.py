@@ -4,6 +4,7 @@ from shanzhi.kernel.actions.announce import announce
 from shanzhi.kernel.actions.seed_calendar_year import seed_calendar_year
 from shanzhi.kernel.actions.set_calendar_day import set_calendar_day
 from shanzhi.kernel.actors import GRANTED_ROLES, NOBODY, SYSTEM, Actor, Grant, Role
+from shanzhi.kernel.audit.record import accesses_to, record_access
 from shanzhi.kernel.calendars import YearWarning, calendar_for, calendar_warnings
 from shanzhi.kernel.clock import local_zone, now
 from shanzhi.kernel.events import (
@@ -13,14 +14,15 @@ from shanzhi.kernel.events import (
     CalendarHoursSet,
     CalendarYearSeeded,
     DomainEvent,
+    RetentionApplied,
     event_kinds,
 )
 from shanzhi.kernel.files.links import Variant, signed_url
 from shanzhi.kernel.files.store import claim_files, store_upload
 from shanzhi.kernel.files.waiting import waiting_files
 from shanzhi.kernel.live import publish, publish_all
+from shanzhi.kernel.models import AccessRecord, StoredFile
 from shanzhi.kernel.models import Event as EventRecord
-from shanzhi.kernel.models import StoredFile
 from shanzhi.kernel.models.stored_file import FileKind
 from shanzhi.kernel.permissions import (
     Capability,
@@ -32,6 +34,7 @@ from shanzhi.kernel.permissions import (
     require,
 )
 from shanzhi.kernel.place_names import name_places_by
+from shanzhi.kernel.privacy import ACTED, DataClass, FieldUse, declare, each
 from shanzhi.kernel.queries import broken_at, events_after, histories, history
 from shanzhi.kernel.refusals import (
     Conflict,
@@ -43,6 +46,7 @@ from shanzhi.kernel.refusals import (
     WrongState,
 )
 from shanzhi.kernel.registry import on
+from shanzhi.kernel.retention import RetentionRule, overdue_counts, retain, run_retention
 from shanzhi.kernel.search.bigrams import bigram_vector
 from shanzhi.kernel.search.filters import search_filter
 from shanzhi.kernel.search.recent import recent_matches
@@ -54,6 +58,7 @@ from shanzhi.kernel.web.devices import remember_device, uploader_key_of
 from shanzhi.kernel.web.jinja import asset_files, moment, render
 from shanzhi.kernel.web.problems import problem, wants_json
 from shanzhi.kernel.web.returning import safe_next
+from shanzhi.kernel.web.step_up import StepUpNeeded, require_step_up
 from shanzhi.kernel.working_time.calendar import DEFAULT as DEFAULT_CALENDAR
 from shanzhi.kernel.working_time.calendar import SpecialDay, WorkCalendar
 from shanzhi.kernel.working_time.pauses import Pause, Reckoned, due_with_pauses
@@ -69,6 +74,7 @@ from shanzhi.kernel.working_time.shifts import Shift, parse_shifts, shifts_text
 from shanzhi.kernel.working_time.units import TimeUnit
 
 __all__ = [
+    "ACTED",
     "ANYONE",
     "DEFAULT_CALENDAR",
     "GRANTED_ROLES",
@@ -76,6 +82,7 @@ __all__ = [
     "NOBODY",
     "SIGNED_IN",
     "SYSTEM",
+    "AccessRecord",
     "Actor",
     "Allowance",
     "CalendarDayCleared",
@@ -85,9 +92,11 @@ __all__ = [
     "CalendarYearSeeded",
     "Capability",
     "Conflict",
+    "DataClass",
     "Denied",
     "DomainEvent",
     "EventRecord",
+    "FieldUse",
     "FileKind",
     "Grant",
     "Invalid",
@@ -97,10 +106,13 @@ __all__ = [
     "Reach",
     "Reckoned",
     "Refusal",
+    "RetentionApplied",
+    "RetentionRule",
     "Role",
     "Rule",
     "Shift",
     "SpecialDay",
+    "StepUpNeeded",
     "StoredFile",
     "Target",
     "TimeUnit",
@@ -111,6 +123,7 @@ __all__ = [
     "WrongState",
     "YearWarning",
     "access",
+    "accesses_to",
     "actor_of",
     "add_worked",
     "allowed",
@@ -123,8 +136,10 @@ __all__ = [
     "calendar_warnings",
     "claim_files",
     "client_address",
+    "declare",
     "due",
     "due_with_pauses",
+    "each",
     "event_kinds",
     "events_after",
     "histories",
@@ -135,15 +150,20 @@ __all__ = [
     "name_places_by",
     "now",
     "on",
+    "overdue_counts",
     "parse_shifts",
     "problem",
     "publish",
     "publish_all",
     "recent_matches",
+    "record_access",
     "register",
     "remember_device",
     "render",
     "require",
+    "require_step_up",
+    "retain",
+    "run_retention",
     "safe_next",
     "search_filter",
     "seed_calendar_year",

@@ -62,6 +62,10 @@ from shanzhi.cases.events.many import (
     PreparedEvent,
     ReplyTemplateSaved,
 )
+from shanzhi.cases.events.personal import (
+    ReporterForgotten,
+    ReporterUnmasked,
+)
 from shanzhi.cases.events.parts import (
     CaseSplit,
     PartAccepted,
@@ -195,7 +199,9 @@ __all__ = [
     "ReplyTemplateSaved",
     "ReporterAnswered",
     "ReporterAsked",
+    "ReporterForgotten",
     "ReporterLinked",
+    "ReporterUnmasked",
     "RulesChanged",
     "SamplingShareSet",
     "SignatureRefused",

@@ -34,6 +34,7 @@ from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.web import schemas
 from shanzhi.cases.web.deadline import level_of
 from shanzhi.kernel.api import Invalid, actor_of, now, uploader_key_of
+from shanzhi.lib.masking import mask_words
 from shanzhi.people import api as people
 from shanzhi.places import api as places
 
@@ -146,7 +147,8 @@ def case(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     if request.headers.get("If-None-Match") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
     response["ETag"] = tag
-    return _detail(found)
+    response["Cache-Control"] = "private, no-store"
+    return _detail(found, mask_words(found.text.body))
 
 
 def _etag(case: Case) -> str:
@@ -239,7 +241,7 @@ def category(request: HttpRequest, number: str, body: schemas.CategoryIn) -> dic
 def follow_up(request: HttpRequest, token: str) -> dict[str, Any]:
     """The matter behind a follow-up link, as its reporter sees it."""
     found, _reporter = case_for_link(token)
-    return _detail(found)
+    return _detail(found, found.text.body)
 
 
 @router.post(
@@ -297,12 +299,12 @@ def row_of(case: Case) -> dict[str, Any]:
     }
 
 
-def _detail(case: Case) -> dict[str, Any]:
+def _detail(case: Case, text: str) -> dict[str, Any]:
     choice = case.classifications.order_by("-at", "-id").first()
     last = case.dispatches.order_by("-id").first()
     return {
         **row_of(case),
-        "text": case.text.body,
+        "text": text,
         "source": case.source,
         "latitude": case.latitude,
         "longitude": case.longitude,

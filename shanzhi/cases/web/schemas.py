@@ -107,7 +107,8 @@ class Choice(Schema):
 
 
 class CaseDetail(CaseRow):
-    """Everything about one matter that the caller may see; the reporter's phone is masked."""
+    """Everything about one matter that the caller may see; numbers and introduced names in `text` and
+    the reporter's phone are masked (`POST …/unmasking` shows them)."""
 
     text: str
     source: str

@@ -2,8 +2,18 @@
 
 from shanzhi.people.models.account import Account, RoleGrant
 from shanzhi.people.models.api_token import ApiToken
+from shanzhi.people.models.consent import Consent, ConsentText
 from shanzhi.people.models.failed_sign_in import FailedSignIn
 from shanzhi.people.models.phone_code import PhoneCode
 from shanzhi.people.models.resident import Resident
 
-__all__ = ["Account", "ApiToken", "FailedSignIn", "PhoneCode", "Resident", "RoleGrant"]
+__all__ = [
+    "Account",
+    "ApiToken",
+    "Consent",
+    "ConsentText",
+    "FailedSignIn",
+    "PhoneCode",
+    "Resident",
+    "RoleGrant",
+]

@@ -1,0 +1,1 @@
+"""The access log: who looked at what, chained, kept, searched and watched."""

@@ -1,0 +1,77 @@
+"""Move what is sealed to the key and the cipher of today, while everything runs.
+
+Every batch is a transaction of its own that locks its rows: a kill between two of them loses nothing,
+and the next run goes on, because what is left to do is read from the rows themselves. Look-ups ask for
+the index under every key (``keys.phone_indexes``), so nobody is unknown at any moment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import BinaryField, QuerySet, Value
+from django.db.models.functions import Substr
+
+from shanzhi.kernel.api import SYSTEM, announce
+from shanzhi.people.events import KeysRotated
+from shanzhi.people.keys import head_of_today, phone_index, seal_phone, unseal_phone
+from shanzhi.people.models import Resident
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SealedShelf:
+    """Rows of one kind that hold something sealed. ``behind()`` are those sealed otherwise than
+    today, ``move(row)`` seals one again and saves it."""
+
+    name: str
+    behind: Callable[[], QuerySet[Resident]]
+    move: Callable[[Resident], None]
+
+
+def _residents_behind() -> QuerySet[Resident]:
+    first = Substr("phone_encrypted", 1, 1, output_field=BinaryField())
+    today = Value(head_of_today(), output_field=BinaryField())
+    return Resident.objects.annotate(head=first).exclude(head=today)
+
+
+def _move_resident(resident: Resident) -> None:
+    number = unseal_phone(resident.phone_encrypted)
+    resident.phone_encrypted, resident.phone_index = seal_phone(number), phone_index(number)
+    resident.save(update_fields=["phone_encrypted", "phone_index"])
+
+
+SHELVES = [SealedShelf("phones", _residents_behind, _move_resident)]
+
+
+def keys_behind() -> int:
+    """How many sealed texts are not yet sealed as today's settings say."""
+    return sum(shelf.behind().count() for shelf in SHELVES)
+
+
+def rotate_keys(batch: int = BATCH) -> Iterator[int]:
+    """Seal everything again in batches; yields after each how many it moved, once it is safe.
+
+    Raises Unreadable when a key is missing: nothing of that batch is changed.
+    """
+    moved = 0
+    for shelf in SHELVES:
+        while done := _one_batch(shelf, batch):
+            moved += done
+            yield done
+    if moved:
+        with transaction.atomic():
+            event = KeysRotated(key_id=settings.DATA_KEY_ID, moved=moved)
+            announce(event, by=SYSTEM)
+
+
+@transaction.atomic
+def _one_batch(shelf: SealedShelf, batch: int) -> int:
+    rows = list(shelf.behind().select_for_update(of=("self",)).order_by("pk")[:batch])
+    for row in rows:
+        shelf.move(row)
+    return len(rows)

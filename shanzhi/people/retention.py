@@ -1,0 +1,52 @@
+"""How long this room keeps what."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from shanzhi.kernel.api import RetentionRule, retain
+from shanzhi.people.models import FailedSignIn, PhoneCode, Resident
+
+ATTEMPTS_KEPT = timedelta(days=1)
+UNUSED_KEPT = timedelta(days=180)
+# Of the resident's own: they keep nobody here, and go with them.
+_OWN = {"Consent", "Notice", "ResidentSession"}
+
+
+def _phone_codes(moment: datetime) -> QuerySet[PhoneCode]:
+    return PhoneCode.objects.filter(sent_at__lt=moment - ATTEMPTS_KEPT)
+
+
+def _failed_sign_ins(moment: datetime) -> QuerySet[FailedSignIn]:
+    return FailedSignIn.objects.filter(at__lt=moment - ATTEMPTS_KEPT)
+
+
+def _sessions(moment: datetime) -> QuerySet[Session]:
+    return Session.objects.filter(expire_date__lt=moment)
+
+
+def unused_residents(moment: datetime) -> QuerySet[Resident]:
+    """Known for half a year, and no matter, no followed matter and nothing else needs them: rooms
+    above are asked by their keys to a resident, so a new one counts without a line here."""
+    found = Resident.objects.filter(created_at__lt=moment - UNUSED_KEPT)
+    for relation in Resident._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and relation.one_to_many):
+            continue
+        if relation.related_model.__name__ not in _OWN:
+            using = {relation.field.name: OuterRef("pk")}
+            found = found.exclude(
+                Exists(relation.related_model._default_manager.filter(**using))
+            )
+    return found
+
+
+retain(
+    RetentionRule("people.phone_codes", _("手机验证码，1 天"), _phone_codes),
+    RetentionRule("people.failed_sign_ins", _("登录失败记录，1 天"), _failed_sign_ins),
+    RetentionRule("people.sessions", _("过期的登录会话"), _sessions),
+    RetentionRule("people.unused_residents", _("没有事在办的居民，180 天"), unused_residents),
+)
