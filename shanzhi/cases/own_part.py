@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.cases.actions.follow import unfollow_case
 from shanzhi.cases.actions.forget_reporter import forget_reporters
-from shanzhi.cases.models import Case, CaseFollower
+from shanzhi.cases.models import Case, CaseFollower, Rating
 from shanzhi.cases.models.states import State
 from shanzhi.kernel.api import NOBODY
 from shanzhi.people.api import Held, OwnDataPart, Resident, register_own_data
@@ -69,12 +69,15 @@ def _row(case: Case) -> dict[str, Any]:
         "latitude": case.latitude,
         "longitude": case.longitude,
         "answers": [question.answer for question in case.questions.all() if question.answer],
-        "ratings": [
-            {"solved": r.solved, "satisfaction": r.satisfaction, "reason": r.reason}
-            for r in case.ratings.all()
-        ],
+        "ratings": [_rating(rating) for rating in case.ratings.all()],
         "files": len(case.attachments.all()),
     }
+
+
+def _rating(rating: Rating) -> str:
+    solved = _("已解决") if rating.solved else _("没有解决")
+    stars = _("%(n)s 星") % {"n": rating.satisfaction}
+    return " · ".join(filter(None, (solved, stars, rating.reason)))
 
 
 def _iso(moment: datetime) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from shanzhi.cases import models as m
 from shanzhi.kernel.api import ACTED, DataClass, FieldUse, declare, each
 
-MATTER_KEPT = "3 years after the end of the matter: then numbers and names in it are masked for good"
+MATTER_KEPT = (
+    "3 years after the end of the matter: then numbers and names in it are masked for good"
+)
 MASKED = "numbers 138****5678 and 110105********002X, introduced names 张*; in full for two minutes"
 
 
@@ -101,7 +103,9 @@ declare(m.Rating, {"reason": SAID}, none="round satisfaction")
 declare(m.Reminder, each(ACTED, "sent_by answered_by"), none="answer")
 declare(m.ReplyTemplate, none="place_code category_code title body")
 declare(m.Review, {**each(ACTED, "handler decided_by"), "note": NOTE})
-declare(m.RoutingRule, none="name position place_code category_code from_hour until_hour limit_amount")
+declare(
+    m.RoutingRule, none="name position place_code category_code from_hour until_hour limit_amount"
+)
 declare(m.RuleSet, none="kind place_code version")
 declare(m.RuleSetVersion, {"saved_by": ACTED}, none="number rows note")
 declare(m.SamplingShare, none="place_code percent")
@@ -114,7 +118,9 @@ declare(
     ),
 )
 declare(
-    m.Supervision, each(ACTED, "asked_by ended_by"), none="place_code reason limit_amount end_reason"
+    m.Supervision,
+    each(ACTED, "asked_by ended_by"),
+    none="place_code reason limit_amount end_reason",
 )
 declare(m.Support, {"device_key": DEVICE})
 declare(

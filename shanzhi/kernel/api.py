@@ -57,7 +57,7 @@ from shanzhi.kernel.web.allowance import Allowance
 from shanzhi.kernel.web.devices import remember_device, uploader_key_of
 from shanzhi.kernel.web.jinja import asset_files, moment, render
 from shanzhi.kernel.web.problems import problem, wants_json
-from shanzhi.kernel.web.returning import safe_next
+from shanzhi.kernel.web.returning import safe_next, safe_path
 from shanzhi.kernel.web.step_up import StepUpNeeded, require_step_up
 from shanzhi.kernel.working_time.calendar import DEFAULT as DEFAULT_CALENDAR
 from shanzhi.kernel.working_time.calendar import SpecialDay, WorkCalendar
@@ -165,6 +165,7 @@ __all__ = [
     "retain",
     "run_retention",
     "safe_next",
+    "safe_path",
     "search_filter",
     "seed_calendar_year",
     "set_calendar_day",

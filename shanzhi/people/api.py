@@ -14,6 +14,7 @@ from shanzhi.people.actions.export_own_data import export_own_data
 from shanzhi.people.actions.grant_role import end_role, grant_role
 from shanzhi.people.actions.know_resident import know_resident, resident_by_phone
 from shanzhi.people.actions.phone_code import IssuedCode, confirm_phone_code, issue_phone_code
+from shanzhi.people.actions.set_language import set_language
 from shanzhi.people.actions.set_work_contact import set_photo, set_work_phone
 from shanzhi.people.consent_words import WORDS as CONSENT_WORDS
 from shanzhi.people.models import Account, Consent, Resident
@@ -41,6 +42,11 @@ from shanzhi.people.queries import (
     token_account_id,
 )
 from shanzhi.people.resident_cookie import resident_of, sign_resident_in, sign_resident_out
+from shanzhi.people.resident_sign_in import (
+    register_resident_sign_in,
+    resident_sign_in,
+    resident_sign_ins,
+)
 
 __all__ = [
     "CONSENT_WORDS",
@@ -80,10 +86,14 @@ __all__ = [
     "may_text",
     "phone_of",
     "register_own_data",
+    "register_resident_sign_in",
     "resident",
     "resident_by_phone",
     "resident_of",
+    "resident_sign_in",
+    "resident_sign_ins",
     "revoke_api_token",
+    "set_language",
     "set_password",
     "set_photo",
     "set_work_phone",

@@ -37,14 +37,18 @@ def held(resident: Resident) -> list[Held]:
             until=_("和手机号一起删除；只留下不含个人信息的编号"),
             rows=[_row(consent) for consent in consents_of(resident)],
         ),
+        Held(
+            what=_("谁看过您的信息的记录"),
+            why=_("您和审计管理员可以查；防止有人滥用"),
+            until=_("每次查看之后 7 个月"),
+            law=_("网络安全法第二十一条第三项：日志至少保存六个月；记录里没有您的号码"),
+        ),
     ]
 
 
 def consents_of(resident: Resident) -> list[Consent]:
     """What they agreed to, the newest last, with the words of its version."""
-    return list(
-        Consent.objects.filter(resident=resident).select_related("text").order_by("pk")
-    )
+    return list(Consent.objects.filter(resident=resident).select_related("text").order_by("pk"))
 
 
 def _row(consent: Consent) -> dict[str, object]:

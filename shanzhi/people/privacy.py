@@ -16,7 +16,10 @@ from shanzhi.people.models import (
 
 PUBLIC = "not masked: residents know and call who looks after them, in office"
 EMPLOYED = FieldUse(
-    DataClass.PERSONAL, "names who works here", "while the account is there; acts stay named", PUBLIC
+    DataClass.PERSONAL,
+    "names who works here",
+    "while the account is there; acts stay named",
+    PUBLIC,
 )
 SECRET = FieldUse(
     DataClass.SENSITIVE, "opens the account", "until it is replaced", "never shown; a hash"
@@ -50,9 +53,7 @@ declare(
 )
 declare(ConsentText, none="version words")
 declare(FailedSignIn, {"key": GUESSING})
-declare(
-    PhoneCode, each(GUESSING, "phone_index address_index code_hash"), none="subject tries"
-)
+declare(PhoneCode, each(GUESSING, "phone_index address_index code_hash"), none="subject tries")
 declare(
     Resident,
     {

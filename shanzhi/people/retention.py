@@ -38,9 +38,7 @@ def unused_residents(moment: datetime) -> QuerySet[Resident]:
             continue
         if relation.related_model.__name__ not in _OWN:
             using = {relation.field.name: OuterRef("pk")}
-            found = found.exclude(
-                Exists(relation.related_model._default_manager.filter(**using))
-            )
+            found = found.exclude(Exists(relation.related_model._default_manager.filter(**using)))
     return found
 
 

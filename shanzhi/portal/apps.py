@@ -8,3 +8,10 @@ class PortalConfig(AppConfig):
 
     name = "shanzhi.portal"
     label = "portal"
+
+    def ready(self) -> None:
+        """Offer residents the way to sign in that every phone has."""
+        from shanzhi.people.api import register_resident_sign_in
+        from shanzhi.portal.phone_sign_in import PhoneSignIn
+
+        register_resident_sign_in(PhoneSignIn())

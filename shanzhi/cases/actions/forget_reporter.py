@@ -36,9 +36,7 @@ def forget_reporters(case_ids: Sequence[int], at: datetime) -> None:
 
 def _mask(case: Case, at: datetime) -> None:
     body = mask_words(case.text.body)
-    CaseText.objects.filter(pk=case.pk).update(
-        body=body, vector=bigram_vector(body), masked_at=at
-    )
+    CaseText.objects.filter(pk=case.pk).update(body=body, vector=bigram_vector(body), masked_at=at)
     for model, field in _WORDS:
         for row in model._default_manager.filter(case=case).exclude(**{field: ""}):
             setattr(row, field, mask_words(getattr(row, field)))

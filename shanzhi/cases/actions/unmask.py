@@ -63,9 +63,7 @@ def unmask_reporter(
         at=moment,
         until=moment + SHOWN_FOR,
     )
-    announce_case(
-        case, ReporterUnmasked, by=by, at=moment, unmasking_id=row.pk, reason=row.reason
-    )
+    announce_case(case, ReporterUnmasked, by=by, at=moment, unmasking_id=row.pk, reason=row.reason)
     _record(case, row, by, address)
     return row
 

@@ -62,15 +62,15 @@ from shanzhi.cases.events.many import (
     PreparedEvent,
     ReplyTemplateSaved,
 )
-from shanzhi.cases.events.personal import (
-    ReporterForgotten,
-    ReporterUnmasked,
-)
 from shanzhi.cases.events.parts import (
     CaseSplit,
     PartAccepted,
     PartEnded,
     PartSentBack,
+)
+from shanzhi.cases.events.personal import (
+    ReporterForgotten,
+    ReporterUnmasked,
 )
 from shanzhi.cases.events.quality import (
     AppealDecided,

@@ -24,8 +24,8 @@ from shanzhi.cases.queries.links import follow_up_path
 from shanzhi.cases.queries.merged import merged_ids
 from shanzhi.kernel.api import EventRecord, on, publish
 from shanzhi.messaging import api as messaging
-from shanzhi.people.api import Purpose
 from shanzhi.organizations import api as organizations
+from shanzhi.people.api import Purpose
 
 
 @on(CaseMerged)

@@ -6,32 +6,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0012_quality'),
+        ("cases", "0012_quality"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='casetext',
-            name='masked_at',
+            model_name="casetext",
+            name="masked_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='Unmasking',
+            name="Unmasking",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('call', '打电话了解情况'), ('visit', '约上门时间'), ('answer', '当面或电话答复'), ('check', '核实处理结果'), ('urgent', '情况紧急，要马上联系'), ('other', '其他原因（请写明）')], max_length=8)),
-                ('words', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
-                ('until', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unmaskings', to='cases.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("call", "打电话了解情况"),
+                            ("visit", "约上门时间"),
+                            ("answer", "当面或电话答复"),
+                            ("check", "核实处理结果"),
+                            ("urgent", "情况紧急，要马上联系"),
+                            ("other", "其他原因（请写明）"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unmaskings",
+                        to="cases.case",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['account', 'at'], name='unmasking_of_account')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['call', 'visit', 'answer', 'check', 'urgent', 'other'])), name='unmasking_reason_known'), models.CheckConstraint(condition=models.Q(('until__gt', models.F('at'))), name='unmasking_ends')],
+                "indexes": [models.Index(fields=["account", "at"], name="unmasking_of_account")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reason__in", ["call", "visit", "answer", "check", "urgent", "other"])
+                        ),
+                        name="unmasking_reason_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("at"))), name="unmasking_ends"
+                    ),
+                ],
             },
         ),
     ]

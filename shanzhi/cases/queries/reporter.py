@@ -39,6 +39,11 @@ def reporter_for(viewer: Actor, case: Case, at: datetime) -> SeenReporter:
     return SeenReporter(phone, hidden, may=allowed(viewer, asked, case.target()))
 
 
+def own_words(case: Case) -> str:
+    """The words as they were written, for the reporter alone: whoever holds the follow-up link."""
+    return case.text.body
+
+
 def _unmasked_until(viewer: Actor, case: Case, at: datetime) -> datetime | None:
     if not viewer.is_staff:
         return None

@@ -28,6 +28,7 @@ from shanzhi.cases.models.states import Outcome, State
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.map_points import Box, points
 from shanzhi.cases.queries.queue import QueueFilters, queue_page
+from shanzhi.cases.queries.reporter import own_words
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import Entry, holder_contact, timeline
 from shanzhi.cases.queries.visible import case_by_number
@@ -241,7 +242,7 @@ def category(request: HttpRequest, number: str, body: schemas.CategoryIn) -> dic
 def follow_up(request: HttpRequest, token: str) -> dict[str, Any]:
     """The matter behind a follow-up link, as its reporter sees it."""
     found, _reporter = case_for_link(token)
-    return _detail(found, found.text.body)
+    return _detail(found, own_words(found))
 
 
 @router.post(

@@ -23,4 +23,6 @@ def _forget(ids: Sequence[int], _moment: datetime) -> None:
     forget_files(ids)
 
 
-retain(RetentionRule("kernel.unattached_files", _("没有用上的上传文件，24 小时"), _unattached, _forget))
+retain(
+    RetentionRule("kernel.unattached_files", _("没有用上的上传文件，24 小时"), _unattached, _forget)
+)

@@ -5,32 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kernel', '0003_calendar'),
+        ("kernel", "0003_calendar"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessRecord',
+            name="AccessRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('roles', models.CharField(blank=True, max_length=200)),
-                ('unit_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
-                ('action', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('subject_id', models.BigIntegerField()),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('place_code', models.CharField(blank=True, max_length=15)),
-                ('count', models.PositiveIntegerField()),
-                ('address', models.CharField(blank=True, max_length=45)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("roles", models.CharField(blank=True, max_length=200)),
+                (
+                    "unit_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, size=None
+                    ),
+                ),
+                ("action", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("subject_id", models.BigIntegerField()),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("place_code", models.CharField(blank=True, max_length=15)),
+                ("count", models.PositiveIntegerField()),
+                ("address", models.CharField(blank=True, max_length=45)),
             ],
             options={
-                'indexes': [models.Index(fields=['actor_id', '-id'], name='access_actor'), models.Index(fields=['subject_kind', 'subject_id', '-id'], name='access_subject'), models.Index(fields=['at'], name='access_at')],
+                "indexes": [
+                    models.Index(fields=["actor_id", "-id"], name="access_actor"),
+                    models.Index(
+                        fields=["subject_kind", "subject_id", "-id"], name="access_subject"
+                    ),
+                    models.Index(fields=["at"], name="access_at"),
+                ],
             },
         ),
     ]

@@ -8,8 +8,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 def safe_next(request: HttpRequest, *, default: str) -> str:
     """The path in the field ``next`` of a posted form when it is ours, else ``default``."""
-    wanted = request.POST.get("next", "")
+    return safe_path(request, request.POST.get("next", "")) or default
+
+
+def safe_path(request: HttpRequest, wanted: str) -> str:
+    """``wanted`` when it is a path of ours, else ""."""
     ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(
         wanted, allowed_hosts=None, require_https=request.is_secure()
     )
-    return wanted if ours else default
+    return wanted if ours else ""

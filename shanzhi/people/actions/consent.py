@@ -88,9 +88,7 @@ def withdraw_consent(resident: Resident, purpose: Purpose, *, at: datetime | Non
         Consent.objects.create(
             resident=resident, text=_words_of(purpose, moment), withdrawn_at=moment
         )
-    announce(
-        ConsentWithdrawn(resident_id=resident.pk, purpose=purpose.value), by=SYSTEM, at=moment
-    )
+    announce(ConsentWithdrawn(resident_id=resident.pk, purpose=purpose.value), by=SYSTEM, at=moment)
     return True
 
 

@@ -99,7 +99,8 @@ def _try_code(
     if row is None or row.tries >= CODE_TRIES:
         return None
     hashes = keyed_hashes(*_code_parts(number, subject, code))
-    if not any([same(bytes(row.code_hash), each) for each in hashes]):
+    matches = [same(bytes(row.code_hash), each) for each in hashes]  # all of them, whichever fits
+    if True not in matches:
         row.tries += 1
         row.save(update_fields=["tries"])
         return None

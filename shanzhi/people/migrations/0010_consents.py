@@ -5,36 +5,91 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('people', '0002_slow_down_guessing'),
+        ("people", "0002_slow_down_guessing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ConsentText',
+            name="ConsentText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('progress', '短信告诉我办理进展'), ('follow', '我关注的事有答复时发短信'), ('guardian', '不满十四周岁的孩子，由监护人同意')], max_length=12)),
-                ('version', models.PositiveSmallIntegerField()),
-                ('words', models.TextField()),
-                ('first_asked_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("progress", "短信告诉我办理进展"),
+                            ("follow", "我关注的事有答复时发短信"),
+                            ("guardian", "不满十四周岁的孩子，由监护人同意"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("words", models.TextField()),
+                ("first_asked_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('purpose', 'version'), name='consent_text_once'), models.CheckConstraint(condition=models.Q(('purpose__in', ['progress', 'follow', 'guardian'])), name='consent_text_purpose_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("purpose", "version"), name="consent_text_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("purpose__in", ["progress", "follow", "guardian"])),
+                        name="consent_text_purpose_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Consent',
+            name="Consent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('given_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('resident', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='consents', to='people.resident')),
-                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.consenttext')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("given_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "resident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="people.resident",
+                    ),
+                ),
+                (
+                    "text",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.consenttext",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('resident', 'text'), name='consent_given_once'), models.CheckConstraint(condition=models.Q(('given_at__isnull', False), ('withdrawn_at__isnull', False), _connector='OR'), name='consent_says_something')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("resident", "text"),
+                        name="consent_given_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("given_at__isnull", False),
+                            ("withdrawn_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="consent_says_something",
+                    ),
+                ],
             },
         ),
     ]
