@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import RetentionRule, retain
 from shanzhi.people.models import FailedSignIn, PhoneCode, Resident
+from shanzhi.people.pointing import keys_to_residents
 
 ATTEMPTS_KEPT = timedelta(days=1)
 UNUSED_KEPT = timedelta(days=180)
@@ -33,12 +34,10 @@ def unused_residents(moment: datetime) -> QuerySet[Resident]:
     """Known for half a year, and no matter, no followed matter and nothing else needs them: rooms
     above are asked by their keys to a resident, so a new one counts without a line here."""
     found = Resident.objects.filter(created_at__lt=moment - UNUSED_KEPT)
-    for relation in Resident._meta.get_fields(include_hidden=True):
-        if not (relation.auto_created and relation.one_to_many):
-            continue
-        if relation.related_model.__name__ not in _OWN:
-            using = {relation.field.name: OuterRef("pk")}
-            found = found.exclude(Exists(relation.related_model._default_manager.filter(**using)))
+    for model, field in keys_to_residents():
+        if model.__name__ not in _OWN:
+            rows = model._default_manager.filter(**{field: OuterRef("pk")})
+            found = found.exclude(Exists(rows))
     return found
 
 

@@ -45,7 +45,7 @@ def own_words(case: Case) -> str:
 
 
 def _unmasked_until(viewer: Actor, case: Case, at: datetime) -> datetime | None:
-    if not viewer.is_staff:
+    if not viewer.is_staff or viewer.id is None:
         return None
     mine = Unmasking.objects.filter(case=case, account_id=viewer.id, until__gt=at)
     return mine.values_list("until", flat=True).first()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -67,7 +68,7 @@ def confirmed(browser: Client) -> Client:
     return browser
 
 
-def ask(browser: Client, case: Case, **form: str) -> object:
+def ask(browser: Client, case: Case, **form: str) -> Any:
     form = {"unmask_reason": "visit", "unmask_words": "约明早上门", **form}
     return browser.post(f"/desk/cases/{case.number}/unmasking", form)
 
@@ -93,7 +94,7 @@ def test_the_clerk_who_handles_it_sees_the_number_for_two_minutes_and_the_reside
         "visit",
         "约明早上门",
     )
-    look = accesses_to(("resident", case.reporter_id))[0]
+    look = accesses_to(("resident", case.reporter_id or 0))[0]
     assert (look.action, look.actor_id, look.reason) == (
         "people.unmask",
         town.clerk.id,
@@ -230,7 +231,7 @@ def test_a_month_after_its_end_the_purpose_is_over() -> None:
     town = make_town()
     case = make_seeded(town)
     Case.objects.filter(pk=case.pk).update(
-        state=State.ARCHIVED, finished_at=now() - timedelta(days=31)
+        state=State.WITHDRAWN, finished_at=now() - timedelta(days=31)
     )
     case.refresh_from_db()
     with pytest.raises(WrongState):

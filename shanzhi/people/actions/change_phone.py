@@ -11,7 +11,10 @@ from shanzhi.kernel.api import SYSTEM, Conflict, announce, now
 from shanzhi.people.events import PhoneChanged
 from shanzhi.people.keys import phone_index, seal_phone
 from shanzhi.people.models import Resident
+from shanzhi.people.pointing import keys_to_residents
 from shanzhi.people.queries import phone_of
+
+SESSIONS = {"ResidentSession"}  # proving the number may have begun one
 
 
 @transaction.atomic
@@ -41,8 +44,7 @@ def change_phone(resident: Resident, proven: Resident, *, at: datetime | None = 
 def is_known_for_something(resident: Resident) -> bool:
     """Does any row of any room point at this resident?"""
     return any(
-        relation.related_model._default_manager.filter(**{relation.field.name: resident}).exists()
-        for relation in Resident._meta.get_fields(include_hidden=True)
-        if relation.one_to_many or relation.one_to_one
-        if relation.auto_created
+        model._default_manager.filter(**{field: resident}).exists()
+        for model, field in keys_to_residents()
+        if model.__name__ not in SESSIONS
     )

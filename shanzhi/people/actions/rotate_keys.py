@@ -40,7 +40,7 @@ def _residents_behind() -> QuerySet[Resident]:
 
 
 def _move_resident(resident: Resident) -> None:
-    number = unseal_phone(resident.phone_encrypted)
+    number = unseal_phone(bytes(resident.phone_encrypted))
     resident.phone_encrypted, resident.phone_index = seal_phone(number), phone_index(number)
     resident.save(update_fields=["phone_encrypted", "phone_index"])
 

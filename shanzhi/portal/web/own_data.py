@@ -57,7 +57,7 @@ NAMES = {
 }
 
 
-def own(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+def own(view: View[P]) -> Callable[..., HttpResponse]:
     """A view of whoever has proved a phone on this device. No address names a person, so there is
     nothing to guess; nobody on the way keeps a copy."""
 
