@@ -19,7 +19,7 @@ from shanzhi.kernel.privacy import ACTED, DataClass, FieldUse, declare, each
 LOG = FieldUse(
     DataClass.PERSONAL,
     "shows the resident and the audit administrator who looked at what, and why",
-    "at least 6 months (Cybersecurity Law, art. 21 (3)); then removed",
+    "at least 6 months (Cybersecurity Law, keeping of network logs); then removed",
     "the resident sees role, unit, time and reason; no name",
 )
 CONTENT = FieldUse(

@@ -196,7 +196,7 @@ def test_erased_the_person_is_gone_and_the_matters_go_on() -> None:
     assert counted() == before
     shown = device.get("/me/data/erasure").content.decode()
     assert "国家档案局令第 8 号" in shown
-    assert "网络安全法第二十一条" in shown
+    assert "留存不少于六个月" in shown
     assert device.post("/me/data/erasure", {"understood": "1"}).status_code == 303
     assert not Resident.objects.exists()
     open_case.refresh_from_db()
