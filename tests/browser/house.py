@@ -79,7 +79,7 @@ class House:
 
     def last_message(self, phone: str) -> str:
         """The newest text message that went to a number."""
-        sent = sorted((self.var / "outbox").glob("*.txt"))[-1].read_text().splitlines()
+        sent = max((self.var / "outbox").glob("*.txt")).read_text().splitlines()
         mine = [message for line in sent if (message := json.loads(line))["to"] == phone]
         return str(mine[-1]["text"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shanzhi.kernel.api import ANYONE, Invalid, access, render
+from shanzhi.kernel.api import ANYONE, Invalid, access, moment, render
 from shanzhi.people.api import (
     CONSENT_WORDS,
     Consent,
@@ -92,7 +93,20 @@ def export(request: HttpRequest, resident: Resident) -> HttpResponse:
         response["Content-Disposition"] = 'attachment; filename="my-data.json"'
         return response
     found = export_own_data(resident, form="page")
-    return render(request, "portal/own_data_copy.jinja", {"copy": found, "names": NAMES})
+    context = {"copy": found, "names": NAMES, "readable": readable}
+    return render(request, "portal/own_data_copy.jinja", context)
+
+
+def readable(value: Any) -> str:
+    """A value of the copy as people read it: moments, languages, lists."""
+    if isinstance(value, list):
+        return "\n".join(str(each) for each in value)
+    text, names = str(value), dict(settings.LANGUAGES)
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return names.get(text, text)
+    return moment(found) if found.tzinfo else text
 
 
 def own_page(
