@@ -8,6 +8,7 @@ from shanzhi.kernel.api import ACTED, DataClass, FieldUse, declare, each
 MATTER_KEPT = (
     "3 years after the end of the matter: then numbers and names in it are masked for good"
 )
+# not on screen: the page of the reference is read by developers
 MASKED = "numbers 138****5678 and 110105********002X, introduced names 张*; in full for two minutes"
 
 

@@ -2,43 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Router, Schema
+from ninja import Router
 
 from shanzhi.cases.actions.unmask import unmask_reporter
 from shanzhi.cases.queries.reporter import reporter_for
 from shanzhi.cases.queries.visible import case_by_number
+from shanzhi.cases.web import schemas
 from shanzhi.cases.web.unmasking import CONFIRMED_WITHIN
 from shanzhi.kernel.api import actor_of, client_address, now, require_step_up
 
 router = Router(tags=["matters"])
 
 
-class UnmaskingIn(Schema):
-    """Why the number is needed; `words` must say it where `reason` is `other`."""
-
-    reason: Literal["call", "visit", "answer", "check", "urgent", "other"] = Field(
-        examples=["visit"]
-    )
-    words: str = Field("", max_length=200, examples=["约明天上午上门查看水管"])
-
-
-class UnmaskingOut(Schema):
-    """The number and the words in full. Show them no longer than `until`, and keep them nowhere."""
-
-    phone: str
-    text: str
-    until: datetime
-
-
 @router.post(
-    "/cases/{number}/unmasking", response=UnmaskingOut, summary="See the reporter's number"
+    "/cases/{number}/unmasking", response=schemas.UnmaskingOut, summary="See the reporter's number"
 )
 def unmasking(
-    request: HttpRequest, number: str, body: UnmaskingIn, response: HttpResponse
+    request: HttpRequest, number: str, body: schemas.UnmaskingIn, response: HttpResponse
 ) -> dict[str, Any]:
     """See the reporter's number and those in the text for two minutes. It is counted, logged, and
     shown to the reporter. 403 when somebody else has the matter, 429 after the day's number."""

@@ -202,6 +202,23 @@ class CategoryOut(Schema):
         return category.shown_name
 
 
+class UnmaskingIn(Schema):
+    """Why the number is needed; `words` must say it where `reason` is `other`."""
+
+    reason: Literal["call", "visit", "answer", "check", "urgent", "other"] = Field(
+        examples=["visit"]
+    )
+    words: str = Field("", max_length=200, examples=["约明天上午上门查看水管"])
+
+
+class UnmaskingOut(Schema):
+    """The number and the words in full. Show them no longer than `until`, and keep them nowhere."""
+
+    phone: str
+    text: str
+    until: datetime
+
+
 class PointCollection(Schema):
     """GeoJSON FeatureCollection of open matters: `tone` is late, soon or ok, `url` its page."""
 
