@@ -26,11 +26,12 @@ BATCH = 200
 @dataclass(frozen=True, slots=True)
 class SealedShelf:
     """Rows of one kind that hold something sealed. ``behind()`` are those sealed otherwise than
-    today, ``move(row)`` seals one again and saves it."""
+    today; ``move(row)`` seals one again, in memory; ``fields`` are what it changes."""
 
     name: str
     behind: Callable[[], QuerySet[Resident]]
     move: Callable[[Resident], None]
+    fields: tuple[str, ...]
 
 
 def _residents_behind() -> QuerySet[Resident]:
@@ -42,10 +43,12 @@ def _residents_behind() -> QuerySet[Resident]:
 def _move_resident(resident: Resident) -> None:
     number = unseal_phone(bytes(resident.phone_encrypted))
     resident.phone_encrypted, resident.phone_index = seal_phone(number), phone_index(number)
-    resident.save(update_fields=["phone_encrypted", "phone_index"])
 
 
-SHELVES = [SealedShelf("phones", _residents_behind, _move_resident)]
+PHONES = SealedShelf(
+    "phones", _residents_behind, _move_resident, ("phone_encrypted", "phone_index")
+)
+SHELVES = [PHONES]
 
 
 def keys_behind() -> int:
@@ -60,7 +63,7 @@ def rotate_keys(batch: int = BATCH) -> Iterator[int]:
     """
     moved = 0
     for shelf in SHELVES:
-        while done := _one_batch(shelf, batch):
+        for done in _whole_shelf(shelf, batch):
             moved += done
             yield done
     if moved:
@@ -69,9 +72,21 @@ def rotate_keys(batch: int = BATCH) -> Iterator[int]:
             announce(event, by=SYSTEM)
 
 
+def _whole_shelf(shelf: SealedShelf, batch: int) -> Iterator[int]:
+    """From the first row to the last, and again for what came in behind us meanwhile."""
+    while shelf.behind().exists():
+        after = 0
+        while rows := _one_batch(shelf, batch, after):
+            after = rows[-1]
+            yield len(rows)
+
+
 @transaction.atomic
-def _one_batch(shelf: SealedShelf, batch: int) -> int:
-    rows = list(shelf.behind().select_for_update(of=("self",)).order_by("pk")[:batch])
+def _one_batch(shelf: SealedShelf, batch: int, after: int) -> list[int]:
+    """Move the next rows; returns their keys."""
+    waiting = shelf.behind().filter(pk__gt=after).order_by("pk")
+    rows = list(waiting.select_for_update(of=("self",))[:batch])
     for row in rows:
         shelf.move(row)
-    return len(rows)
+    Resident.objects.bulk_update(rows, shelf.fields)
+    return [row.pk for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 import pytest
@@ -116,8 +117,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(
             raise KeyboardInterrupt  # killed inside one
         real(resident)
 
-    shelf = rotation.SealedShelf("phones", rotation._residents_behind, dies)
-    monkeypatch.setattr(rotation, "SHELVES", [shelf])
+    monkeypatch.setattr(rotation, "SHELVES", [replace(rotation.PHONES, move=dies)])
     with pytest.raises(KeyboardInterrupt):
         list(rotate_keys(batch=2))
     monkeypatch.undo()
