@@ -11,7 +11,14 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what follows from events, the permission table and the wording of notices."""
-        from shanzhi.cases import auditing, handlers, permissions, wordings  # noqa: F401  # 2026-11-22: registers
+        from shanzhi.cases import (  # noqa: F401  # 2026-11-26: registers
+            auditing,
+            handlers,
+            own_part,
+            permissions,
+            retention,
+            wordings,
+        )
         from shanzhi.cases.actions import (  # noqa: F401  # 2026-11-26: registers
             deadline_rules,
             escalation_rules,

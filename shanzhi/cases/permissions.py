@@ -24,6 +24,7 @@ RATE = Capability("cases.rate", _("评价"))
 SEND_BACK = Capability("cases.send_back", _("退回重办"))
 ANSWER = Capability("cases.answer", _("补充说明"))
 WITHDRAW = Capability("cases.withdraw", _("撤回"))
+UNMASK = Capability("cases.unmask", _("查看报事人电话"))
 LINK_PHONE = Capability("cases.link_phone", _("留下手机号"))
 SUPPORT = Capability("cases.support", _("附议"))
 ARCHIVE = Capability("cases.archive", _("到期归档"))
@@ -96,7 +97,7 @@ TABLE = (
     *(Rule(DECIDE, role, Reach.PLACE) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
     *(
         Rule(capability, role, Reach.UNIT)
-        for capability in (ACCEPT, ATTACH, ASK, CLOSE)
+        for capability in (ACCEPT, ATTACH, ASK, CLOSE, UNMASK)
         for role in HOLDING_ROLES
     ),
     *(

@@ -9,7 +9,6 @@ from shanzhi.cases.actions.call_team import pass_silent_on as pass_on
 from shanzhi.cases.actions.chase import remind_to_chase as remind
 from shanzhi.cases.actions.dry_run import finish_dry_run
 from shanzhi.cases.actions.go_on import go_on
-from shanzhi.cases.actions.keep_draft import expire_drafts
 from shanzhi.cases.actions.mark_presence import sweep_presence
 from shanzhi.cases.actions.miss import mark_no_shows as mark
 from shanzhi.cases.actions.recount_clocks import recount_clocks as recount
@@ -39,10 +38,9 @@ def recount_clocks(place_code: str) -> None:
 
 
 @app.periodic(cron="25 3 * * *")
-@app.task(queue="upkeep", queueing_lock="sweep_drafts")
-def sweep_drafts(timestamp: int) -> None:
-    """Forget drafts that nobody touched for thirty days, and who was where an hour ago."""
-    expire_drafts()
+@app.task(queue="upkeep", queueing_lock="sweep_presence")
+def sweep_presences(timestamp: int) -> None:
+    """Forget who was where an hour ago."""
     sweep_presence()
 
 

@@ -13,6 +13,7 @@ from shanzhi import __version__
 from shanzhi.cases.web.rest import router as cases_router
 from shanzhi.cases.web.rest_joint import router as joint_router
 from shanzhi.cases.web.rest_quality import router as quality_router
+from shanzhi.cases.web.rest_unmasking import router as unmasking_router
 from shanzhi.cases.web.rest_whistle import router as whistle_router
 from shanzhi.kernel.api import ANYONE, Denied, Invalid, Refusal, access, problem
 from shanzhi.messaging.web.rest import router as messaging_router
@@ -34,6 +35,7 @@ api = NinjaAPI(
     auth=API_AUTH,
 )
 api.add_router("", cases_router)
+api.add_router("", unmasking_router)
 api.add_router("", whistle_router)
 api.add_router("", joint_router)
 api.add_router("", quality_router)

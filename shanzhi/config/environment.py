@@ -39,6 +39,23 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _key_ring(text: str) -> dict[int, str]:
+    """2:secret,1:older secret → by id; ids from 1 to 127."""
+    ring: dict[int, str] = {}
+    for part in _words(text):
+        key_id, colon, secret = part.partition(":")
+        if not (colon and secret and key_id.isdecimal() and 1 <= int(key_id) <= 127):
+            raise ValueError("write id:secret with ids from 1 to 127, with commas between")
+        ring[int(key_id)] = secret
+    return ring
+
+
+def _cipher(text: str) -> str:
+    if text not in {"aes-256-gcm", "sm4-gcm"}:
+        raise ValueError("aes-256-gcm or sm4-gcm")
+    return text
+
+
 @dataclass(frozen=True)
 class Setting(Generic[T]):
     """One environment variable. ``parse`` turns its text into the value or raises ValueError."""
@@ -77,6 +94,25 @@ SECRET_KEY = Setting(
 )
 DATA_KEY = Setting(
     "DATA_KEY", str, "", "Encrypts phone numbers at rest; 50 random characters.", secret=True
+)
+DATA_KEYS: Setting[dict[int, str]] = Setting(
+    "DATA_KEYS",
+    _key_ring,
+    {},
+    "More data keys, as id:secret with commas (DATA_KEY is 1); the highest id seals what is new.",
+    secret=True,
+)
+DATA_KEY_ID = Setting(
+    "DATA_KEY_ID", int, 0, "Id of the data key that seals what is new; 0 means the highest."
+)
+DATA_CIPHER = Setting(
+    "DATA_CIPHER", _cipher, "aes-256-gcm", "How phone numbers are sealed: aes-256-gcm or sm4-gcm."
+)
+UNMASKINGS_PER_DAY = Setting(
+    "UNMASKINGS_PER_DAY", int, 30, "How many reporters' numbers one person may look at in 24 hours."
+)
+REPORTER_KEPT_DAYS = Setting(
+    "REPORTER_KEPT_DAYS", int, 1095, "Days after its end for which a matter knows its reporter."
 )
 DATABASE_URL = Setting(
     "DATABASE_URL",
@@ -182,6 +218,14 @@ def refuse_unsafe(environ: Mapping[str, str] = os.environ) -> None:
         for key in (SECRET_KEY, DATA_KEY)
         if len(set(key.read(environ))) < 16 or len(key.read(environ)) < 40
     ]
+    faults += [
+        f"DATA_KEYS: key {key_id} is weak: give 50 random characters."
+        for key_id, secret in DATA_KEYS.read(environ).items()
+        if len(set(secret)) < 16 or len(secret) < 40
+    ]
+    ring = {1, *DATA_KEYS.read(environ)}
+    if DATA_KEY_ID.read(environ) not in {0, *ring}:
+        faults.append("DATA_KEY_ID names a key that is not in DATA_KEYS: give its secret there.")
     if "*" in ALLOWED_HOSTS.read(environ):
         faults.append("ALLOWED_HOSTS is open: name the hosts that residents use.")
     if not SITE_URL.read(environ).startswith("https://"):

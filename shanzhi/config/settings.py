@@ -42,6 +42,11 @@ def _key(setting: env.Setting[str], file_name: str) -> str:
 
 SECRET_KEY = _key(env.SECRET_KEY, "secret_key")
 DATA_KEY = _key(env.DATA_KEY, "data_key")
+DATA_KEYS = {1: DATA_KEY, **env.DATA_KEYS.read()}
+DATA_KEY_ID = env.DATA_KEY_ID.read() or max(DATA_KEYS)
+DATA_CIPHER = env.DATA_CIPHER.read()
+UNMASKINGS_PER_DAY = env.UNMASKINGS_PER_DAY.read()
+REPORTER_KEPT_DAYS = env.REPORTER_KEPT_DAYS.read()
 
 
 def database(url: str) -> dict[str, Any]:

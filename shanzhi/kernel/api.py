@@ -25,6 +25,7 @@ from shanzhi.kernel.events import (
     CalendarHoursSet,
     CalendarYearSeeded,
     DomainEvent,
+    RetentionApplied,
     event_kinds,
 )
 from shanzhi.kernel.files.links import Variant, signed_url
@@ -44,6 +45,7 @@ from shanzhi.kernel.permissions import (
     require,
 )
 from shanzhi.kernel.place_names import name_places_by
+from shanzhi.kernel.privacy import ACTED, DataClass, FieldUse, declare, each
 from shanzhi.kernel.queries import (
     broken_at,
     events_after,
@@ -61,6 +63,7 @@ from shanzhi.kernel.refusals import (
     WrongState,
 )
 from shanzhi.kernel.registry import on
+from shanzhi.kernel.retention import RetentionRule, overdue_counts, retain, run_retention
 from shanzhi.kernel.search.bigrams import bigram_vector
 from shanzhi.kernel.search.filters import search_filter
 from shanzhi.kernel.search.recent import recent_matches
@@ -90,6 +93,7 @@ from shanzhi.kernel.working_time.shifts import Shift, parse_shifts, shifts_text
 from shanzhi.kernel.working_time.units import TimeUnit
 
 __all__ = [
+    "ACTED",
     "ADMINISTRATORS",
     "ANYONE",
     "DEFAULT_CALENDAR",
@@ -111,9 +115,11 @@ __all__ = [
     "CalendarYearSeeded",
     "Capability",
     "Conflict",
+    "DataClass",
     "Denied",
     "DomainEvent",
     "EventRecord",
+    "FieldUse",
     "FileKind",
     "Grant",
     "Invalid",
@@ -123,6 +129,8 @@ __all__ = [
     "Reach",
     "Reckoned",
     "Refusal",
+    "RetentionApplied",
+    "RetentionRule",
     "Role",
     "Rule",
     "Shift",
@@ -153,8 +161,10 @@ __all__ = [
     "claim_files",
     "client_address",
     "counties_of",
+    "declare",
     "due",
     "due_with_pauses",
+    "each",
     "event_kinds",
     "events_after",
     "events_of_kinds",
@@ -171,6 +181,7 @@ __all__ = [
     "narrow_to_viewer",
     "now",
     "on",
+    "overdue_counts",
     "parse_shifts",
     "problem",
     "publish",
@@ -182,6 +193,8 @@ __all__ = [
     "render",
     "require",
     "require_step_up",
+    "retain",
+    "run_retention",
     "safe_next",
     "safe_path",
     "search_filter",

@@ -8,3 +8,7 @@ class KernelConfig(AppConfig):
 
     name = "shanzhi.kernel"
     label = "kernel"
+
+    def ready(self) -> None:
+        """Say how long files wait that belong to nothing."""
+        from shanzhi.kernel.files import retention  # noqa: F401  # 2026-11-26: registers

@@ -202,3 +202,22 @@ class WatchRuleSet(DomainEvent):
     def aggregate_id(self) -> int:
         """All rules are one thing."""
         return 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetentionApplied(DomainEvent):
+    """Rows whose time was over are gone, or know nobody any more. ``digest`` is the SHA-256 over
+    their identities (``retention.proof_of``), ``chain_id`` the CRC-32 of the rule's name."""
+
+    kind: ClassVar[str] = "kernel.RetentionApplied"
+    aggregate: ClassVar[str] = "retention"
+    label: ClassVar[StrPromise] = _("到期清除")
+    chain_id: int
+    rule: str
+    removed: int
+    digest: str
+
+    @property
+    def aggregate_id(self) -> int:
+        """The rule."""
+        return self.chain_id

@@ -12,7 +12,7 @@ from shanzhi.kernel.actions.publish_daily_root import publish_daily_root
 from shanzhi.kernel.audit.retention import remove_old_accesses
 from shanzhi.kernel.audit.seal import anchor_accesses, seal_accesses
 from shanzhi.kernel.audit.watch import watch_accesses
-from shanzhi.kernel.files.store import sweep_unattached
+from shanzhi.kernel.retention import run_retention
 
 ATTEMPTS = 8
 _RETRY = RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=3)
@@ -64,7 +64,7 @@ def publish_root_of_yesterday(timestamp: int) -> None:
 
 
 @app.periodic(cron="40 * * * *")
-@app.task(queue="upkeep", queueing_lock="sweep_unattached_files")
-def sweep_unattached_files(timestamp: int) -> None:
-    """Delete files that were sent and belong to nothing after 24 hours."""
-    sweep_unattached()
+@app.task(queue="upkeep", queueing_lock="apply_retention")
+def apply_retention(timestamp: int) -> None:
+    """Take away what has been kept long enough, in every room."""
+    run_retention()

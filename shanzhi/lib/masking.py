@@ -5,8 +5,13 @@ from __future__ import annotations
 import logging
 import re
 
-_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
-_IDENTITY = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?![\dXx])")
+# As people write them: 13812345678, 138-1234-5678, +8613812345678, or with digits in full width.
+# not on screen: digits in full width
+_PHONE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?[1１][3-9３-９]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
+# GB 11643-1999: 6 of the place, 8 of the birthday, 3 of the order, 1 that checks.
+_IDENTITY = re.compile(
+    r"(?<!\d)(\d{6})[ -]?(?:18|19|20)\d{2}[ -]?\d{4}[ -]?(\d{3}[\dXx])(?![\dXx])"
+)
 # A flat: a number before 室 or 户, or right behind a building or an entrance (6幢302).
 # not on screen: how people write the number of a flat
 _FLAT = re.compile(r"(?<!\d)\d{3,4}(?=\s*(?:室|房|户|号房))|(?<=[幢栋楼元])\s?\d{3,4}(?!\d)")
@@ -38,11 +43,15 @@ def mask_text(text: str) -> str:
     return _PHONE.sub(r"\1****\2", _IDENTITY.sub(r"\1********\2", text))
 
 
+def mask_words(text: str) -> str:
+    """Mask what tells who somebody is: numbers as in ``mask_text``, and the name with which
+    somebody introduces themselves. What staff read of a report before they say why."""
+    return mask_text(_NAMED.sub(lambda found: found[1] + "*" * len(found[2]), text))
+
+
 def mask_for_neighbours(text: str) -> str:
-    """Mask what tells who lives where: numbers as in ``mask_text``, the numbers of flats, and the
-    name with which somebody introduces themselves."""
-    named = _NAMED.sub(lambda found: found[1] + "*" * len(found[2]), text)
-    return _FLAT.sub("***", mask_text(named))
+    """Mask also who lives where: besides ``mask_words`` the numbers of flats."""
+    return _FLAT.sub("***", mask_words(text))
 
 
 class MaskingFilter(logging.Filter):

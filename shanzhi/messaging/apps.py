@@ -10,5 +10,11 @@ class MessagingConfig(AppConfig):
     label = "messaging"
 
     def ready(self) -> None:
-        """Declare the room's events and its rows of the permission table."""
-        from shanzhi.messaging import events, handlers, permissions  # noqa: F401  # 2026-11-22: registers
+        """Declare the room's events, its rows of the permission table, what it keeps and how long."""
+        from shanzhi.messaging import (  # noqa: F401  # 2026-11-26: registers
+            events,
+            handlers,
+            own_part,
+            permissions,
+            retention,
+        )

@@ -10,5 +10,11 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        """Declare the room's events and its rows of the permission table."""
-        from shanzhi.people import auditing, events, permissions  # noqa: F401  # 2026-11-22: registers
+        """Declare the room's events, its rows of the permission table, what it keeps and how long."""
+        from shanzhi.people import (  # noqa: F401  # 2026-11-26: registers
+            auditing,
+            events,
+            own_part,
+            permissions,
+            retention,
+        )

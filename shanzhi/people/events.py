@@ -135,16 +135,83 @@ class ApiTokenRevoked(AccountEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PhoneConfirmed(DomainEvent):
-    """Somebody proved that a phone is theirs; ``first_time`` when it was not known before."""
+class ResidentEvent(DomainEvent):
+    """Something that happened to what is known of a resident."""
 
-    kind: ClassVar[str] = "people.PhoneConfirmed"
     aggregate: ClassVar[str] = "resident"
-    label: ClassVar[StrPromise | str] = _("确认手机号")
     resident_id: int
-    first_time: bool
 
     @property
     def aggregate_id(self) -> int:
         """The resident."""
         return self.resident_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneConfirmed(ResidentEvent):
+    """Somebody proved that a phone is theirs; ``first_time`` when it was not known before."""
+
+    kind: ClassVar[str] = "people.PhoneConfirmed"
+    label: ClassVar[StrPromise | str] = _("确认手机号")
+    first_time: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneChanged(ResidentEvent):
+    """A resident proved another number and is known by it from now on."""
+
+    kind: ClassVar[str] = "people.PhoneChanged"
+    label: ClassVar[StrPromise | str] = _("更换手机号")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentGiven(ResidentEvent):
+    """A resident agreed to a purpose in the words of a version; stays as the proof of it (PIPL
+    art. 69) when the resident is gone."""
+
+    kind: ClassVar[str] = "people.ConsentGiven"
+    label: ClassVar[StrPromise | str] = _("同意使用个人信息")
+    purpose: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentWithdrawn(ResidentEvent):
+    """A resident does not agree to a purpose any more."""
+
+    kind: ClassVar[str] = "people.ConsentWithdrawn"
+    label: ClassVar[StrPromise | str] = _("撤回同意")
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnDataExported(ResidentEvent):
+    """A resident took a copy of what is held about them; ``form`` is json or page."""
+
+    kind: ClassVar[str] = "people.OwnDataExported"
+    label: ClassVar[StrPromise | str] = _("导出个人信息")
+    form: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResidentErased(ResidentEvent):
+    """A resident was forgotten on their own word; their matters know nobody from then on."""
+
+    kind: ClassVar[str] = "people.ResidentErased"
+    label: ClassVar[StrPromise | str] = _("删除个人信息")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeysRotated(DomainEvent):
+    """What was sealed otherwise is sealed with this key now; ``moved`` counts this run alone."""
+
+    kind: ClassVar[str] = "people.KeysRotated"
+    aggregate: ClassVar[str] = "data_key"
+    label: ClassVar[StrPromise | str] = _("轮换数据密钥")
+    key_id: int
+    moved: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The key."""
+        return self.key_id

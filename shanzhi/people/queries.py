@@ -14,7 +14,8 @@ from django.utils.timezone import localdate
 from shanzhi.kernel.api import Grant, Role, now
 from shanzhi.lib.masking import mask_phone
 from shanzhi.people.keys import unseal_phone
-from shanzhi.people.models import Account, ApiToken, Resident, RoleGrant
+from shanzhi.people.models import Account, ApiToken, Consent, Resident, RoleGrant
+from shanzhi.people.models.consent import Purpose
 
 
 def grants_of(account: Account, today: date) -> tuple[Grant, ...]:
@@ -109,6 +110,15 @@ def phone_of(known: Resident) -> str:
     Raises Unreadable when the number was sealed with another DATA_KEY.
     """
     return unseal_phone(bytes(known.phone_encrypted))
+
+
+def may_text(resident_id: int, purpose: Purpose) -> bool:
+    """May a text message be sent for this? Not once consent was withdrawn and not given again. Who
+    called the hotline was not asked and called for an answer (PIPL art. 13 (3)): until they object.
+    """
+    rows = Consent.objects.filter(resident_id=resident_id, text__purpose=purpose)
+    last = rows.order_by("-pk").values_list("withdrawn_at", flat=True)[:1]
+    return not any(last)
 
 
 def _in_force(today: date) -> Q:

@@ -4,7 +4,7 @@ announced, because nobody else may know of it."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,6 @@ from shanzhi.cases.rules.bounds import TEXT_LIMIT
 from shanzhi.cases.rules.drafts import words_of
 from shanzhi.kernel.api import Actor, Invalid, now, require
 
-KEPT_FOR = timedelta(days=30)
 MOST_FIELDS = 12
 NAME_LIMIT = 20
 
@@ -51,12 +50,6 @@ def keep_draft(
 def clear_draft(case: Case, *, by: Actor, form: str) -> None:
     """It was sent, or thrown away. Of one's own drafts only, whoever holds the matter now."""
     CaseDraft.objects.filter(account_id=author_id(by), case=case, form=form).delete()
-
-
-def expire_drafts(*, at: datetime | None = None) -> int:
-    """Sweep drafts that nobody touched for thirty days; returns how many."""
-    old = CaseDraft.objects.filter(saved_at__lt=(at or now()) - KEPT_FOR)
-    return old.delete()[0]
 
 
 def _check(form: str, typed: Mapping[str, str]) -> None:

@@ -39,6 +39,7 @@ from shanzhi.kernel.api import (
     now,
     require,
 )
+from shanzhi.lib.masking import mask_text
 from shanzhi.organizations import api as organizations
 
 
@@ -153,7 +154,7 @@ def _open(draft: _Draft) -> Case:
         summary=summary_of(report.text) or _("（图片或语音报事）"),
         place_code=placed.place_code,
         place_source=placed.source,
-        address=report.address[:160],
+        address=mask_text(report.address)[:160],
         building_id=placed.building_id,
         latitude=placed.latitude,
         longitude=placed.longitude,

@@ -64,6 +64,10 @@ from shanzhi.cases.events.parts import (
     PartEnded,
     PartSentBack,
 )
+from shanzhi.cases.events.personal import (
+    ReporterForgotten,
+    ReporterUnmasked,
+)
 from shanzhi.cases.events.quality import (
     AppealDecided,
     CannotSigned,
@@ -189,7 +193,9 @@ __all__ = [
     "ReplyTemplateSaved",
     "ReporterAnswered",
     "ReporterAsked",
+    "ReporterForgotten",
     "ReporterLinked",
+    "ReporterUnmasked",
     "RulesChanged",
     "SamplingShareSet",
     "SignatureRefused",

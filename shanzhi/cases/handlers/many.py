@@ -25,6 +25,7 @@ from shanzhi.cases.queries.merged import merged_ids
 from shanzhi.kernel.api import EventRecord, on, publish
 from shanzhi.messaging import api as messaging
 from shanzhi.organizations import api as organizations
+from shanzhi.people.api import Purpose
 
 
 @on(CaseMerged)
@@ -121,4 +122,5 @@ def _tell_followers(leading: Case, merged: list[Case], template: str, record: Ev
                 {"number": leading.number},
                 f"/follow/{leading.public_id}",
                 record.pk,
+                purpose=Purpose.FOLLOW,
             )

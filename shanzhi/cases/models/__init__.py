@@ -26,6 +26,7 @@ from shanzhi.cases.models.rule_set import DryRun, RuleSet, RuleSetVersion
 from shanzhi.cases.models.standard import Standard
 from shanzhi.cases.models.supervision import Reminder, Supervision
 from shanzhi.cases.models.time_request import TimeRequest
+from shanzhi.cases.models.unmasking import Unmasking
 from shanzhi.cases.models.view import SavedView
 from shanzhi.cases.models.whistle import Whistle, WhistleCall
 from shanzhi.cases.models.wording import Checklist, ChecklistItem, CheckTick, Macro, ReplyTemplate
@@ -77,6 +78,7 @@ __all__ = [
     "Supervision",
     "Support",
     "TimeRequest",
+    "Unmasking",
     "Whistle",
     "WhistleCall",
 ]

@@ -259,6 +259,8 @@ class CaseText(models.Model):
     )
     body = models.TextField()
     vector = SearchVectorField()
+    # Since then it holds nobody's number or name, for good.
+    masked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [GinIndex(fields=["vector"], name="case_text_vector", fastupdate=True)]

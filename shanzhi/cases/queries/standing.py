@@ -20,6 +20,7 @@ from shanzhi.cases.models import (
     Rating,
     Review,
     TimeRequest,
+    Unmasking,
 )
 from shanzhi.cases.models.evidence import Stage
 from shanzhi.cases.rules.differences import Standing
@@ -53,6 +54,7 @@ ANNOUNCED: tuple[tuple[str, type[models.Model], models.Q], ...] = (
     ("review_id", Review, models.Q()),
     ("appeal_id", Appeal, models.Q()),
     ("correction_id", Correction, models.Q()),
+    ("unmasking_id", Unmasking, models.Q()),
     ("attachment_ids", Attachment, ~models.Q(stage=Stage.REPORT)),
 )
 LIVE = ("running", "paused")

@@ -17,6 +17,7 @@ from shanzhi.cases.events import (
     CaseSupported,
     CaseUnfollowed,
     ClockRunningOut,
+    ReporterUnmasked,
     StandardChosen,
     TimeAsked,
     TimeRefused,
@@ -37,6 +38,7 @@ from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.review import Method, Why
 from shanzhi.cases.models.states import Outcome, WithdrawReason
 from shanzhi.cases.models.time_request import TimeKind, TimeReason
+from shanzhi.cases.models.unmasking import UnmaskReason
 from shanzhi.cases.queries.joint_timeline import (
     INSIDE as INSIDE_JOINT,
 )
@@ -55,6 +57,7 @@ from shanzhi.cases.queries.timeline_many import (
     titles_of_many,
 )
 from shanzhi.kernel.api import Actor, EventRecord, StoredFile, history
+from shanzhi.lib.masking import mask_words
 from shanzhi.organizations import api as organizations
 from shanzhi.people import api as people
 
@@ -98,9 +101,20 @@ class _Shelf:
     for_staff: bool = False
 
 
-def timeline(case: Case, viewer: Actor) -> list[Entry]:
+def timeline(case: Case, viewer: Actor, *, unmasked: bool = False) -> list[Entry]:
     """All that happened, to its parts too, oldest first; residents do not see inside remarks
-    (8 queries, and as many for each part)."""
+    (8 queries, and as many for each part). Staff see numbers and names masked, unless they said
+    why they need them; residents see what they and the office wrote to each other."""
+    entries = _all_entries(case, viewer)
+    if unmasked or not viewer.is_staff:
+        return entries
+    return [
+        replace(entry, detail=mask_words(entry.detail), reason=mask_words(entry.reason))
+        for entry in entries
+    ]
+
+
+def _all_entries(case: Case, viewer: Actor) -> list[Entry]:
     own = _own_entries(case, viewer)
     if not any(entry.kind == "CaseSplit" for entry in own):
         return own
@@ -127,6 +141,7 @@ INSIDE = (
     CaseFollowed,
     CaseUnfollowed,
     ClockRunningOut,
+    ReporterUnmasked,
     StandardChosen,
     TimeAsked,
     TimeRefused,
@@ -267,6 +282,8 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
         "CaseReclassified": _("更正类别"),
         "CaseSupported": _("有居民附议（共 %(n)s 人）") % {"n": payload.get("supports", "")},
         "ReporterLinked": _("留下了联系方式"),
+        "ReporterUnmasked": _unmasking_title(payload),
+        "ReporterForgotten": _("报事人信息已清除"),
         # Time.
         "TimeAsked": _asking_title(payload),
         "TimeGranted": _("同意暂停计时") if _is_pause(payload) else _("同意延长时限"),
@@ -299,6 +316,13 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
         return _("居民评价：已解决") if payload.get("solved") else _("居民评价：没有解决")
     together = joint_title(kind, payload) or listed_title(kind, payload, shelf.joint)
     return titles.get(kind) or together or kind
+
+
+def _unmasking_title(payload: dict[str, object]) -> str:
+    reason = str(payload.get("reason", ""))
+    if reason not in UnmaskReason.values:
+        return ""
+    return _("查看了报事人电话：%(reason)s") % {"reason": UnmaskReason(reason).label}
 
 
 def _asking_title(payload: dict[str, object]) -> str:

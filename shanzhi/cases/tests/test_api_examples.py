@@ -82,6 +82,7 @@ def test_every_example_works_in_the_order_in_which_it_is_needed() -> None:
         story.send("get", one),
         story.send("get", f"{one}/timeline"),
         story.send("post", f"{one}/acceptance"),
+        story.send("post", f"{one}/unmasking"),
         story.send("post", f"{one}/comments"),
         story.send("post", f"{one}/question"),
         story.send("put", f"{one}/category"),
@@ -107,7 +108,7 @@ def test_every_example_works_in_the_order_in_which_it_is_needed() -> None:
         story.send("post", f"{one}/dispatch", unit_id=company.pk),
     ]
     assert answers == [
-        *(201, 200, 200, 200, 200, 200, 200, 200, 204, 204),
+        *(201, 200, 200, 200, 200, 200, 200, 200, 200, 204, 204),
         *(200, 200, 200, 204, 200, 200, 200, 200, 204),
         *(204, 204, 200, 200, 200, 200, 201, 200),
     ]

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from shanzhi.cases.actions.dispatch import dispatch_case
-from shanzhi.cases.actions.keep_draft import clear_draft, expire_drafts, keep_draft
+from shanzhi.cases.actions.keep_draft import clear_draft, keep_draft
 from shanzhi.cases.actions.mark_presence import mark_presence, sweep_presence
 from shanzhi.cases.models import Case, CaseDraft, Presence
 from shanzhi.cases.queries.drafts import all_drafts, drafts_of, own_draft
@@ -16,7 +16,7 @@ from shanzhi.cases.queries.presence import others_at
 from shanzhi.cases.tests.factories import COMMUNITY, counted, make_report, make_town
 from shanzhi.cases.tests.staff import browser_of, text_of
 from shanzhi.cases.tests.test_handling import refused
-from shanzhi.kernel.api import Denied, Invalid, Role, now
+from shanzhi.kernel.api import Denied, Invalid, Role, now, run_retention
 from shanzhi.organizations.api import UnitKind
 from shanzhi.organizations.tests.factories import make_staff, make_unit
 
@@ -68,7 +68,7 @@ def test_sent_it_is_gone_and_after_thirty_days_too() -> None:
     assert browser.post(f"{path}/drafts/comment", {"body": "已电话联系"}).status_code == 204
     assert browser.post(f"{path}/comments", {"body": "已电话联系"}).status_code == 303
     assert [draft.form for draft in CaseDraft.objects.all()] == ["question"]
-    assert expire_drafts() == 1
+    assert run_retention()["cases.drafts"] == 1
     clear_draft(case, by=town.clerk, form="question")
 
 

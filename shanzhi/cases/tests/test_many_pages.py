@@ -79,12 +79,14 @@ def test_a_neighbour_who_adds_a_voice_follows_and_is_told_by_text_when_they_wish
     assert f"/follow/{case.public_id}" in mine
     base = f"/follow/{case.public_id}"
     assert "取消关注" in text_of(device.get(base))
-    sent = text_of(device.post(f"{base}/phone", {"phone": "13812345678"}))
+    sent = text_of(device.post(f"{base}/phone", {"consent": "follow", "phone": "13812345678"}))
     assert "138****5678" in sent
-    wrong = device.post(f"{base}/confirmation", {"phone": "13812345678", "code": "000000"})
+    wrong = device.post(
+        f"{base}/confirmation", {"consent": "follow", "phone": "13812345678", "code": "000000"}
+    )
     assert wrong.status_code == 422
     assert CaseFollower.objects.get().resident is None
-    assert device.post(f"{base}/phone", {"phone": "1"}).status_code == 422
+    assert device.post(f"{base}/phone", {"consent": "follow", "phone": "1"}).status_code == 422
     device.post(f"{base}/following", {"stop": "1"})
     assert not CaseFollower.objects.exists()
     assert "关注这件事" in text_of(device.get(base))

@@ -171,16 +171,20 @@ def test_a_phone_is_tied_to_the_matter_by_the_code_it_got(
         lambda _self, _phone, text: sent.append(text),
     )
     case, device = make_report(make_town()), phone()
-    page = device.post(f"{link_of(case)}/phone", {"phone": "13812345678"}).content.decode()
+    page = device.post(
+        f"{link_of(case)}/phone", {"consent": "progress", "phone": "13812345678"}
+    ).content.decode()
     assert "138****5678" in page
     found = re.search(r"\d{6}", sent[0])
     assert found
     wrong = device.post(
-        f"{link_of(case)}/phone/confirmation", {"phone": "13812345678", "code": "000000"}
+        f"{link_of(case)}/phone/confirmation",
+        {"consent": "progress", "phone": "13812345678", "code": "000000"},
     )
     assert wrong.status_code == 422
     right = device.post(
-        f"{link_of(case)}/phone/confirmation", {"phone": "13812345678", "code": found[0]}
+        f"{link_of(case)}/phone/confirmation",
+        {"consent": "progress", "phone": "13812345678", "code": found[0]},
     )
     assert right.status_code == 303
     case.refresh_from_db()
@@ -191,7 +195,7 @@ def test_a_phone_is_tied_to_the_matter_by_the_code_it_got(
 
 def test_a_number_that_is_no_mobile_is_told_so() -> None:
     case = make_report(make_town())
-    answer = phone().post(f"{link_of(case)}/phone", {"phone": "123"})
+    answer = phone().post(f"{link_of(case)}/phone", {"consent": "progress", "phone": "123"})
     assert answer.status_code == 422
     assert "11 位手机号" in answer.content.decode()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from shanzhi.cases.actions.dispatch import units_to_choose
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.states import OPEN_STATES
+from shanzhi.cases.models.unmasking import UnmaskReason
 from shanzhi.cases.permissions import (
     ACCEPT,
     ASK,
@@ -23,6 +25,7 @@ from shanzhi.cases.permissions import (
     DISPATCH,
     WORK_DESK,
 )
+from shanzhi.cases.queries.reporter import SeenReporter, reporter_for
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import timeline
 from shanzhi.cases.queries.visible import case_by_number
@@ -41,7 +44,6 @@ from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeli
 from shanzhi.cases.web.time_card import time_context
 from shanzhi.cases.workflow import possible
 from shanzhi.kernel.api import Actor, Invalid, NotFound, access, actor_of, allowed, now, render
-from shanzhi.people import api as people
 from shanzhi.places import api as places
 
 
@@ -95,16 +97,19 @@ def matter_page(
     status = refused.status if refused else 200
     if request.headers.get("HX-Target") == "detail":
         pane["suffix"] = f"?{request.GET.urlencode()}" if request.GET else ""
-        return render(request, "cases/desk/queue.jinja", pane, block="detail", status=status)
-    return render(
-        request, "cases/desk/queue.jinja", {**queue_context(request), **pane}, status=status
-    )
+        page = render(request, "cases/desk/queue.jinja", pane, block="detail", status=status)
+    else:
+        pane = {**queue_context(request), **pane}
+        page = render(request, "cases/desk/queue.jinja", pane, status=status)
+    page["Cache-Control"] = "private, no-store"
+    return page
 
 
 def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
     """What the pane of a matter shows to this viewer; that they looked is recorded."""
-    viewer = actor_of(request)
+    viewer, at = actor_of(request), now()
     record_matter(request, case)
+    reporter = reporter_for(viewer, case, at)
     files = [row.file for row in case.attachments.select_related("file").order_by("pk")]
     choice = case.classifications.order_by("-at", "-id").first()
     can = what_can(viewer, case)
@@ -112,8 +117,8 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         **many_context(request, case, can),
         "case": case,
         "can": can,
-        "deadline": deadline_of(case, now()),
-        "timeline": timeline_items(timeline(case, viewer), ""),
+        "deadline": deadline_of(case, at),
+        "timeline": timeline_items(timeline(case, viewer, unmasked=reporter.until is not None), ""),
         "photos": photos_of(files),
         "recordings": recordings_of(files),
         "urgent": [(_(r.reason), r.words) for r in urgency_of(case.text.body).reasons],
@@ -122,14 +127,20 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         "category_name": category_name(case.category_id),
         "place_path": " / ".join(name for _code, name in places.path_of(case.place_code)),
         "is_call": case.source == Source.HOTLINE and case.reporter_id is not None,
-        "reporter_phone": people.masked_phone(case.reporter) if case.reporter else "",
+        "reporter": reporter,
+        "reporter_seconds": _seconds_left(reporter, at),
+        "unmask_reasons": UnmaskReason.choices,
         "units": _unit_choices(viewer, case),
         "sureness": sureness(choice.confidence) if choice else "",
-        **time_context(viewer, case, now()),
+        **time_context(viewer, case, at),
         **circles_context(case),
         **joint_context(viewer, case),
         **quality_context(viewer, case),
     }
+
+
+def _seconds_left(reporter: SeenReporter, at: datetime) -> int:
+    return max(round((reporter.until - at).total_seconds()), 1) if reporter.until else 0
 
 
 def what_can(viewer: Actor, case: Case) -> set[str]:

@@ -30,7 +30,13 @@ from shanzhi.kernel.api import (
     uploader_key_of,
 )
 from shanzhi.messaging.api import send_phone_code
-from shanzhi.people.api import confirm_phone_code
+from shanzhi.people.api import (
+    Purpose,
+    confirm_phone_code,
+    consent_context,
+    consents_ticked,
+    give_consent,
+)
 
 
 @access(ANYONE)
@@ -60,6 +66,7 @@ def phone(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Send a code to the number that wants to be told."""
     case, number = public_case(public_id), request.POST.get("phone", "")
     try:
+        consents_ticked(request.POST, Purpose.FOLLOW)
         sent = send_phone_code(number, _subject(case), address=client_address(request))
     except Invalid as why:
         return _page(request, case, why)
@@ -73,9 +80,11 @@ def confirmation(request: HttpRequest, public_id: UUID) -> HttpResponse:
     case, number = public_case(public_id), request.POST.get("phone", "")
     code, language = request.POST.get("code", ""), get_language() or ""
     try:
+        agreed = consents_ticked(request.POST, Purpose.FOLLOW)
         resident = confirm_phone_code(number, _subject(case), code, language=language)
     except Invalid as why:
         return _page(request, case, why, phone=number)
+    give_consent(resident, agreed)
     follow_case(case, by=NOBODY, device_key=uploader_key_of(request), resident_id=resident.pk)
     messages.success(request, _("手机号已确认，这件事有答复时会发短信告诉您。"))
     return _back(request, public_id)
@@ -97,6 +106,7 @@ def _page(
         "base": f"/follow/{case.public_id}",
         "typed": request.POST,
         "errors": dict(refused.fields) if refused else {},
+        **consent_context(request.POST, Purpose.FOLLOW),
         **more,
     }
     status = refused.status if refused else 200

@@ -30,6 +30,7 @@ from shanzhi.cases.web.resident_merged import merged_context
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of, timeline_items
 from shanzhi.cases.workflow import possible
 from shanzhi.kernel.api import LINK, Invalid, access, now, render, uploader_key_of
+from shanzhi.people.api import Purpose, consent_context
 from shanzhi.places import api as places
 
 JUST_NOW = timedelta(minutes=2)
@@ -161,6 +162,7 @@ def matter_page(
         "errors": errors,
         "text_limit": TEXT_LIMIT,
         **merged_context(case),
+        **consent_context(request.POST, Purpose.PROGRESS),
         **more,
     }
     status = refused.status if refused else 200

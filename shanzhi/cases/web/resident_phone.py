@@ -13,7 +13,12 @@ from shanzhi.cases.web.posting import posted
 from shanzhi.cases.web.resident_matter import matter_page
 from shanzhi.kernel.api import LINK, Invalid, access, client_address
 from shanzhi.messaging.api import send_phone_code
-from shanzhi.people.api import confirm_phone_code
+from shanzhi.people.api import (
+    Purpose,
+    confirm_phone_code,
+    consents_ticked,
+    give_consent,
+)
 
 
 @access(LINK)
@@ -23,6 +28,7 @@ def phone(request: HttpRequest, token: str) -> HttpResponse:
     case, _reporter = case_for_link(token)
     number = request.POST.get("phone", "")
     try:
+        consents_ticked(request.POST, Purpose.PROGRESS)
         sent = send_phone_code(number, f"case:{case.pk}", address=client_address(request))
     except Invalid as why:
         return matter_page(request, token, why)
@@ -36,11 +42,13 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     case, reporter = case_for_link(token)
     number = request.POST.get("phone", "")
     try:
+        agreed = consents_ticked(request.POST, Purpose.PROGRESS)
         resident = confirm_phone_code(
             number, f"case:{case.pk}", request.POST.get("code", ""), language=get_language() or ""
         )
     except Invalid as why:
         return matter_page(request, token, why, phone=number)
+    give_consent(resident, agreed)
     link_phone(case, by=reporter, resident_id=resident.pk)
     messages.success(request, _("手机号已确认。今后每一步都会发短信告诉您。"))
     return HttpResponse(status=303, headers={"Location": f"/m/{token}"})

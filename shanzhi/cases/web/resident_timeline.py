@@ -27,6 +27,8 @@ LOOKS: dict[str, tuple[str, str]] = {
     "CaseReclassified": ("edit", ""),
     "CaseSupported": ("support", ""),
     "ReporterLinked": ("phone", ""),
+    "ReporterUnmasked": ("phone", "info"),
+    "ReporterForgotten": ("trash", ""),
     "TimeAsked": ("clock", ""),
     "TimeGranted": ("clock", "info"),
     "TimeRefused": ("clock", ""),

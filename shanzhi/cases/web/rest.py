@@ -28,6 +28,7 @@ from shanzhi.cases.models.states import Outcome, State
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.map_points import Box, points
 from shanzhi.cases.queries.queue import QueueFilters, queue_page
+from shanzhi.cases.queries.reporter import own_words
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import Entry, holder_contact, timeline
 from shanzhi.cases.queries.visible import case_by_number
@@ -35,6 +36,7 @@ from shanzhi.cases.web import schemas
 from shanzhi.cases.web.deadline import level_of
 from shanzhi.cases.web.reading import record_list, record_matter
 from shanzhi.kernel.api import Invalid, actor_of, now, uploader_key_of
+from shanzhi.lib.masking import mask_words
 from shanzhi.people import api as people
 from shanzhi.places import api as places
 
@@ -150,7 +152,8 @@ def case(request: HttpRequest, number: str, response: HttpResponse) -> Any:
         return HttpResponse(status=304, headers={"ETag": tag})
     response["ETag"] = tag
     record_matter(request, found)
-    return _detail(found)
+    response["Cache-Control"] = "private, no-store"
+    return _detail(found, mask_words(found.text.body))
 
 
 def _etag(case: Case) -> str:
@@ -245,7 +248,7 @@ def category(request: HttpRequest, number: str, body: schemas.CategoryIn) -> dic
 def follow_up(request: HttpRequest, token: str) -> dict[str, Any]:
     """The matter behind a follow-up link, as its reporter sees it."""
     found, _reporter = case_for_link(token)
-    return _detail(found)
+    return _detail(found, own_words(found))
 
 
 @router.post(
@@ -303,12 +306,12 @@ def row_of(case: Case) -> dict[str, Any]:
     }
 
 
-def _detail(case: Case) -> dict[str, Any]:
+def _detail(case: Case, text: str) -> dict[str, Any]:
     choice = case.classifications.order_by("-at", "-id").first()
     last = case.dispatches.order_by("-id").first()
     return {
         **row_of(case),
-        "text": case.text.body,
+        "text": text,
         "source": case.source,
         "latitude": case.latitude,
         "longitude": case.longitude,

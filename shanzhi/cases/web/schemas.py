@@ -107,7 +107,8 @@ class Choice(Schema):
 
 
 class CaseDetail(CaseRow):
-    """Everything about one matter that the caller may see; the reporter's phone is masked."""
+    """Everything about one matter that the caller may see; numbers and introduced names in `text` and
+    the reporter's phone are masked (`POST …/unmasking` shows them)."""
 
     text: str
     source: str
@@ -199,6 +200,23 @@ class CategoryOut(Schema):
     def resolve_name(category: Category) -> str:
         """The table holds the Chinese name, or the one a deployment gave it."""
         return category.shown_name
+
+
+class UnmaskingIn(Schema):
+    """Why the number is needed; `words` must say it where `reason` is `other`."""
+
+    reason: Literal["call", "visit", "answer", "check", "urgent", "other"] = Field(
+        examples=["visit"]
+    )
+    words: str = Field("", max_length=200, examples=["约明天上午上门查看水管"])
+
+
+class UnmaskingOut(Schema):
+    """The number and the words in full. Show them no longer than `until`, and keep them nowhere."""
+
+    phone: str
+    text: str
+    until: datetime
 
 
 class PointCollection(Schema):

@@ -92,4 +92,6 @@ def worker_matter_page(
         **clash_context(refused),
     }
     status = refused.status if refused else 200
-    return render(request, "cases/worker/matter.jinja", context, status=status)
+    page = render(request, "cases/worker/matter.jinja", context, status=status)
+    page["Cache-Control"] = "private, no-store"
+    return page

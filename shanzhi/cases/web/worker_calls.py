@@ -21,6 +21,7 @@ from shanzhi.cases.web.photographs import sent_files
 from shanzhi.cases.web.positions import sent_point
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of
 from shanzhi.kernel.api import Actor, Invalid, access, actor_of, render, uploader_key_of
+from shanzhi.lib.masking import mask_words
 from shanzhi.places import api as places
 
 
@@ -92,7 +93,7 @@ def call_page(
         "row": call_row(row, actor_of(request)),
         "call": row,
         "case": row.case,
-        "body": row.case.text.body,
+        "body": mask_words(row.case.text.body),
         "photos": photos_of(files),
         "recordings": recordings_of(files),
         "place": " / ".join(name for _code, name in places.path_of(row.case.place_code)),

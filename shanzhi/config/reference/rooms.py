@@ -9,8 +9,11 @@ from types import ModuleType
 
 from django.conf import settings
 
-# The kernel keeps its own rows apart from the table they go into.
-NAMED_OTHERWISE = {("kernel", "permissions"): "capabilities"}
+# The kernel keeps its own rows apart from the tables they go into.
+NAMED_OTHERWISE = {
+    ("kernel", "permissions"): "capabilities",
+    ("kernel", "privacy"): "declarations",
+}
 
 
 def parts(name: str) -> Iterator[tuple[str, ModuleType]]:

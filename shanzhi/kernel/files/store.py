@@ -84,11 +84,11 @@ def claim_files(public_ids: Iterable[str | uuid.UUID], uploader_key: str) -> lis
     return [found[public_id] for public_id in wanted]
 
 
-def sweep_unattached(at: datetime | None = None) -> int:
-    """Delete files that nobody attached within 24 hours; returns how many rows went."""
-    old = (at or clock.now()) - KEPT_UNATTACHED
-    waiting = StoredFile.objects.filter(attached_at__isnull=True, stored_at__lte=old)
-    return sum(_forget(file) for file in waiting.order_by("stored_at").iterator(500))
+def forget_files(ids: Collection[int]) -> None:
+    """Delete these files and their contents, unless somebody attached them meanwhile or another
+    file has the same content."""
+    for file in StoredFile.objects.filter(pk__in=ids).order_by("pk"):
+        _forget(file)
 
 
 def _distinct(public_ids: Iterable[str | uuid.UUID]) -> list[uuid.UUID]:

@@ -17,9 +17,10 @@ from django.test import Client, override_settings
 from shanzhi.kernel import clock
 from shanzhi.kernel.files.links import Variant, signed_url
 from shanzhi.kernel.files.refusals import UnusableFile
-from shanzhi.kernel.files.store import claim_files, store_upload, sweep_unattached
+from shanzhi.kernel.files.store import claim_files, store_upload
 from shanzhi.kernel.models import StoredFile
 from shanzhi.kernel.refusals import TooMany
+from shanzhi.kernel.retention import run_retention
 from shanzhi.kernel.tests.test_files import SVG, picture, sound
 from shanzhi.kernel.web import uploads
 from shanzhi.kernel.web.allowance import Allowance
@@ -224,10 +225,10 @@ def test_what_nobody_attached_goes_after_a_day_and_shared_content_stays() -> Non
     assert old.path == same.path
     with pytest.raises(UnusableFile), transaction.atomic():
         claim_files([old.public_id], "wang")
-    assert sweep_unattached(now) == 1
+    assert run_retention(now)["kernel.unattached_files"] == 1
     assert set(StoredFile.objects.values_list("pk", flat=True)) == {same.pk, kept.pk}
     assert Path(settings.MEDIA_ROOT, same.path).exists()
-    assert sweep_unattached(now + timedelta(days=2)) == 1
+    assert run_retention(now + timedelta(days=2))["kernel.unattached_files"] == 1
     assert not Path(settings.MEDIA_ROOT, same.path).exists()
     assert not Path(settings.MEDIA_ROOT, same.thumbnail_path).exists()
     assert Path(settings.MEDIA_ROOT, kept.path).exists()

@@ -26,6 +26,7 @@ from shanzhi.kernel.calendars import YearWarning, calendar_warnings
 from shanzhi.kernel.capabilities import MANAGE_CALENDAR
 from shanzhi.kernel.permissions import allowed
 from shanzhi.kernel.web.access import actor_of, may_open
+from shanzhi.lib.masking import mask_words
 
 TAB_PROVIDERS: dict[str, Any] = {}
 ELDER_COOKIE = "mode"
@@ -56,7 +57,7 @@ def environment(**options: Any) -> Environment:
         # ":8001" means: this page's host, that port. Scripts know the host, this process may not.
         live_address=settings.LIVE_URL or f":{settings.LIVE_PORT}",
     )
-    env.filters.update(moment=moment, day=day, clock=clock_time)
+    env.filters.update(moment=moment, day=day, clock=clock_time, masked=mask_words)
     return env
 
 

@@ -6,17 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shanzhi.lib.encryption import Unreadable, blind_index, derive_keys, same, seal, unseal
+from shanzhi.lib.encryption import (
+    SealedBy,
+    Unreadable,
+    blind_index,
+    derive_keys,
+    head_of,
+    same,
+    seal,
+    unseal,
+)
 
 KEYS = derive_keys("a secret of the deployment")
 OTHER = derive_keys("another secret")
 texts = st.text(max_size=80)
 
 
-@given(texts, st.integers(0, 255))
-def test_what_was_sealed_opens_again(text: str, key_id: int) -> None:
-    sealed = seal(text, KEYS.sealing, purpose="phone", key_id=key_id)
-    assert sealed[0] == key_id
+@given(texts, st.integers(0, 127), st.sampled_from(SealedBy))
+def test_what_was_sealed_opens_again(text: str, key_id: int, by: SealedBy) -> None:
+    sealed = seal(text, KEYS.sealing, purpose="phone", key_id=key_id, by=by)
+    assert sealed[:1] == head_of(key_id, by)
     assert unseal(sealed, {key_id: KEYS.sealing}, purpose="phone") == text
 
 
@@ -35,9 +44,9 @@ def test_different_texts_and_different_keys_have_different_indexes(one: str, oth
     assert blind_index(one, KEYS.indexing) != blind_index(one, OTHER.indexing)
 
 
-@given(texts, st.data())
-def test_a_changed_byte_anywhere_is_noticed(text: str, data: st.DataObject) -> None:
-    sealed = bytearray(seal(text, KEYS.sealing, purpose="phone"))
+@given(texts, st.sampled_from(SealedBy), st.data())
+def test_a_changed_byte_anywhere_is_noticed(text: str, by: SealedBy, data: st.DataObject) -> None:
+    sealed = bytearray(seal(text, KEYS.sealing, purpose="phone", by=by))
     at = data.draw(st.integers(0, len(sealed) - 1))
     sealed[at] ^= data.draw(st.integers(1, 255))
     keys = dict.fromkeys(range(256), KEYS.sealing)

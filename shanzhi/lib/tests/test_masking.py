@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from shanzhi.lib.masking import MaskingFilter, mask_name, mask_phone, mask_text
+from shanzhi.lib.masking import MaskingFilter, mask_name, mask_phone, mask_text, mask_words
 
 
 @pytest.mark.parametrize(
@@ -17,11 +17,20 @@ from shanzhi.lib.masking import MaskingFilter, mask_name, mask_phone, mask_text
         ("身份证11010519491231002X。", "身份证110105********002X。"),
         ("两个 13812345678/15987654321", "两个 138****5678/159****4321"),
         ("单号 20261122138123456789", "单号 20261122138123456789"),
+        ("打 138-1234-5678 或 138 1234 5678", "打 138****5678 或 138****5678"),
+        ("+8613812345678", "+86138****5678"),
+        ("110105 19491231 002x", "110105********002x"),
+        ("网格 990101001001001 第 1380 号", "网格 990101001001001 第 1380 号"),
         ("没有号码", "没有号码"),
     ],
 )
 def test_numbers_inside_a_text(text: str, masked: str) -> None:
     assert mask_text(text) == masked
+
+
+def test_somebody_who_says_who_they_are() -> None:
+    said = "我是张建国，住3幢302室，电话13812345678"
+    assert mask_words(said) == "我是张**，住3幢302室，电话138****5678"
 
 
 def test_names_and_phones() -> None:

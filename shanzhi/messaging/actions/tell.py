@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from shanzhi.kernel.api import now, publish_all
 from shanzhi.messaging.models import Notice
 from shanzhi.messaging.models.notice import Channel, NoticeState
+from shanzhi.people.api import Purpose, may_text
 
 SEND_NOTICE = "messaging.send_notice"
 QUEUE = "messages"
@@ -74,13 +75,17 @@ def tell_resident(
     link: str,
     event_id: int,
     *,
+    purpose: Purpose = Purpose.PROGRESS,
     at: datetime | None = None,
 ) -> None:
-    """Queue a text message to a resident; the job is deferred in the same transaction.
+    """Queue a text message to a resident; the job is deferred in the same transaction. Nobody is
+    told who has withdrawn the consent to be told for this ``purpose``.
 
     Arguments as in ``tell_accounts``. The job holds the notice's id only: the number stays sealed
     until the moment of sending.
     """
+    if not may_text(resident_id, purpose):
+        return
     notice, created = Notice.objects.get_or_create(
         resident_id=resident_id,
         channel=Channel.SMS,

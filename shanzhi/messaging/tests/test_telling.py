@@ -168,7 +168,7 @@ def test_a_number_sealed_with_a_lost_key_fails_at_once(
     gateway: Gateway, settings: Settings
 ) -> None:
     notice = queued_notice()
-    settings.DATA_KEY = "another key, as after a restore onto the wrong machine"
+    settings.DATA_KEYS = {1: "another key, as after a restore onto the wrong machine"}
     send_notice(notice.pk, last=False)
     notice.refresh_from_db()
     assert notice.state == NoticeState.FAILED

@@ -2,6 +2,7 @@
 
 from shanzhi.people.models.account import Account, RoleGrant
 from shanzhi.people.models.api_token import ApiToken
+from shanzhi.people.models.consent import Consent, ConsentText
 from shanzhi.people.models.failed_sign_in import FailedSignIn
 from shanzhi.people.models.oidc_link import OidcLink
 from shanzhi.people.models.phone_code import PhoneCode
@@ -12,6 +13,8 @@ from shanzhi.people.models.staff_session import StaffSession
 __all__ = [
     "Account",
     "ApiToken",
+    "Consent",
+    "ConsentText",
     "FailedSignIn",
     "OidcLink",
     "PhoneCode",

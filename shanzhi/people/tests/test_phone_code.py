@@ -6,8 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shanzhi.kernel.api import EventRecord, Invalid, TooMany
-from shanzhi.people.actions.forget_attempts import forget_attempts
+from shanzhi.kernel.api import EventRecord, Invalid, TooMany, run_retention
 from shanzhi.people.actions.phone_code import IssuedCode, confirm_phone_code, issue_phone_code
 from shanzhi.people.models import PhoneCode, Resident
 from shanzhi.people.queries import masked_phone, phone_of
@@ -134,9 +133,9 @@ def test_a_landline_gets_a_clear_sentence() -> None:
 
 def test_codes_are_forgotten_after_a_day() -> None:
     ask()
-    forget_attempts(NINE + timedelta(hours=23))
+    run_retention(NINE + timedelta(hours=23))
     assert PhoneCode.objects.exists()
-    forget_attempts(NINE + timedelta(hours=25))
+    assert run_retention(NINE + timedelta(hours=25))["people.phone_codes"] == 1
     assert not PhoneCode.objects.exists()
 
 

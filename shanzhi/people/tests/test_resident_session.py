@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from shanzhi.kernel.api import now
-from shanzhi.people.actions.forget_attempts import forget_attempts
+from shanzhi.kernel.api import now, run_retention
 from shanzhi.people.actions.resident_session import (
     begin_resident_session,
     end_resident_session,
@@ -49,5 +48,5 @@ def test_what_is_kept_of_a_session_does_not_open_it_and_is_swept() -> None:
     end_resident_session(secret)
     assert visit_of(secret) is None
     begin_resident_session(make_resident(), means="phone", address="10.0.0.1")
-    forget_attempts(now() + timedelta(days=1))
+    run_retention(at=now() + timedelta(days=1))
     assert not ResidentSession.objects.exists()

@@ -1,4 +1,4 @@
-"""``shanzhi people``: accounts, roles and API keys, for whoever runs the machine."""
+"""``shanzhi people``: accounts, roles, keys and retention, for whoever runs the machine."""
 
 from __future__ import annotations
 
@@ -7,12 +7,21 @@ from datetime import datetime
 
 import click
 
-from shanzhi.kernel.api import GRANTED_ROLES, SYSTEM, Refusal, Role
+from shanzhi.kernel.api import (
+    GRANTED_ROLES,
+    SYSTEM,
+    Refusal,
+    Role,
+    overdue_counts,
+    run_retention,
+)
+from shanzhi.lib.encryption import Unreadable
 from shanzhi.people.actions.api_token import issue_api_token, revoke_api_token
 from shanzhi.people.actions.create_account import close_account, create_account
 from shanzhi.people.actions.end_session import end_all_sessions
 from shanzhi.people.actions.grant_role import end_role, grant_role
 from shanzhi.people.actions.remove_factor import reset_factors
+from shanzhi.people.actions.rotate_keys import keys_behind, rotate_keys
 from shanzhi.people.actions.set_password import set_password
 from shanzhi.people.models import Account, ApiToken, RoleGrant
 from shanzhi.people.queries import account_named
@@ -31,7 +40,7 @@ class _Room(click.Group):
             raise click.ClickException(str(why)) from why
 
 
-@click.group(name="people", cls=_Room, help="Accounts, roles, API keys.")
+@click.group(name="people", cls=_Room, help="Accounts, roles, API keys, data keys, retention.")
 def cli() -> None:
     """The room's commands."""
 
@@ -177,6 +186,48 @@ def revoke(token_id: int) -> None:
         raise click.ClickException(f"There is no key {token_id}.")
     revoke_api_token(row, by=SYSTEM)
     click.echo(f"Key {token_id} is void.")
+
+
+@cli.group()
+def keys() -> None:
+    """Data keys: what phone numbers are sealed with."""
+
+
+@keys.command("status")
+def keys_status() -> None:
+    """Say how many numbers still lie under another key or cipher than today's."""
+    click.echo(f"{keys_behind()} to be moved.")
+
+
+@keys.command("rotate")
+def keys_rotate() -> None:
+    """Seal every number with the newest key, while everything runs; may be stopped and repeated.
+
+    Afterwards keep the old key as long as backups from before may have to be read.
+    """
+    total = keys_behind()
+    try:
+        with click.progressbar(length=total, label="Sealed again", show_pos=True) as bar:
+            for moved in rotate_keys():
+                bar.update(moved)
+    except Unreadable as why:
+        raise click.ClickException(
+            "A number is sealed with a key that is not in DATA_KEYS: give that key too."
+        ) from why
+    left = keys_behind()
+    click.echo(f"{total} moved, {left} left.")
+    if left:
+        raise SystemExit("Something still writes with the old key: restart it, then repeat this.")
+
+
+@cli.command()
+@click.option("--dry-run", is_flag=True, help="Only say what would go.")
+def retention(dry_run: bool) -> None:
+    """Take away what has been kept long enough (it happens by itself every hour)."""
+    counts = overdue_counts() if dry_run else run_retention()
+    for name, count in counts.items():
+        click.echo(f"{count:>8}  {name}")
+    click.echo(f"{sum(counts.values()):>8}  {'would go' if dry_run else 'gone'}")
 
 
 def _named(username: str) -> Account:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanzhi.portal.web import crawlers, resident, resident_sign_in
+from shanzhi.portal.web import crawlers, own_data, own_data_changes, resident, resident_sign_in
 
 urlpatterns = [
     path("", resident.home, name="home"),
@@ -14,6 +14,22 @@ urlpatterns = [
     path("me/sign-in/<slug:key>", resident_sign_in.begin, name="resident_sign_in"),
     path("me/sign-in/<slug:key>/return", resident_sign_in.complete, name="resident_sign_in_return"),
     path("me/sign-out", resident_sign_in.sign_out, name="resident_sign_out"),
+    path("me/data", own_data.own_data, name="own_data"),
+    path("me/data/export", own_data.export, name="own_data_export"),
+    path("me/data/language", own_data_changes.language, name="own_data_language"),
+    path("me/data/phone", own_data_changes.phone, name="own_data_phone"),
+    path(
+        "me/data/phone/confirmation",
+        own_data_changes.phone_confirmation,
+        name="own_data_phone_confirmation",
+    ),
+    path("me/data/consents/<str:purpose>", own_data_changes.consent, name="own_data_consent"),
+    path(
+        "me/data/consents/<str:purpose>/withdrawal",
+        own_data_changes.withdrawal,
+        name="own_data_withdrawal",
+    ),
+    path("me/data/erasure", own_data_changes.erasure, name="own_data_erasure"),
     path("mode", resident.mode, name="mode"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("favicon.ico", crawlers.favicon, name="favicon"),

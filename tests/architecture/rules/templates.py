@@ -25,7 +25,7 @@ EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 def inline(tree: Path) -> Iterator[str]:
     """No script, style or event attribute in a template; JSON data in a script is fine."""
-    for path, text in _templates(tree):
+    for path, text in templates(tree):
         # An expression may hold > and quotes; what it writes is escaped, so it opens no tag.
         html = EXPRESSION.sub("x", COMMENT.sub("", text))
         for what, pattern in INLINE.items():
@@ -41,7 +41,7 @@ def bare_texts(tree: Path) -> Iterator[str]:
     env = Environment(  # noqa: S701  # 2026-11-22: only parsed, nothing is rendered
         extensions=["jinja2.ext.do", "jinja2.ext.loopcontrols"]
     )
-    for path, text in _templates(tree):
+    for path, text in templates(tree):
         for line, bare in _bare(env.parse(_without_trans(text), path)):
             yield f"{path}:{line} shows “{bare.strip()[:30]}” without gettext"
 
@@ -70,6 +70,6 @@ def _bare(template: nodes.Template) -> Iterator[tuple[int, str]]:
             yield constant.lineno, constant.value
 
 
-def _templates(tree: Path) -> Iterator[tuple[str, str]]:
+def templates(tree: Path) -> Iterator[tuple[str, str]]:
     for path in files(tree, ".jinja", below="shanzhi"):
         yield path.relative_to(tree).as_posix(), path.read_text(encoding="utf-8")

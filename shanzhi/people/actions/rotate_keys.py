@@ -1,0 +1,127 @@
+"""Move what is sealed to the key and the cipher of today, while everything runs.
+
+Every batch is a transaction of its own that locks its rows: a kill between two of them loses nothing,
+and the next run goes on, because what is left to do is read from the rows themselves. Look-ups ask for
+the index under every key (``keys.phone_indexes``), so nobody is unknown at any moment.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db import transaction
+from django.db.models import BinaryField, Model, QuerySet, Value
+from django.db.models.functions import Substr
+
+from shanzhi.kernel.api import SYSTEM, announce
+from shanzhi.people.events import KeysRotated
+from shanzhi.people.keys import (
+    head_of_today,
+    phone_index,
+    seal_factor,
+    seal_phone,
+    unseal_factor,
+    unseal_phone,
+)
+from shanzhi.people.models import Resident
+
+BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SealedShelf:
+    """Rows of one kind that hold something sealed. ``behind()`` are those sealed otherwise than
+    today; ``move(row)`` seals one again, in memory; ``fields`` are what it changes."""
+
+    name: str
+    model: type[Model]
+    behind: Callable[[], QuerySet[Any]]
+    move: Callable[[Any], None]
+    fields: tuple[str, ...]
+
+
+def _residents_behind() -> QuerySet[Resident]:
+    first = Substr("phone_encrypted", 1, 1, output_field=BinaryField())
+    today = Value(head_of_today(), output_field=BinaryField())
+    return Resident.objects.annotate(head=first).exclude(head=today)
+
+
+def _move_resident(resident: Resident) -> None:
+    number = unseal_phone(bytes(resident.phone_encrypted))
+    resident.phone_encrypted, resident.phone_index = seal_phone(number), phone_index(number)
+
+
+# What allauth keeps sealed of a second factor: the secret of an app, the seed of recovery codes.
+_SEALED_IN_FACTORS = ("secret", "seed")
+
+
+def _factors_behind() -> QuerySet[Authenticator]:
+    """One or two for each of the staff: few enough to look into each."""
+    found = [factor.pk for factor in Authenticator.objects.all() if any(_old_texts(factor))]
+    behind: QuerySet[Authenticator] = Authenticator.objects.filter(pk__in=found)
+    return behind
+
+
+def _old_texts(factor: Authenticator) -> Iterator[str]:
+    for name in _SEALED_IN_FACTORS:
+        text = factor.data.get(name)
+        if isinstance(text, str) and text and not b64decode(text).startswith(head_of_today()):
+            yield name
+
+
+def _move_factor(factor: Authenticator) -> None:
+    for name in _old_texts(factor):
+        factor.data[name] = seal_factor(unseal_factor(factor.data[name]))
+
+
+PHONES = SealedShelf(
+    "phones", Resident, _residents_behind, _move_resident, ("phone_encrypted", "phone_index")
+)
+FACTORS = SealedShelf("factors", Authenticator, _factors_behind, _move_factor, ("data",))
+SHELVES = [PHONES, FACTORS]
+
+
+def keys_behind() -> int:
+    """How many sealed texts are not yet sealed as today's settings say."""
+    return sum(shelf.behind().count() for shelf in SHELVES)
+
+
+def rotate_keys(batch: int = BATCH) -> Iterator[int]:
+    """Seal everything again in batches; yields after each how many it moved, once it is safe.
+
+    Raises Unreadable when a key is missing: nothing of that batch is changed.
+    """
+    moved = 0
+    for shelf in SHELVES:
+        for done in _whole_shelf(shelf, batch):
+            moved += done
+            yield done
+    if moved:
+        with transaction.atomic():
+            event = KeysRotated(key_id=settings.DATA_KEY_ID, moved=moved)
+            announce(event, by=SYSTEM)
+
+
+def _whole_shelf(shelf: SealedShelf, batch: int) -> Iterator[int]:
+    """From the first row to the last, and again for what came in behind us meanwhile."""
+    while shelf.behind().exists():
+        after = 0
+        while rows := _one_batch(shelf, batch, after):
+            after = rows[-1]
+            yield len(rows)
+
+
+@transaction.atomic
+def _one_batch(shelf: SealedShelf, batch: int, after: int) -> list[int]:
+    """Move the next rows; returns their keys."""
+    waiting = shelf.behind().filter(pk__gt=after).order_by("pk")
+    rows = list(waiting.select_for_update(of=("self",))[:batch])
+    for row in rows:
+        shelf.move(row)
+    shelf.model._default_manager.bulk_update(rows, shelf.fields)
+    return [row.pk for row in rows]
