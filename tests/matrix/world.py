@@ -24,12 +24,12 @@ from shanzhi.cases.models import (
     Case,
     CaseDraft,
     Checklist,
+    Deadline,
     DryRun,
     HotlineCall,
     Macro,
     Reminder,
     ReplyTemplate,
-    RoutingRule,
     RuleSet,
     RuleSetVersion,
     SavedView,
@@ -214,12 +214,15 @@ def _rows_of(
         row_id=Macro.objects.create(steps=[{"verb": "comment", "words": "已看"}], **words).pk,
     )
     put("checklist", target, row_id=Checklist.objects.create(**words).pk)
-    rule = RoutingRule.objects.create(name="规", place_code=place_code, receiver="community_desk")
-    rules, _new = RuleSet.objects.get_or_create(kind="routing", place_code=place_code)
+    # Of the kinds of rules the one that everybody who may edit any may edit.
+    rule = Deadline.objects.create(
+        clock="handle", place_code=place_code, limit_amount=3, limit_unit="work_day"
+    )
+    rules, _new = RuleSet.objects.get_or_create(kind="deadlines", place_code=place_code)
     RuleSetVersion.objects.create(rule_set=rules, number=1, rows=[], at=at)
-    put("rules", target, kind="routing", slug=place_code, rule_id=rule.pk, number=1)
+    put("rules", target, kind="deadlines", slug=place_code, rule_id=rule.pk, number=1)
     trial = DryRun.objects.create(
-        kind="routing", place_code=place_code, rows=[], asked_by=somebody, at=at, since=at,
+        kind="deadlines", place_code=place_code, rows=[], asked_by=somebody, at=at, since=at,
         case_ids=[], total=0,
     )  # fmt: skip
     put("trial", Target(key=("account", somebody.pk)), dry_run_id=trial.pk)
