@@ -23,6 +23,7 @@ LIVE_URL = env.LIVE_URL.read().rstrip("/")
 LIVE_PORT = env.LIVE_PORT.read()
 ALLOWED_HOSTS = list(env.ALLOWED_HOSTS.read())
 SMS_CHANNEL = env.SMS_CHANNEL.read()
+REPORTS_PER_ADDRESS = env.REPORTS_PER_ADDRESS.read()
 UPLOAD_MAX_BYTES = env.UPLOAD_MAX_MB.read() * 1024 * 1024
 
 

@@ -14,6 +14,7 @@ from shanzhi.cases.tests.staff import account_of
 from shanzhi.config.reference.urls import PARAMETER, every_url
 from shanzhi.kernel.tests.test_files import picture
 
+
 def addresses(town: Town) -> list[str]:
     """One real address for every route that can be opened, with things that exist."""
     case = make_report(town)
@@ -37,10 +38,13 @@ def answers(town: Town) -> Iterator[tuple[str, str, Any]]:
     stranger, clerk = (Client(raise_request_exception=False) for _ in range(2))
     clerk.force_login(account_of(town.clerk))
     for address in addresses(town):
-        import time; t=time.monotonic()
+        import time
+
+        t = time.monotonic()
         yield "stranger", address, stranger.get(address)
         yield "clerk", address, clerk.get(address)
-        if time.monotonic()-t>0.2: print("SLOW", address, time.monotonic()-t)
+        if time.monotonic() - t > 0.2:
+            print("SLOW", address, time.monotonic() - t)
     yield "stranger", "/nothing/here", stranger.get("/nothing/here")
     yield "stranger", "PUT /login", stranger.put("/login")
     yield "stranger", "forged form", Client(enforce_csrf_checks=True).post("/login", {})
