@@ -14,7 +14,6 @@ from collections.abc import Iterator
 
 import psutil
 
-
 # All clients of a measurement share one address.
 UNBOUNDED = {"REPORTS_PER_ADDRESS": "0"}
 

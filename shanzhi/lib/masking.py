@@ -6,6 +6,7 @@ import logging
 import re
 
 _PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_LINK = re.compile(r"((?:/m|/follow-ups)/|[?&]by=)[A-Za-z0-9_-]{16,}")
 _IDENTITY = re.compile(r"(?<!\d)(\d{6})\d{8}(\d{3}[\dXx])(?![\dXx])")
 # A flat: a number before 室 or 户, or right behind a building or an entrance (6幢302).
 # not on screen: how people write the number of a flat
@@ -45,15 +46,21 @@ def mask_for_neighbours(text: str) -> str:
     return _FLAT.sub("***", mask_text(named))
 
 
+def mask_line(text: str) -> str:
+    """Mask a line of a log: numbers as in ``mask_text``, and the secret part of follow-up links and
+    of addresses of files, which the framework writes down whenever it refuses one."""
+    return _LINK.sub(r"\1***", mask_text(text))
+
+
 class MaskingFilter(logging.Filter):
-    """Masks phone and identity numbers in every log line, arguments and tracebacks included."""
+    """Masks personal numbers and secret links in every log line, tracebacks included."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record; never drops one."""
-        record.msg = mask_text(record.getMessage())
+        record.msg = mask_line(record.getMessage())
         record.args = None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = mask_text(record.exc_text)
+            record.exc_text = mask_line(record.exc_text)
         return True

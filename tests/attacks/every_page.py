@@ -38,13 +38,8 @@ def answers(town: Town) -> Iterator[tuple[str, str, Any]]:
     stranger, clerk = (Client(raise_request_exception=False) for _ in range(2))
     clerk.force_login(account_of(town.clerk))
     for address in addresses(town):
-        import time
-
-        t = time.monotonic()
         yield "stranger", address, stranger.get(address)
         yield "clerk", address, clerk.get(address)
-        if time.monotonic() - t > 0.2:
-            print("SLOW", address, time.monotonic() - t)
     yield "stranger", "/nothing/here", stranger.get("/nothing/here")
     yield "stranger", "PUT /login", stranger.put("/login")
     yield "stranger", "forged form", Client(enforce_csrf_checks=True).post("/login", {})

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from shanzhi.kernel.web.arriving import THREADS
 
-
 # A client that has not sent its headers by then is cut off; one that is done keeps its connection.
 HEADERS_WITHIN_MS = 10_000
 # What a request line and its headers may hold together; browsers send one or two kilobytes.

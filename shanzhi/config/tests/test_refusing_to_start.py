@@ -73,7 +73,7 @@ def test_a_laptop_may_do_all_of_it() -> None:
 def test_the_settings_themselves_ask() -> None:
     """Whatever loads Django (web, jobs, a command) stops, not ``shanzhi run`` alone."""
     env = {**os.environ, **CAREFUL, "ALLOWED_HOSTS": "*"}
-    told = subprocess.run(  # noqa: S603  # 2026-11-26: our own words
+    told = subprocess.run(
         [sys.executable, "-c", "import shanzhi.config.settings"],
         env=env, capture_output=True, text=True, check=False,
     )  # fmt: skip
