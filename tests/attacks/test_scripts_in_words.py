@@ -147,11 +147,10 @@ def test_a_remark_and_a_template_are_shown_as_words(town: Town, case: Case) -> N
     assert desk.post(f"/desk/cases/{case.number}/comments", remark).status_code == 303
     read(desk.get(f"/desk/cases/{case.number}"))
     read(Client().get(link_of(case)))
-    street = browser_of(make_staff(Role.STREET_DISPATCHER, COMMUNITY[:9]))
-    form = {"name": SCRIPTS[0][:40], "body": SCRIPTS[1], "place_code": COMMUNITY[:9]}
-    made = street.post("/desk/templates/new", form)
+    form = {"title": SCRIPTS[0][:60], "body": SCRIPTS[1], "place": COMMUNITY}
+    made = desk.post("/desk/templates/new", form)
     assert made.status_code == 303, Page(made.content.decode()).words
-    assert MARK in read(street.get("/desk/templates")).words
+    assert MARK in read(desk.get("/desk/templates")).words
 
 
 def test_the_name_of_a_file_goes_nowhere(client: Client) -> None:
