@@ -12,6 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -25,7 +26,7 @@ from shanzhi.kernel.api import Role
 from shanzhi.organizations.tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = 3
+EXAMPLES = 2
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -66,8 +67,8 @@ def test_no_caller_breaks_the_api_or_meets_an_undocumented_answer(town: Town) ->
             operation = found.ok()
             calls += _try(operation, who, headers, case.number, faults)
 
-    assert faults == [], "\n".join(faults)
-    assert calls > 300
+    assert not faults, "\n".join(dict.fromkeys(faults))
+    assert calls > 250
 
 
 def _try(operation: Any, who: str, headers: dict[str, str], number: str, faults: list[str]) -> int:
@@ -91,8 +92,8 @@ def _try(operation: Any, who: str, headers: dict[str, str], number: str, faults:
         answer = case.call(headers=headers)
         try:
             case.validate_response(answer, checks=CHECKS)
-        except Exception as why:  # noqa: BLE001  # 2026-11-26: every kind of fault is told
-            words = " ".join(str(why).split())[:300]
+        except FailureGroup as why:
+            words = {" ".join(str(fault).split())[:200] for fault in why.exceptions}
             faults.append(f"{who}: {operation.label} → {answer.status_code}: {words}")
 
     send()
