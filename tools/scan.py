@@ -1,8 +1,8 @@
 """``make scan``: an independent scanner crawls and attacks the whole house, as each role.
 
 Starts web, live and jobs with the demo place on a database of their own, signs in as each of the
-demo's people, and lets wapiti walk every page it finds. Takes SCAN_SECONDS for each role (default
-300). Reports lie in var/scan; the summary is printed. What was found last, and why it may stay, is
+demo's people, and lets wapiti walk every page it finds. Takes about twice SCAN_SECONDS for each
+role (default 300). Reports lie in var/scan; the summary is printed. What was found last, and why it may stay, is
 written in docs/security.md.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -22,7 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "var" / "scan"
 UV = str(ROOT / ".venv" / "bin" / "uv")
 WAPITI = os.environ.get("WAPITI", "")
-SECONDS = os.environ.get("SCAN_SECONDS", "300")
+# For the crawl of one role; each of the modules below attacks for a tenth of it at most.
+SECONDS = int(os.environ.get("SCAN_SECONDS", "300"))
 # Those that look at our answers. Left out: modules that ask servers of strangers (ssrf, cms, wapp,
 # takeover, network devices) or try lists of other systems' addresses.
 MODULES = (
@@ -41,6 +43,7 @@ def main() -> None:
     from tests import database
     from tests.browser.house import House
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the house is put away in any case
     RESULTS.mkdir(parents=True, exist_ok=True)
     with database.of_this_run("scan") as url, tempfile.TemporaryDirectory() as var:
         house = House(url, Path(var))
@@ -62,7 +65,7 @@ def _scan(house: Any, role: str) -> None:
     command = [
         *_wapiti(), "-u", house.url + "/", "-s", house.url + start, "--scope", "domain",
         "-m", ",".join(MODULES), "-d", "4", "-x", house.url + "/logout", "--flush-session",
-        "--max-links-per-page", "60", "--max-scan-time", SECONDS, "--max-attack-time", "30",
+        "--max-links-per-page", "60", "--max-scan-time", str(SECONDS), "--max-attack-time", str(max(SECONDS // 10, 5)),
         "--no-bugreport", "-f", "json", "-o", str(report),
     ]  # fmt: skip
     if role != "nobody":

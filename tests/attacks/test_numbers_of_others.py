@@ -211,24 +211,20 @@ def test_what_neighbours_see_of_a_matter_holds_no_words_of_its_reporter() -> Non
 
 
 def test_a_form_without_its_fields_breaks_nothing(ids: dict[str, str]) -> None:
-    """Each form, sent empty and sent full of nonsense, by somebody to whom it opens."""
-    clerk, street, phone = Client(), Client(), Client()
+    """Each form, sent with nonsense in some fields and without the others."""
+    clerk, phone = Client(), Client()
     clerk.force_login(SavedView.objects.get().owner)
-    street.force_login(account_of(make_staff(Role.STREET_DISPATCHER, "990101001")))
-    nonsense = dict.fromkeys(
-        ("reason", "note", "unit", "amount", "lat", "place", "state"), "\x00�'\"<"
-    )
+    names = ("reason", "note", "unit", "amount", "lat", "place", "state", "view_name", "title")
+    nonsense = dict.fromkeys(names, "\x00\ufffd'\"<")
     broken = []
     for url in every_url():
         if url.methods or url.route.startswith("api/") or url.name == "logout":
             continue
         path = "/" + PARAMETER.sub(lambda found: ids.get(found[2], "1"), url.route)
-        for who, client in (("clerk", clerk), ("street", street), ("phone", phone)):
-            client.raise_request_exception = False
-            broken += [
-                (who, path, sorted(form))
-                for form in ({}, nonsense)
-                if client.post(path, form).status_code >= 500
-            ]
+        doors = {str(door) for door in url.access.doors} if url.access else set()
+        client = phone if doors & {"anyone", "link"} else clerk
+        client.raise_request_exception = False
+        if client.post(path, nonsense).status_code >= 500:
+            broken.append(path)
 
     assert broken == []

@@ -14,7 +14,7 @@ from detect_secrets.core.scan import scan_line
 from detect_secrets.settings import transient_settings
 
 DETECTORS = (
-    "ArtifactoryDetector", "AWSKeyDetector", "AzureStorageKeyDetector", "BasicAuthDetector",
+    "AWSKeyDetector", "AzureStorageKeyDetector", "BasicAuthDetector",
     "GitHubTokenDetector", "GitLabTokenDetector", "JwtTokenDetector", "NpmDetector",
     "OpenAIDetector", "PrivateKeyDetector", "PypiTokenDetector", "SendGridDetector",
     "SlackDetector", "SquareOAuthDetector", "StripeDetector", "TelegramBotTokenDetector",
@@ -28,7 +28,7 @@ EXAMPLE = "user:password@"
 # Every detector asks for one of these; a line without any is not given to them.
 MARKS = (
     "://", "key", "KEY", "token", "TOKEN", "sk_", "sk-", "gh", "gl", "xox", "eyJ", "AKIA", "ASIA",
-    "pypi-", "npm", "SG.", "sq0", "SK", "AC", "PRIVATE", "AKC", "AP", "hooks.slack", "bot", ":AA",
+    "pypi-", "npm", "SG.", "sq0", "SK", "AC", "PRIVATE", "hooks.slack", "bot", ":AA",
 )  # fmt: skip
 
 
