@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 export PYTHONUTF8 := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test soak check format lint types contracts migrations frontend \
+.PHONY: help run setup setup-dev test soak audit scan check format lint types contracts migrations frontend \
 	generated bench lock messages docs clean
 
 help: ## Say what can be made
@@ -38,6 +38,12 @@ test: check ## Check, then run all tests, browser journeys too
 
 soak: setup-dev ## Random people for an hour and 200 kill -9, then recount all (MINUTES=5: shorter)
 	@SOAK_MINUTES=$(MINUTES) $(BIN)/pytest -q tests/loop tests/runtime/test_kills.py
+
+audit: setup-dev ## Ask the public lists of known weaknesses about every locked package (needs the net)
+	@$(BIN)/python -m tools.audit
+
+scan: setup-dev ## Let an independent scanner crawl and attack the house as each role (NAME=clerk: one)
+	@$(BIN)/python -m tools.scan $(NAME)
 
 check: setup-dev ## Lint, types, contracts, migrations, generated pages, front end
 	@$(MAKE) --no-print-directory -j2 --output-sync=target $(CHECKS)

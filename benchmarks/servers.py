@@ -14,6 +14,9 @@ from collections.abc import Iterator
 
 import psutil
 
+# All clients of a measurement share one address.
+UNBOUNDED = {"REPORTS_PER_ADDRESS": "0"}
+
 
 def free_port() -> int:
     """A port of loopback that nobody uses now."""
@@ -46,7 +49,7 @@ def jobs(database_url: str) -> Iterator[int]:
 
 @contextlib.contextmanager
 def _running(command: list[str], database_url: str, **more: str) -> Iterator[int]:
-    env = {**os.environ, "DATABASE_URL": database_url, "LOG_LEVEL": "ERROR", **more}
+    env = {**os.environ, "DATABASE_URL": database_url, "LOG_LEVEL": "ERROR", **UNBOUNDED, **more}
     # In the same session, as under the supervisor: priorities hold only among one session.
     process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
     try:

@@ -15,13 +15,23 @@ from shanzhi.cases.web.rest_joint import router as joint_router
 from shanzhi.cases.web.rest_quality import router as quality_router
 from shanzhi.cases.web.rest_unmasking import router as unmasking_router
 from shanzhi.cases.web.rest_whistle import router as whistle_router
+from shanzhi.config.api_problems import with_problems
 from shanzhi.kernel.api import ANYONE, Denied, Invalid, Refusal, access, problem
 from shanzhi.messaging.web.rest import router as messaging_router
 from shanzhi.organizations.web.api_auth import API_AUTH
 from shanzhi.places.web.rest import router as places_router
 from shanzhi.portal.web.api_pages import ApiPages
 
-api = NinjaAPI(
+
+class OpenApi(NinjaAPI):
+    """Its document names what an operation may answer besides what it is for."""
+
+    def get_openapi_schema(self, **asked: Any) -> Any:
+        """The document with the refusals of every operation."""
+        return with_problems(super().get_openapi_schema(**asked))
+
+
+api = OpenApi(
     title="Shanzhi 善治",
     version=__version__,
     description=(

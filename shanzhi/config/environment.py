@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
+from urllib.parse import urlsplit
 
 T = TypeVar("T")
 
@@ -144,11 +145,15 @@ VAR_DIR = Setting(
     "VAR_DIR", Path, ROOT / "var", "Folder for the embedded database, files, logs and models."
 )
 SITE_NAME = Setting("SITE_NAME", str, "善治", "Name of the place's platform, shown on every page.")
+WRITTEN_DOWN = (
+    "shanzhi.messaging.channels.console.ConsoleChannel",
+    "shanzhi.messaging.channels.file.FileChannel",
+)
 SMS_CHANNEL = Setting(
     "SMS_CHANNEL",
     str,
     "shanzhi.messaging.channels.console.ConsoleChannel",
-    "Class that sends text messages; console and file are for development.",
+    "Class that sends text messages; console and file write them down, so never in production.",
 )
 UPLOAD_MAX_MB = Setting("UPLOAD_MAX_MB", int, 20, "Largest file a person may send, in MB.")
 STAFF_IDLE_MINUTES = Setting(
@@ -196,6 +201,12 @@ COUNTY_WALL = Setting(
     True,
     "0 lets web processes see every county; only for a server that refuses roles.",
 )
+REPORTS_PER_ADDRESS = Setting(
+    "REPORTS_PER_ADDRESS",
+    int,
+    120,
+    "Reports without an account from one address in ten minutes per web process; 0 = any number.",
+)
 LOG_LEVEL = Setting("LOG_LEVEL", str, "INFO", "DEBUG, INFO, WARNING or ERROR.")
 
 ALL: tuple[Setting[object], ...] = tuple(
@@ -226,11 +237,37 @@ def refuse_unsafe(environ: Mapping[str, str] = os.environ) -> None:
     ring = {1, *DATA_KEYS.read(environ)}
     if DATA_KEY_ID.read(environ) not in {0, *ring}:
         faults.append("DATA_KEY_ID names a key that is not in DATA_KEYS: give its secret there.")
-    if "*" in ALLOWED_HOSTS.read(environ):
-        faults.append("ALLOWED_HOSTS is open: name the hosts that residents use.")
-    if not SITE_URL.read(environ).startswith("https://"):
-        faults.append("SITE_URL is plain HTTP: serve over HTTPS and say https:// here.")
     if OIDC_ISSUER.read(environ) and not OIDC_ISSUER.read(environ).startswith("https://"):
         faults.append("OIDC_ISSUER is plain HTTP: who listens could sign in as anybody.")
+    if SECRET_KEY.read(environ) and SECRET_KEY.read(environ) == DATA_KEY.read(environ):
+        faults.append("SECRET_KEY and DATA_KEY are the same: give each its own.")
+    faults += [*_open_doors(environ), *_toys(environ)]
     if faults:
         raise UnsafeSetting("Not started, because in production:\n- " + "\n- ".join(faults))
+
+
+def _open_doors(environ: Mapping[str, str]) -> Iterator[str]:
+    """Hosts and addresses under which strangers could speak to us, or pose as us."""
+    hosts, site = ALLOWED_HOSTS.read(environ), urlsplit(SITE_URL.read(environ))
+    if "*" in hosts:
+        yield "ALLOWED_HOSTS is open: name the hosts that residents use."
+    elif not any(_covers(host, site.hostname or "") for host in hosts):
+        yield "SITE_URL's host is not in ALLOWED_HOSTS: printed codes and links would not open."
+    for setting in (SITE_URL, LIVE_URL):
+        address = setting.read(environ)
+        if address and not address.startswith("https://"):
+            yield f"{setting.name} is plain HTTP: serve over HTTPS and say https:// here."
+
+
+def _covers(host: str, name: str) -> bool:
+    """Does this entry of ALLOWED_HOSTS (a leading dot means: and all below) name the host?"""
+    wanted = host.lower()
+    return name == wanted.removeprefix(".") or (wanted.startswith(".") and name.endswith(wanted))
+
+
+def _toys(environ: Mapping[str, str]) -> Iterator[str]:
+    """What is made for a laptop: text messages that end in a log, people with known passwords."""
+    if SMS_CHANNEL.read(environ) in WRITTEN_DOWN:
+        yield "SMS_CHANNEL writes codes into a log or a file: name the class of a real provider."
+    if environ.get(DEMO.name) is not None and DEMO.read(environ):
+        yield "DEMO=1 makes people whose passwords are known: unset it."

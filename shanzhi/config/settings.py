@@ -25,6 +25,7 @@ LIVE_PORT = env.LIVE_PORT.read()
 ALLOWED_HOSTS = list(env.ALLOWED_HOSTS.read())
 SMS_CHANNEL = env.SMS_CHANNEL.read()
 COUNTY_WALL = env.COUNTY_WALL.read()
+REPORTS_PER_ADDRESS = env.REPORTS_PER_ADDRESS.read()
 UPLOAD_MAX_BYTES = env.UPLOAD_MAX_MB.read() * 1024 * 1024
 
 
@@ -102,6 +103,7 @@ ROOMS = tuple(app.removeprefix("shanzhi.") for app in INSTALLED_APPS if app.star
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "shanzhi.kernel.web.surface.SurfaceMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "shanzhi.kernel.web.middleware.RefusalMiddleware",
     "shanzhi.kernel.web.wall.CountyWallMiddleware",
@@ -199,6 +201,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 12
 
+# A cookie named so is taken by browsers from this very host alone, over HTTPS, for all its paths:
+# a neighbour under the same domain cannot plant one (RFC 6265bis, 4.1.3.2).
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrftoken"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = PRODUCTION
@@ -208,29 +214,41 @@ RESIDENT_IDLE = timedelta(hours=env.RESIDENT_IDLE_HOURS.read())
 RESIDENT_SESSION = timedelta(days=env.RESIDENT_SESSION_DAYS.read())
 SESSION_COOKIE_AGE = int(STAFF_SESSION.total_seconds())
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_FAILURE_VIEW = "shanzhi.portal.web.errors.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if PRODUCTION else []
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+# The balancer beside us asks in plain HTTP whether we live.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
+        "script-src-attr": [NONE],
         "style-src": [SELF],
+        "style-src-attr": [NONE],
         "img-src": [SELF, "data:", "blob:"],
         "media-src": [SELF, "blob:"],
         "font-src": [SELF],
-        "connect-src": [SELF, LIVE_URL or f"*:{LIVE_PORT}"],
+        # Without LIVE_URL each answer adds the live process at the host that was asked.
+        "connect-src": [SELF, LIVE_URL] if LIVE_URL else [SELF],
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
         "form-action": [SELF],
+        "frame-src": [NONE],
+        "child-src": [NONE],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "object-src": [NONE],
+        "upgrade-insecure-requests": PRODUCTION,
     }
 }
 

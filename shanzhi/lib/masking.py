@@ -8,6 +8,7 @@ import re
 # As people write them: 13812345678, 138-1234-5678, +8613812345678, or with digits in full width.
 # not on screen: digits in full width
 _PHONE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?[1１][3-9３-９]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
+_LINK = re.compile(r"((?:/m|/follow-ups)/|[?&]by=)[A-Za-z0-9_-]{16,}")
 # GB 11643-1999: 6 of the place, 8 of the birthday, 3 of the order, 1 that checks.
 _IDENTITY = re.compile(
     r"(?<!\d)(\d{6})[ -]?(?:18|19|20)\d{2}[ -]?\d{4}[ -]?(\d{3}[\dXx])(?![\dXx])"
@@ -54,15 +55,21 @@ def mask_for_neighbours(text: str) -> str:
     return _FLAT.sub("***", mask_words(text))
 
 
+def mask_line(text: str) -> str:
+    """Mask a line of a log: numbers as in ``mask_text``, and the secret part of follow-up links and
+    of addresses of files, which the framework writes down whenever it refuses one."""
+    return _LINK.sub(r"\1***", mask_text(text))
+
+
 class MaskingFilter(logging.Filter):
-    """Masks phone and identity numbers in every log line, arguments and tracebacks included."""
+    """Masks personal numbers and secret links in every log line, tracebacks included."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Rewrite the record; never drops one."""
-        record.msg = mask_text(record.getMessage())
+        record.msg = mask_line(record.getMessage())
         record.args = None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = mask_text(record.exc_text)
+            record.exc_text = mask_line(record.exc_text)
         return True

@@ -47,6 +47,8 @@ def house(
             yield house
         finally:
             house.stop()
+        traces = house.traces()
+        assert not traces, "personal data was written down for machines:\n" + "\n".join(traces)
 
 
 @pytest.fixture(scope="session")

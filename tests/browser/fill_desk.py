@@ -1,4 +1,5 @@
-"""Matters that wait at the clerk's own community, enough for every journey that takes one on.
+"""Matters that wait at the clerk's own community, enough for every journey that takes one on; the last of
+them tells more of its reporter than anybody asked (tests/traces.py).
 
 Run as a program with the settings of the house: ``python -m tests.browser.fill_desk``.
 """
@@ -22,14 +23,16 @@ def main() -> None:
     from shanzhi.cases.queries.tables import categories
     from shanzhi.kernel.api import NOBODY
     from shanzhi.places.api import grid_names
+    from tests.traces import WORDS
 
     grid = min(grid_names())
     # Of many kinds: what repeats is looked at otherwise. The first kind belongs to the grid.
     kinds = [code for code in categories.get() if len(code) == 4 and not code.startswith("01")]
     for number, kind in enumerate(kinds[:HOW_MANY], start=1):
+        told_too_much = f"。{WORDS}" if number == HOW_MANY else ""
         report = Report(
             key=uuid4(),
-            text=f"{number}号楼的公告栏玻璃裂了，边上翘起来",
+            text=f"{number}号楼的公告栏玻璃裂了，边上翘起来{told_too_much}",
             source=Source.RESIDENT,
             place_code=grid,
             category_code=kind,

@@ -17,8 +17,11 @@ from shanzhi.config.runtime.processes import Options
 from shanzhi.config.runtime.readiness import bring_up
 from shanzhi.config.runtime.supervisor import Supervisor
 from tests import database
+from tests.traces import SEEDS, Logs, in_tables
 
 QUIET_SECONDS = 15
+# What a journey types as a caller's number (test_dispatchers_day.py).
+TYPED_PHONE = "13800000009"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -36,6 +39,7 @@ class House:
             "PORT": str(port), "LIVE_PORT": str(live), "DEMO": "1",
             "SMS_CHANNEL": "shanzhi.messaging.channels.file.FileChannel",
         }  # fmt: skip
+        self.logs = Logs(database.log_folder())
         self.supervisor = Supervisor(database.log_folder(), self.env, print)
 
     def start(self) -> None:
@@ -65,6 +69,12 @@ class House:
     def stop(self) -> None:
         """End all processes."""
         self.supervisor.stop()
+
+    def traces(self) -> list[str]:
+        """Where something that belongs to a person was written down for machines."""
+        seeds = (*SEEDS, TYPED_PHONE)
+        with psycopg.connect(self.database_url) as link:
+            return [*in_tables(link, seeds), *self.logs.holding(seeds)]
 
     @property
     def demo(self) -> dict[str, Any]:

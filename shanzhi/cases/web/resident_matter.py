@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -144,7 +145,7 @@ def matter_page(
         "case": case,
         "words": words,
         "base": f"/m/{token}",
-        "link": request.build_absolute_uri(follow_up_path(case)),
+        "link": settings.SITE_URL + follow_up_path(case),
         "place": places.division_name(case.place_code),
         "category": category_name(case.category_id),
         "deadline": deadline_of(case, at),

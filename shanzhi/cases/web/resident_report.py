@@ -15,6 +15,7 @@ from shanzhi.cases.rules.bounds import PHOTO_LIMIT, TEXT_LIMIT
 from shanzhi.cases.understanding.understanding import understand
 from shanzhi.cases.understanding.understood import Urgency
 from shanzhi.cases.web.remembered import remember_link
+from shanzhi.cases.web.report_allowance import take_report
 from shanzhi.cases.web.report_form import (
     ReportForm,
     blank_form,
@@ -26,6 +27,7 @@ from shanzhi.kernel.api import (
     ANYONE,
     NOBODY,
     Invalid,
+    TooMany,
     access,
     remember_device,
     render,
@@ -46,10 +48,13 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, entrance, blank_form(entrance))
     form = read_form(request)
     try:
+        take_report(request)
         reported = report_case(report_of(form, entrance, request), by=NOBODY)
         require_same(form, reported)
     except Invalid as why:
         return _page(request, entrance, form, why)
+    except TooMany as why:
+        return _page(request, entrance, form, Invalid({"text": str(why)}), status=why.status)
     path = follow_up_path(reported.case)
     response = HttpResponse(status=303, headers={"Location": path, "Cache-Control": "no-store"})
     remember_link(request, response, path.rpartition("/")[2])
@@ -82,6 +87,8 @@ def _page(
     entrance: places.Entrance,
     form: ReportForm,
     refused: Invalid | None = None,
+    *,
+    status: int = 0,
 ) -> HttpResponse:
     errors = dict(refused.fields) if refused else {}
     for name in ("file", "files"):
@@ -104,7 +111,7 @@ def _page(
         "topics": [(c.code, c.shown_name) for c in categories.get().values() if len(c.code) == 2],
         "text_limit": TEXT_LIMIT,
     }
-    status = refused.status if refused else 200
+    status = status or (refused.status if refused else 200)
     response = render(request, "cases/resident/report.jinja", context, status=status)
     response["Cache-Control"] = "no-store"
     return remember_device(request, response)

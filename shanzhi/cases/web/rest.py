@@ -35,6 +35,7 @@ from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.web import schemas
 from shanzhi.cases.web.deadline import level_of
 from shanzhi.cases.web.reading import record_list, record_matter
+from shanzhi.cases.web.report_allowance import take_report
 from shanzhi.kernel.api import Invalid, actor_of, now, uploader_key_of
 from shanzhi.lib.masking import mask_words
 from shanzhi.people import api as people
@@ -51,6 +52,7 @@ router = Router(tags=["matters"])
 )
 def report(request: HttpRequest, body: schemas.ReportIn) -> Status[dict[str, Any]]:
     """Report something. 201 when the matter is new, 200 when this key had made it before."""
+    take_report(request)
     reported = report_case(_report(request, body), by=actor_of(request))
     return Status(201 if reported.created else 200, _receipt(reported))
 

@@ -9,6 +9,13 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 
+from shanzhi.kernel.web.arriving import THREADS
+
+# A client that has not sent its headers by then is cut off; one that is done keeps its connection.
+HEADERS_WITHIN_MS = 10_000
+# What a request line and its headers may hold together; browsers send one or two kilobytes.
+HEADERS_BYTES = 65_536
+
 
 @dataclass(frozen=True)
 class Options:
@@ -37,17 +44,20 @@ def all_of(options: Options) -> tuple[Process, ...]:
     )
 
 
-def _granian(host: str, port: int) -> tuple[str, ...]:
+def granian(host: str, port: int) -> tuple[str, ...]:
+    """The server with its limits, without an application."""
     return (
         sys.executable, "-m", "granian", "--host", host, "--port", str(port), "--no-ws",
         "--log-level", "warning", "--respawn-failed-workers",
+        "--http1-header-read-timeout", str(HEADERS_WITHIN_MS),
+        "--http1-buffer-size", str(HEADERS_BYTES), "--http1-keep-alive",
     )  # fmt: skip
 
 
 def _web(options: Options) -> tuple[str, ...]:
     return (
-        *_granian(options.host, options.port),
-        "--interface", "wsgi", "--workers", str(options.workers), "--blocking-threads", "4",
+        *granian(options.host, options.port),
+        "--interface", "wsgi", "--workers", str(options.workers), "--blocking-threads", str(THREADS),
         "--workers-kill-timeout", "5", "shanzhi.config.wsgi:application",
     )  # fmt: skip
 
@@ -55,7 +65,7 @@ def _web(options: Options) -> tuple[str, ...]:
 def _live(options: Options) -> tuple[str, ...]:
     # One process holds all open event streams; they are cut at once when it stops.
     return (
-        *_granian(options.host, options.live_port),
+        *granian(options.host, options.live_port),
         "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "1",
         "shanzhi.config.live_asgi:application",
     )  # fmt: skip

@@ -6,13 +6,14 @@ import contextlib
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
 import httpx
 from django.conf import settings
 
+from shanzhi.config.runtime.processes import granian
+from shanzhi.kernel.web.arriving import THREADS
 from tests.database import log_folder
 
 STARTS_WITHIN_SECONDS = 60
@@ -25,8 +26,9 @@ def running(interface: str, application: str, **environ: str) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        sys.executable, "-m", "granian", "--interface", interface, "--workers", "1",
-        "--host", "127.0.0.1", "--port", str(port), "--workers-kill-timeout", "1", application,
+        *granian("127.0.0.1", port), "--interface", interface, "--workers", "1",
+        *(["--blocking-threads", str(THREADS)] if interface == "wsgi" else []),
+        "--workers-kill-timeout", "1", application,
     ]  # fmt: skip
     with (log_folder() / f"{interface}.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603  # 2026-11-22: our own server, by a list of arguments

@@ -8,7 +8,8 @@ import secrets
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-COOKIE = "device"
+# In production no neighbour under the same domain can plant one (see the settings).
+COOKIE = "__Host-device" if settings.PRODUCTION else "device"
 LASTS_SECONDS = 400 * 24 * 3600
 SECRET_BYTES = 24
 _GIVEN = "shanzhi.device"

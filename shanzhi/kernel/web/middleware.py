@@ -10,17 +10,19 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.files.limits import refused_unread
 from shanzhi.kernel.refusals import Denied, Invalid, Refusal
 from shanzhi.kernel.web.access import access_of, actor_of, admits
+from shanzhi.kernel.web.arriving import BODIES, Crowded
 from shanzhi.kernel.web.problems import problem, wants_json
 from shanzhi.kernel.web.step_up import StepUpNeeded, to_confirmation
 
 log = logging.getLogger(__name__)
+FORMS = ("multipart/form-data", "application/x-www-form-urlencoded")
 Respond = Callable[[HttpRequest], HttpResponse]
 
 
@@ -60,15 +62,18 @@ class RefusalMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Read the form here: the check against forgery would turn what is wrong with it into a
-        bare page that tells nobody what to do."""
-        if request.method != "POST":
+        """Read the body here: the check against forgery would turn what is wrong with a form into
+        a bare page that tells nobody what to do, and not all threads may wait for slow senders."""
+        if not request.META.get("CONTENT_LENGTH"):
             return None
         try:
-            request.POST.keys()
+            with BODIES.turn():
+                _read(request)
+        except Crowded as why:
+            return self._unread(request, why)
         except (RequestDataTooBig, TooManyFilesSent, TooManyFieldsSent):
             return problem(request, Invalid({"file": _too_much()}))
-        except MultiPartParserError:
+        except (MultiPartParserError, UnreadablePostError):
             text = _("内容没有收完整，请检查网络后再发送一次。")
             return problem(request, Invalid({"file": text}))
         return None
@@ -87,6 +92,13 @@ class RefusalMiddleware:
         response = problem(request, Unavailable(text))
         response["Retry-After"] = "5"
         return response
+
+
+def _read(request: HttpRequest) -> None:
+    if request.method == "POST" and request.content_type in FORMS:
+        request.POST.keys()
+    else:
+        len(request.body)
 
 
 def _too_much() -> str:

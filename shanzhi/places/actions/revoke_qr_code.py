@@ -36,7 +36,7 @@ def revoke_qr_code(
     if code is None:
         raise NotFound
     require(by, REVOKE_CODE, Target(place_code=code.grid_id))
-    clean_reason = " ".join(reason.split())
+    clean_reason = " ".join(reason.replace("\x00", "").split())
     if not clean_reason or len(clean_reason) > LONGEST_REASON:
         raise Invalid({"reason": _("请写明停用原因，不超过 120 个字。")})
     if code.revoked_at is not None:
