@@ -54,7 +54,7 @@ class SurfaceMiddleware:
             response["Cache-Control"] = PRIVATE if is_private(request) else PUBLIC
         if _signs_out(request):
             # Only what was kept of pages. "storage" would take words that were typed and not sent
-            # yet: a draft belongs to its writer until it is sent or thrown away (decision 28).
+            # yet: a draft belongs to its writer until it is sent or thrown away (decision 32).
             response["Clear-Site-Data"] = '"cache"'
         if live := live_source(request):
             response._csp_update = {"connect-src": [live]}  # type: ignore[attr-defined]  # 2026-11-26: what django-csp reads
