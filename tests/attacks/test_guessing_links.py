@@ -103,7 +103,7 @@ def test_a_link_is_in_no_log(case: Case, client: Client, caplog: pytest.LogCaptu
     caplog.handler.addFilter(MaskingFilter())
     assert client.post(good).status_code == 405
     assert client.post(f"{good}/rating", {}).status_code == 422
-    assert client.post(f"/api/v1/follow-ups/{good[3:]}/rating", b"{", "application/json")
+    client.post(f"/api/v1/follow-ups/{good[3:]}/rating", b"{", "application/json")
 
     assert "/m/***" in caplog.text
     assert good[3:] not in caplog.text

@@ -52,7 +52,7 @@ def stranger_from_afar() -> Actor:
         (Role.CITY_DISPATCHER, FAR[:6]),
     ):
         RoleGrant.objects.create(
-            account_id=actor.id, role=role.value, scope_code=scope, starts_on="2020-01-01"
+            account=account_of(actor), role=role.value, scope_code=scope, starts_on="2020-01-01"
         )
     return staff_actor(account_of(actor))
 

@@ -64,11 +64,15 @@ def test_no_caller_breaks_the_api_or_meets_an_undocumented_answer(town: Town) ->
     calls = 0
     for who, headers in keys(town).items():
         for found in schema.get_all_operations():
-            operation = found.ok()
-            calls += _try(operation, who, headers, case.number, faults)
+            calls += _try(_operation(found), who, headers, case.number, faults)
 
     assert not faults, "\n".join(dict.fromkeys(faults))
     assert calls > 250
+
+
+def _operation(found: Any) -> Any:
+    """The operation; a part of the document that cannot be read fails here."""
+    return found.ok()
 
 
 def _try(operation: Any, who: str, headers: dict[str, str], number: str, faults: list[str]) -> int:

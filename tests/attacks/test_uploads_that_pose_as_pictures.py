@@ -26,7 +26,7 @@ def send(content: bytes, name: str = "photo.jpg") -> Any:
 
 
 def shown(answer: Any) -> tuple[Any, bytes]:
-    page = Client().get(answer.json()["url"])
+    page: Any = Client().get(answer.json()["url"])
     return page, b"".join(page.streaming_content)
 
 

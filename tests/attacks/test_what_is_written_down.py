@@ -45,10 +45,11 @@ def database() -> psycopg.Connection[tuple[object, ...]]:
 
 
 def test_the_filter_stands_before_every_log() -> None:
-    handlers = settings.LOGGING["handlers"]
+    logging_: Any = settings.LOGGING
+    handlers = logging_["handlers"]
 
     assert all("mask" in handler["filters"] for handler in handlers.values())
-    assert settings.LOGGING["filters"]["mask"]["()"].endswith("MaskingFilter")
+    assert logging_["filters"]["mask"]["()"].endswith("MaskingFilter")
 
 
 def test_jobs_and_events_say_which_matter_and_not_whose(log: io.StringIO) -> None:
