@@ -125,7 +125,7 @@ def test_another_person_with_the_same_claim_does_not_take_the_account_over(provi
     client = Client()
     assert sign_on(client, "chen").status_code == 403
     assert not is_in(client)
-    assert accesses_to(("account", 0))[-1].action == "people.sign_in_failed"
+    assert accesses_to(("account", 0))[0].action == "people.sign_in_failed"
 
 
 def test_a_claim_that_the_provider_does_not_vouch_for_names_nobody(

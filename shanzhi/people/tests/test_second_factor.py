@@ -58,7 +58,7 @@ def test_chen_gives_the_number_of_her_app_and_is_in() -> None:
     answer = client.post("/login/factor", {"code": code_of(secret)})
     assert answer["Location"] == "/desk/"
     assert signed_in(client)
-    assert accesses_to(("account", chen.pk))[-1].reason == "password+totp"
+    assert accesses_to(("account", chen.pk))[0].reason == "password+totp"
 
 
 def test_who_saw_the_number_cannot_use_it_again_nor_an_earlier_one() -> None:
