@@ -90,7 +90,7 @@ def test_a_wrong_code_and_a_code_twice_open_nothing(phone: Phone) -> None:
 def test_a_code_for_a_matter_is_no_code_for_signing_in(phone: Phone) -> None:
     case = make_report(make_town())
     device = Client()
-    device.post(f"{link_of(case)}/phone", {"phone": WANG})
+    device.post(f"{link_of(case)}/phone", {"phone": WANG, "consent": "progress"})
     page = device.post("/me/sign-in/phone/return", {"phone": WANG, "code": phone.code})
     assert page.status_code == 422
 
