@@ -13,6 +13,7 @@ from shanzhi.cases.tests.factories import Town, link_of, make_report
 from shanzhi.cases.tests.staff import account_of
 from shanzhi.config.reference.urls import PARAMETER, every_url
 from shanzhi.kernel.tests.test_files import picture
+from shanzhi.people.tests.factories import browser_of
 
 
 def addresses(town: Town) -> list[str]:
@@ -35,8 +36,8 @@ def addresses(town: Town) -> list[str]:
 def answers(town: Town) -> Iterator[tuple[str, str, Any]]:
     """(who asks, address, answer): every page as a stranger and as a clerk, refusals of every kind,
     and a file."""
-    stranger, clerk = (Client(raise_request_exception=False) for _ in range(2))
-    clerk.force_login(account_of(town.clerk))
+    stranger = Client(raise_request_exception=False)
+    clerk = browser_of(account_of(town.clerk), raise_request_exception=False)
     for address in addresses(town):
         yield "stranger", address, stranger.get(address)
         yield "clerk", address, clerk.get(address)

@@ -36,6 +36,7 @@ def test_a_provider_over_plain_http_is_refused_in_production() -> None:
         "DATA_KEY": "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789abcdefghij",
         "ALLOWED_HOSTS": "shanzhi.example",
         "SITE_URL": "https://shanzhi.example",
+        "SMS_CHANNEL": "provider.Channel",
     }
     refuse_unsafe({**safe, "OIDC_ISSUER": "https://id.example"})
     with pytest.raises(UnsafeSetting, match="OIDC_ISSUER"):
