@@ -38,6 +38,7 @@ PERMISSIONS = ", ".join(
 PRIVATE = "private, no-store"
 # A page for everybody: the device may keep it for the way back, and asks before showing it again.
 PUBLIC = "private, no-cache"
+OWN_DOORS = ("/api/", "/me")
 
 
 class SurfaceMiddleware:
@@ -63,8 +64,8 @@ class SurfaceMiddleware:
 
 def is_private(request: HttpRequest) -> bool:
     """Is the answer for one person? All that is not open to anyone is, and all that somebody who
-    is signed in sees, and the API, whose doors stand behind its addresses."""
-    if actor_of(request).is_staff or request.path.startswith("/api/"):
+    is signed in sees, and what asks behind its address who comes: the API and a resident's pages."""
+    if actor_of(request).is_staff or request.path.startswith(OWN_DOORS):
         return True
     match = request.resolver_match
     declared = access_of(match.func) if match else None
