@@ -110,7 +110,9 @@ def test_the_security_administrator_grants_a_role(
 ) -> None:
     page = open_page(size)
     sign_in(page, house, "security")
-    page.wait_for_url("**/security/roles")
+    page.wait_for_url("**/security/alerts")
+    looked_at(page, "security-alerts")
+    page.goto("/security/roles")
     looked_at(page, "security-roles")
     page.get_by_text("授予角色").click()
     page.get_by_label("用户名", exact=True).fill("worker")
