@@ -63,7 +63,7 @@ def test_from_the_code_on_the_wall_to_the_rating(open_page: OpenPage, house: Hou
     close(worker, "换了灯泡，今晚恢复照明")
     send_back(resident)
     worker.goto(f"/worker/cases/{number}")
-    worker.get_by_role("button", name="我来办（接单）").click()
+    accept(worker)
     # It came back once: somebody else looks before the resident is asked again.
     close(worker, "整条线路换过了，请再看看", said="核查，通过后请居民评价。")
     verify(desk, number)
@@ -74,10 +74,17 @@ def test_from_the_code_on_the_wall_to_the_rating(open_page: OpenPage, house: Hou
     picture(desk, "main-job-rated")
 
 
+def accept(worker: Page) -> None:
+    """Take it on, and wait for the page that says so: a reload on top of a page that is still
+    coming would be neither of the two."""
+    worker.get_by_role("button", name="我来办（接单）").click()
+    expect(worker.get_by_role("link", name="办结")).to_be_visible()
+
+
 def accept_and_ask(worker: Page, number: str) -> None:
     """The grid worker takes it on and wants to know more."""
     worker.locator(f'a.row[href="/worker/cases/{number}"]').click()
-    worker.get_by_role("button", name="我来办（接单）").click()
+    accept(worker)
     worker.get_by_role("link", name="问居民").click()
     worker.get_by_label("想问什么").fill("是单元门里面的灯，还是楼外的？")
     worker.get_by_role("button", name="发给居民").click()
