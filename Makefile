@@ -15,6 +15,8 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --for
 	--generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE)
 
 export PYTHONUTF8 := 1
+# Dozens of processes start in one run: what one has compiled, the next reads.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup setup-dev test soak audit scan check format lint types contracts migrations frontend \

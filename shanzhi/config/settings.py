@@ -182,12 +182,12 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS: list[Path] = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 31_536_000
 MEDIA_ROOT = VAR_DIR / "media"
+TEMPLATE_CACHE = VAR_DIR / "cache" / "templates"
 STORAGES = {
     "default": {"BACKEND": "shanzhi.kernel.files.storage.DurableStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

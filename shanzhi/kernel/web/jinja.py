@@ -17,7 +17,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined
+from jinja2 import __version__ as jinja_version
 from markupsafe import Markup
 
 from shanzhi.kernel import clock
@@ -38,6 +39,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(  # noqa: S701  # 2026-11-22: Django passes autoescape=True in options
         **options,
         undefined=StrictUndefined,
+        bytecode_cache=_compiled_before(),
         extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"],
         trim_blocks=True,
         lstrip_blocks=True,
@@ -59,6 +61,14 @@ def environment(**options: Any) -> Environment:
     )
     env.filters.update(moment=moment, day=day, clock=clock_time, masked=mask_words)
     return env
+
+
+def _compiled_before() -> FileSystemBytecodeCache:
+    """Templates as an earlier process compiled them: the first page of a new process would spend
+    most of its time compiling the macros that every page uses. The source's checksum is compared."""
+    folder = settings.TEMPLATE_CACHE / jinja_version
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return FileSystemBytecodeCache(str(folder))
 
 
 _texts: dict[str, dict[str, str]] = {}
