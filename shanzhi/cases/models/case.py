@@ -77,17 +77,25 @@ class Case(models.Model):
     )
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
-    category = models.ForeignKey("cases.Category", on_delete=models.PROTECT, related_name="+")
+    # Not indexed by itself, like four more below: the indexes of the queue begin with ``topic``.
+    category = models.ForeignKey(
+        "cases.Category", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, default=Urgency.NORMAL)
     state = models.CharField(max_length=20, choices=State.choices, default=State.DISPATCHED)
     holder_unit = models.ForeignKey(
-        "organizations.Unit", on_delete=models.PROTECT, related_name="+"
+        "organizations.Unit", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     assignee = models.ForeignKey(
         "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     reporter = models.ForeignKey(
-        "people.Resident", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+        "people.Resident",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
     )
     reported_by = models.ForeignKey(
         "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -105,10 +113,20 @@ class Case(models.Model):
         "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        db_index=False,
     )
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        db_index=False,
     )
     # Returns by holders (退回) in this round, and whether the level above has decided for good.
     returns = models.PositiveSmallIntegerField(default=0)
@@ -218,6 +236,7 @@ class Case(models.Model):
                 condition=models.Q(supports__gt=0),
                 name="case_supported",
             ),
+            models.Index(fields=["place_code", "opened_at"], name="case_place_opened"),
             models.Index(fields=["opened_at"], name="case_opened"),
             models.Index(
                 fields=["handled_at"],

@@ -20,6 +20,7 @@ from shanzhi.kernel.api import Actor, Invalid, recent_matches, search_filter
 
 PAGE = 50
 COUNT_UP_TO = 1000
+_ANY_STATE = "(any state)"  # where a statement that is used for several takes its state
 # What lists show of a matter. It and its three relations have a hundred columns, and making
 # objects of them all was a third of a page's time.
 LISTED = (
@@ -101,7 +102,8 @@ def queue_page(
     following = _write_cursor(rows[-1], by_due=by_due) if len(ids) > size else ""
     if filters.words:  # counting what a frequent word finds costs more than the page
         return QueuePage(rows, following, len(ids), count_limit=size)
-    return QueuePage(rows, following, _count(found, states))
+    whole = not following and not cursor
+    return QueuePage(rows, following, len(ids) if whole else _count(found, states))
 
 
 def queue_ids(viewer: Actor, filters: QueueFilters, *, most: int) -> list[int]:
@@ -215,18 +217,17 @@ def _count(found: QuerySet[Case], states: Sequence[str]) -> int:
 
 
 def _counts(found: QuerySet[Case], states: Sequence[str]) -> dict[str, int]:
-    """Each state is counted along its own index, all in one statement."""
-    walks = [found.filter(state=state).values("pk")[: COUNT_UP_TO + 1] for state in states]
+    """Each state is counted along its own index, all in one statement; the walk, which is the same
+    for all of them, is compiled once."""
+    walk = found.filter(state=_ANY_STATE).values("pk")[: COUNT_UP_TO + 1]
     try:
-        parts = [walk.query.sql_with_params() for walk in walks]
+        sql, given = walk.query.sql_with_params()
     except EmptyResultSet:  # somebody who may see nothing at all
         return dict.fromkeys(states, 0)
-    select = ", ".join(
-        f"(SELECT count(*) FROM ({sql}) AS counted)"  # noqa: S608  # 2026-11-25: all values are parameters
-        for sql, _values in parts
-    )
+    counted = f"(SELECT count(*) FROM ({sql}) AS counted)"  # noqa: S608  # 2026-11-25: all values are parameters
+    values = [state if value == _ANY_STATE else value for state in states for value in given]
     with connections[found.db].cursor() as cursor:
-        cursor.execute(f"SELECT {select}", [value for _sql, given in parts for value in given])
+        cursor.execute(f"SELECT {', '.join([counted] * len(states))}", values)
         row = cursor.fetchone() or ()
     return {state: int(count) for state, count in zip(states, row, strict=True)}
 
