@@ -7,14 +7,11 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import time
-import uuid
-from itertools import count
 from typing import Any
 
-from benchmarks import servers
-from benchmarks.clients import Call, Measured, drive
+from benchmarks import floor, servers
+from benchmarks.clients import Measured, drive
 from benchmarks.texts import report_texts
 
 CLIENTS = (1, 8, 32)
@@ -32,45 +29,21 @@ def main() -> None:
     from tests import database
 
     with database.of_this_run("bench_intake") as url:
-        _make_durable()
-        grids = _town()
+        floor.make_durable()
+        grids = floor.town()
         print(json.dumps(_measure(url, grids), ensure_ascii=False))
-
-
-def _make_durable() -> None:
-    """The databases of tests commit without waiting for the disk; this one waits."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        name = connection.ops.quote_name(connection.settings_dict["NAME"])
-        cursor.execute(f"ALTER DATABASE {name} RESET synchronous_commit")
-    connection.close()
-
-
-def _town() -> list[str]:
-    from shanzhi.cases.api import load_categories
-    from shanzhi.cases.demo import load_demo_rules
-    from shanzhi.kernel.api import SYSTEM
-    from shanzhi.organizations.demo import load_demo_people
-    from shanzhi.places.api import load_demo_town
-
-    town = load_demo_town(SYSTEM)
-    load_demo_people(town.county_code, by=SYSTEM)
-    load_categories()
-    load_demo_rules()
-    return list(town.grid_codes)
 
 
 def _measure(url: str, grids: list[str]) -> dict[str, Any]:
     texts, origin = report_texts()
-    bodies = _bodies(texts, grids)
-    floor: dict[int, Measured] = {}
+    bodies = floor.bodies(texts, grids)
+    bare: dict[int, Measured] = {}
     ours: dict[int, Measured] = {}
     memory = 0.0
     for clients in CLIENTS:
-        with servers.web("benchmarks.bare.wsgi:application", url) as (port, _pid):
+        with floor.bare_view(url) as port:
             drive(port, clients, 2, bodies)
-            floor[clients] = drive(port, clients, SECONDS, bodies)
+            bare[clients] = drive(port, clients, SECONDS, bodies)
         _forget_bare_jobs()
         with (
             servers.web("shanzhi.config.wsgi:application", url) as (port, pid),
@@ -81,18 +54,18 @@ def _measure(url: str, grids: list[str]) -> dict[str, Any]:
             memory = servers.memory_mb(pid)
         print(
             f"  {clients:>2} clients: {ours[clients].per_second:,.0f}/s, "
-            f"bare {floor[clients].per_second:,.0f}/s",
+            f"bare {bare[clients].per_second:,.0f}/s",
             flush=True,
         )
     return {
         "name": "intake",
         "value": ours[8].per_second,
         "unit": "reports/s at 8 clients",
-        "reference": floor[8].per_second,
-        "ratio": round(ours[8].per_second / floor[8].per_second, 3),
+        "reference": bare[8].per_second,
+        "ratio": round(ours[8].per_second / bare[8].per_second, 3),
         "texts": origin,
         "clients": {str(n): _summary(ours[n]) for n in CLIENTS},
-        "bare": {str(n): _summary(floor[n]) for n in CLIENTS},
+        "bare": {str(n): _summary(bare[n]) for n in CLIENTS},
         "worker_memory_mb": memory,
         **_durability(),
         **_drained(url),
@@ -106,21 +79,6 @@ def _forget_bare_jobs() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM procrastinate_jobs WHERE queue_name = 'bare'")
         cursor.execute("VACUUM ANALYZE procrastinate_jobs")
-
-
-def _bodies(texts: list[str], grids: list[str]) -> Any:
-    chance, turn = random.Random(7), count()
-    headers = {"Content-Type": "application/json"}
-
-    def make() -> Call:
-        report = {
-            "key": str(uuid.uuid4()),
-            "text": texts[next(turn) % len(texts)],
-            "place_code": chance.choice(grids),
-        }
-        return Call("POST", "/api/v1/cases", json.dumps(report).encode(), headers)
-
-    return make
 
 
 def _summary(measured: Measured) -> dict[str, Any]:
