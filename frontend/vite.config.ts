@@ -12,7 +12,12 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: ["src/entries/resident.ts", "src/entries/staff.ts", "src/entries/cockpit.ts"],
+      input: [
+        "src/entries/resident.ts",
+        "src/entries/staff.ts",
+        "src/entries/cockpit.ts",
+        "src/entries/worker.ts",
+      ],
     },
   },
   worker: { format: "es" },

@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "shanzhi.messaging.web.middleware.InboxCountMiddleware",
     "shanzhi.kernel.web.accesses.AccessRecordMiddleware",
     "shanzhi.kernel.web.middleware.AccessMiddleware",
+    "shanzhi.kernel.web.device_acts.DeviceActsMiddleware",
 ]
 
 ROOT_URLCONF = "shanzhi.config.urls"

@@ -10,5 +10,6 @@ class KernelConfig(AppConfig):
     label = "kernel"
 
     def ready(self) -> None:
-        """Say how long files wait that belong to nothing."""
+        """Say how long files wait that belong to nothing, and acts are remembered."""
+        from shanzhi.kernel import kept  # noqa: F401  # 2026-11-26: registers
         from shanzhi.kernel.files import retention  # noqa: F401  # 2026-11-26: registers

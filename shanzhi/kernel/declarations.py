@@ -12,6 +12,7 @@ from shanzhi.kernel.models import (
     CalendarYear,
     DailyRoot,
     DeadLetter,
+    DeviceAct,
     Event,
     HandledEvent,
     StoredFile,
@@ -60,6 +61,18 @@ declare(WatchRule, none="key limit factor minutes")
 declare(Calendar, none="place_code zone weekdays shifts urgent_shifts")
 declare(CalendarDay, none="day shifts name")
 declare(CalendarYear, none="year")
+declare(
+    DeviceAct,
+    {
+        "account_id": FieldUse(
+            DataClass.PERSONAL,
+            "does what a device sends again once only",
+            "30 days",
+            "shown to nobody",
+        )
+    },
+    none="key route status location answer age_s",
+)
 declare(DailyRoot, none="last_event_id event_count root previous_root day")
 declare(DeadLetter, none="handler error attempts")
 declare(

@@ -51,6 +51,24 @@ class PasswordSet(AccountEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OfflineDeviceRegistered(AccountEvent):
+    """A browser keeps the owner's day, sealed, so that it can be worked without signal."""
+
+    kind: ClassVar[str] = "people.OfflineDeviceRegistered"
+    label: ClassVar[StrPromise | str] = _("登记离线设备")
+    device_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfflineDeviceRevoked(AccountEvent):
+    """A browser may keep nothing any more; it is told so at its next contact."""
+
+    kind: ClassVar[str] = "people.OfflineDeviceRevoked"
+    label: ClassVar[StrPromise | str] = _("收回离线设备")
+    device_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecondFactorAdded(AccountEvent):
     """Signing in asks for one thing more; ``factor`` is totp, webauthn or recovery_codes."""
 

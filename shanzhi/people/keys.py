@@ -17,6 +17,7 @@ from shanzhi.lib.encryption import SealedBy
 
 PHONE = "people.phone"
 FACTOR = "people.second_factor"
+OFFLINE = "people.offline_device"
 
 
 @lru_cache(maxsize=16)
@@ -66,6 +67,16 @@ def seal_factor(secret: str) -> str:
 def unseal_factor(sealed: str) -> str:
     """Decrypt it. Raises Unreadable when the key it was sealed with is not in the ring."""
     return unseal(b64decode(sealed), FACTOR)
+
+
+def seal_offline_key(key: str) -> bytes:
+    """Encrypt the key that a worker's device seals its pages with."""
+    return seal(key, OFFLINE)
+
+
+def unseal_offline_key(sealed: bytes) -> str:
+    """Decrypt it. Raises Unreadable when the key it was sealed with is not in the ring."""
+    return unseal(sealed, OFFLINE)
 
 
 def phone_index(phone: str) -> bytes:

@@ -9,6 +9,7 @@ from shanzhi.people.models import (
     Consent,
     ConsentText,
     FailedSignIn,
+    OfflineDevice,
     OidcLink,
     PhoneCode,
     Resident,
@@ -122,3 +123,25 @@ declare(
     },
 )
 declare(StaffSession, each(SIGNED_IN, "account address device"))
+declare(
+    OfflineDevice,
+    {
+        **each(
+            FieldUse(
+                DataClass.PERSONAL,
+                "shows an account's owner which devices keep pages for work without signal",
+                "180 days after the device was last heard of",
+                "shown to the owner and to the security administrator",
+            ),
+            "account device",
+        ),
+        "key_sealed": FieldUse(
+            DataClass.SENSITIVE,
+            "opens what the device keeps",
+            "180 days after the device was last heard of",
+            "given to the device of the owner alone; sealed with AES-256-GCM or SM4-GCM",
+            ("key_sealed", "unseal_offline_key"),
+        ),
+    },
+    none="public_id",
+)

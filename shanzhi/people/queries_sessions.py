@@ -1,4 +1,4 @@
-"""Where somebody is signed in."""
+"""Where somebody is signed in, and which devices keep their day."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib.sessions.backends.db import SessionStore
 
-from shanzhi.people.models import Account, StaffSession
+from shanzhi.people.models import Account, OfflineDevice, StaffSession
 from shanzhi.people.session_marks import is_over, seen_at
 
 
@@ -42,3 +42,9 @@ def sessions_of(account: Account, at: datetime, *, current_key: str = "") -> lis
                 )
             )
     return sorted(found, key=lambda each: each.seen_at, reverse=True)
+
+
+def devices_of(account: Account) -> list[OfflineDevice]:
+    """Devices that may keep pages of this account, the latest heard of first."""
+    rows = OfflineDevice.objects.filter(account=account, revoked_at__isnull=True)
+    return list(rows.defer("key_sealed").order_by("-seen_at"))

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import RetentionRule, retain
-from shanzhi.people.models import FailedSignIn, PhoneCode, Resident, ResidentSession
+from shanzhi.people.models import FailedSignIn, OfflineDevice, PhoneCode, Resident, ResidentSession
 from shanzhi.people.pointing import keys_to_residents
 
 ATTEMPTS_KEPT = timedelta(days=1)
@@ -35,6 +35,10 @@ def _resident_sessions(moment: datetime) -> QuerySet[ResidentSession]:
     return ResidentSession.objects.filter(seen_at__lt=moment - settings.RESIDENT_IDLE)
 
 
+def _silent_devices(moment: datetime) -> QuerySet[OfflineDevice]:
+    return OfflineDevice.objects.filter(seen_at__lt=moment - UNUSED_KEPT)
+
+
 def unused_residents(moment: datetime) -> QuerySet[Resident]:
     """Known for half a year, and no matter, no followed matter and nothing else needs them: rooms
     above are asked by their keys to a resident, so a new one counts without a line here."""
@@ -51,5 +55,6 @@ retain(
     RetentionRule("people.failed_sign_ins", _("登录失败记录，1 天"), _failed_sign_ins),
     RetentionRule("people.sessions", _("过期的登录会话"), _sessions),
     RetentionRule("people.resident_sessions", _("居民过期的登录会话"), _resident_sessions),
+    RetentionRule("people.offline_devices", _("很久没有联系的离线设备，180 天"), _silent_devices),
     RetentionRule("people.unused_residents", _("没有事在办的居民，180 天"), unused_residents),
 )

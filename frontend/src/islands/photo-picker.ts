@@ -45,6 +45,8 @@ export class PhotoPicker extends Island {
     const words = {
       sending: this.text("sending"),
       sent: this.text("sent"),
+      kept: this.text("kept"),
+      full: this.text("no-room"),
       failed: this.text("failed"),
       remove: this.text("remove"),
     };

@@ -3,6 +3,8 @@ import { csrfToken } from "./csrf";
 export interface Stored {
   id: string;
   thumb_url?: string;
+  /** Kept on this device, to be sent when there is signal. */
+  kept?: boolean;
 }
 
 /** A refusal in the server's words (RFC 9457), or no words when the network failed. */

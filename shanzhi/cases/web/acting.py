@@ -14,7 +14,7 @@ from shanzhi.cases.models import Case
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.web.desk import matter_page
 from shanzhi.cases.web.worker import worker_matter_page
-from shanzhi.kernel.api import Capability, Invalid, access, actor_of
+from shanzhi.kernel.api import Capability, Invalid, access, actor_of, wants_json
 
 Act = Callable[[HttpRequest, Case], str]
 View = Callable[[HttpRequest, str], HttpResponse]
@@ -37,6 +37,8 @@ def act(form: str, capability: Capability) -> Callable[[Act], View]:
                 messages.success(request, do(request, case), extra_tags=done)
                 clear_draft(case, by=actor_of(request), form=form)
             except Invalid as why:
+                if wants_json(request):  # a device that sends again what was done without signal
+                    raise
                 page = worker_matter_page if from_worker else matter_page
                 return page(request, case, why, form)
             path = "/worker/cases/" if from_worker else "/desk/cases/"

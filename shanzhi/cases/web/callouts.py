@@ -22,7 +22,7 @@ from shanzhi.cases.queries.teams import callout_for, callouts_for_teams
 from shanzhi.cases.web.acting import act
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.photographs import sent_files
-from shanzhi.kernel.api import Invalid, access, actor_of, now, render, uploader_key_of
+from shanzhi.kernel.api import Invalid, access, actor_of, now, render, uploader_key_of, wants_json
 from shanzhi.places import api as places
 
 
@@ -94,6 +94,8 @@ def _done(
     try:
         step(row)
     except Invalid as why:
+        if wants_json(request):  # a device that sends again what was done without signal
+            raise
         return _page(request, why, form=f"callout_{row.pk}")
     messages.success(request, said)
     return HttpResponseRedirect("/worker/callouts", status=303)

@@ -15,6 +15,7 @@ from shanzhi.cases.web import (
     urls_quality,
     urls_time,
     worker,
+    worker_offline,
 )
 from shanzhi.cases.web.urls_rules import urlpatterns as rules_urls
 
@@ -34,6 +35,8 @@ urlpatterns = [
     path("desk/cases/<str:number>/return", desk_circles.giving_back, name="case-return"),
     path("desk/cases/<str:number>/decision", desk_circles.decision, name="case-decision"),
     path("worker/", worker.worklist, name="worker"),
+    path("worker/offline", worker_offline.offline, name="worker-offline"),
+    path("worker/outbox", worker_offline.outbox, name="worker-outbox"),
     path("worker/cases/<str:number>", worker.worker_matter, name="worker-case"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
     *urls_time.urlpatterns,

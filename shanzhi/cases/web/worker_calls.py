@@ -20,7 +20,7 @@ from shanzhi.cases.web.joint import call_row
 from shanzhi.cases.web.photographs import sent_files
 from shanzhi.cases.web.positions import sent_point
 from shanzhi.cases.web.resident_timeline import photos_of, recordings_of
-from shanzhi.kernel.api import Actor, Invalid, access, actor_of, render, uploader_key_of
+from shanzhi.kernel.api import Actor, Invalid, access, actor_of, render, uploader_key_of, wants_json
 from shanzhi.lib.masking import mask_words
 from shanzhi.places import api as places
 
@@ -116,6 +116,8 @@ def _done(
     try:
         step(row)
     except Invalid as why:
+        if wants_json(request):  # a device that sends again what was done without signal
+            raise
         return call_page(request, row, why, form)
     messages.success(request, said)
     return HttpResponseRedirect(f"/worker/calls/{row.pk}", status=303)

@@ -3,6 +3,7 @@
 from shanzhi.kernel.models.access import AccessRecord, AccessRemoval, AccessSeal
 from shanzhi.kernel.models.calendar import Calendar, CalendarDay, CalendarYear
 from shanzhi.kernel.models.delivery import DeadLetter, HandledEvent
+from shanzhi.kernel.models.device_act import DeviceAct
 from shanzhi.kernel.models.event import DailyRoot, Event
 from shanzhi.kernel.models.stored_file import StoredFile
 from shanzhi.kernel.models.table_version import TableVersion
@@ -18,6 +19,7 @@ __all__ = [
     "CalendarYear",
     "DailyRoot",
     "DeadLetter",
+    "DeviceAct",
     "Event",
     "HandledEvent",
     "StoredFile",

@@ -11,12 +11,14 @@ from shanzhi.kernel.web import (
     health,
     operator,
     security,
+    service_worker,
     transparency,
     uploads,
 )
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
+    path("sw.js", service_worker.service_worker, name="service-worker"),
     path("uploads", uploads.upload, name="uploads"),
     path("files/<uuid:public_id>/<str:variant>", files.file, name="file"),
     path("transparency/roots", transparency.roots, name="roots"),

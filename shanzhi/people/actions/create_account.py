@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shanzhi.kernel.api import Actor, Conflict, Denied, Invalid, announce, now, require
 from shanzhi.people.acting import is_owner
 from shanzhi.people.actions.end_session import end_sessions
+from shanzhi.people.actions.offline_device import revoke_devices
 from shanzhi.people.actions.set_password import check_password
 from shanzhi.people.events import AccountClosed, AccountCreated
 from shanzhi.people.models import Account, ApiToken, RoleGrant
@@ -80,6 +81,7 @@ def close_account(account: Account, *, by: Actor, at: datetime | None = None) ->
     open_grants.update(ends_on=today)
     ApiToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=moment)
     end_sessions(account)
+    revoke_devices(account, by=by, at=at)
     announce(AccountClosed(account_id=account.pk), by=by, at=at)
     return account
 

@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from shanzhi.kernel.api import Actor, NotFound, record_access
 from shanzhi.people.acting import is_owner
+from shanzhi.people.actions.offline_device import revoke_devices
 from shanzhi.people.models import Account, StaffSession
 from shanzhi.people.permissions import END_SESSIONS, require_over
 from shanzhi.people.queries import grants_of
@@ -39,6 +40,7 @@ def end_all_sessions(account: Account, *, by: Actor) -> int:
         scopes = [grant.scope_code for grant in grants_of(account, localdate())]
         require_over(by, END_SESSIONS, scopes)
     count = end_sessions(account)
+    revoke_devices(account, by=by)
     about = ("account", account.pk)
     record_access(by, action="people.sessions_ended", subject=about, count=count)
     return count

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shanzhi.kernel.api import Actor, Conflict, Denied, NotFound, announce
 from shanzhi.people.acting import is_owner, require_owner
 from shanzhi.people.actions.end_session import end_sessions
+from shanzhi.people.actions.offline_device import revoke_devices
 from shanzhi.people.events import SecondFactorRemoved, SecondFactorsReset
 from shanzhi.people.models import Account
 from shanzhi.people.permissions import RESET_FACTORS, require_over
@@ -55,5 +56,6 @@ def reset_factors(account: Account, *, by: Actor, at: datetime | None = None) ->
         raise Denied(_("自己的第二重验证请在“我的账号”里管理。"))
     removed, _by_model = rows_of(account).delete()
     end_sessions(account)
+    revoke_devices(account, by=by, at=at)
     if removed:
         announce(SecondFactorsReset(account_id=account.pk), by=by, at=at)

@@ -24,11 +24,13 @@ from shanzhi.people.keys import (
     head_of_today,
     phone_index,
     seal_factor,
+    seal_offline_key,
     seal_phone,
     unseal_factor,
+    unseal_offline_key,
     unseal_phone,
 )
-from shanzhi.people.models import Resident
+from shanzhi.people.models import OfflineDevice, Resident
 
 BATCH = 200
 
@@ -45,15 +47,27 @@ class SealedShelf:
     fields: tuple[str, ...]
 
 
-def _residents_behind() -> QuerySet[Resident]:
-    first = Substr("phone_encrypted", 1, 1, output_field=BinaryField())
+def _behind(model: type[Model], field: str) -> QuerySet[Any]:
+    first = Substr(field, 1, 1, output_field=BinaryField())
     today = Value(head_of_today(), output_field=BinaryField())
-    return Resident.objects.annotate(head=first).exclude(head=today)
+    return model._default_manager.annotate(head=first).exclude(head=today)
+
+
+def _residents_behind() -> QuerySet[Resident]:
+    return _behind(Resident, "phone_encrypted")
 
 
 def _move_resident(resident: Resident) -> None:
     number = unseal_phone(bytes(resident.phone_encrypted))
     resident.phone_encrypted, resident.phone_index = seal_phone(number), phone_index(number)
+
+
+def _devices_behind() -> QuerySet[OfflineDevice]:
+    return _behind(OfflineDevice, "key_sealed")
+
+
+def _move_device(device: OfflineDevice) -> None:
+    device.key_sealed = seal_offline_key(unseal_offline_key(bytes(device.key_sealed)))
 
 
 # What allauth keeps sealed of a second factor: the secret of an app, the seed of recovery codes.
@@ -83,7 +97,8 @@ PHONES = SealedShelf(
     "phones", Resident, _residents_behind, _move_resident, ("phone_encrypted", "phone_index")
 )
 FACTORS = SealedShelf("factors", Authenticator, _factors_behind, _move_factor, ("data",))
-SHELVES = [PHONES, FACTORS]
+DEVICES = SealedShelf("devices", OfflineDevice, _devices_behind, _move_device, ("key_sealed",))
+SHELVES = [PHONES, FACTORS, DEVICES]
 
 
 def keys_behind() -> int:

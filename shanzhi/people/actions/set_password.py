@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shanzhi.kernel.api import Actor, Denied, Invalid, Role, announce, now
 from shanzhi.people.acting import is_owner, require_owner
 from shanzhi.people.actions.end_session import end_sessions
+from shanzhi.people.actions.offline_device import revoke_devices
 from shanzhi.people.events import PasswordSet
 from shanzhi.people.models import Account
 from shanzhi.people.permissions import MANAGE_ACCOUNTS, require_over
@@ -46,6 +47,7 @@ def set_password(
     account.one_time_until = (at or now()) + ONE_TIME_LIVES
     account.save(update_fields=["password", "one_time_until"])
     end_sessions(account)
+    revoke_devices(account, by=by, at=at)
     announce(PasswordSet(account_id=account.pk, one_time=True), by=by, at=at)
     return account
 
@@ -71,6 +73,7 @@ def change_password(
     account.one_time_until = None
     account.save(update_fields=["password", "one_time_until"])
     end_sessions(account, except_key=session_key)
+    revoke_devices(account, by=by, at=at)
     announce(PasswordSet(account_id=account.pk), by=by, at=at)
     return account
 

@@ -4,6 +4,7 @@ from shanzhi.people.models.account import Account, RoleGrant
 from shanzhi.people.models.api_token import ApiToken
 from shanzhi.people.models.consent import Consent, ConsentText
 from shanzhi.people.models.failed_sign_in import FailedSignIn
+from shanzhi.people.models.offline_device import OfflineDevice
 from shanzhi.people.models.oidc_link import OidcLink
 from shanzhi.people.models.phone_code import PhoneCode
 from shanzhi.people.models.resident import Resident
@@ -16,6 +17,7 @@ __all__ = [
     "Consent",
     "ConsentText",
     "FailedSignIn",
+    "OfflineDevice",
     "OidcLink",
     "PhoneCode",
     "Resident",

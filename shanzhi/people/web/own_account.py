@@ -30,7 +30,7 @@ from shanzhi.people.queries_factors import (
     must_have_second_factor,
     recovery_codes_left,
 )
-from shanzhi.people.queries_sessions import sessions_of
+from shanzhi.people.queries_sessions import devices_of, sessions_of
 from shanzhi.people.web.sign_in_steps import typed_twice
 from shanzhi.people.web.starting import start_session
 
@@ -51,6 +51,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "factors": factors_of(account),
         "codes_left": recovery_codes_left(account),
         "must": must_have_second_factor(account, localdate()),
+        "devices": devices_of(account),
         "sessions": sessions_of(account, now(), current_key=key),
         "oidc": settings.OIDC_LABEL if account.oidc_links.exists() else "",
         "idle_minutes": int(settings.STAFF_IDLE.total_seconds()) // 60,

@@ -4,6 +4,7 @@ from django.urls import path
 
 from shanzhi.people.web import (
     confirmation,
+    offline_devices,
     operator_accounts,
     own_account,
     own_factors,
@@ -40,6 +41,13 @@ urlpatterns = [
         name="account-factor-removal",
     ),
     path("account/recovery-codes", own_factors.recovery_codes, name="account-recovery-codes"),
+    path("account/devices", offline_devices.devices, name="account-devices"),
+    path("account/devices/<uuid:public_id>", offline_devices.device, name="account-device"),
+    path(
+        "account/devices/<int:device_id>/revocation",
+        offline_devices.revocation,
+        name="account-device-revocation",
+    ),
     path("account/confirm", confirmation.confirm, name="account-confirm"),
     path("operator/accounts", operator_accounts.accounts, name="accounts"),
     path(

@@ -4,6 +4,8 @@ import { resized } from "./resize";
 export interface Words {
   sending: string;
   sent: string;
+  kept: string;
+  full: string;
   failed: string;
   remove: string;
 }
@@ -38,9 +40,9 @@ export class Photo {
         bar.value = percent;
       });
       if (this.stored.thumb_url) this.part<HTMLImageElement>("img").src = this.stored.thumb_url;
-      this.become("sent", this.words.sent);
+      this.become("sent", this.stored.kept ? this.words.kept : this.words.sent);
     } catch (why) {
-      const said = why instanceof UploadFailed ? why.message : "";
+      const said = why instanceof UploadFailed ? (why.status === 507 ? this.words.full : why.message) : "";
       this.become("failed", said || this.words.failed);
     }
   }

@@ -1,0 +1,64 @@
+import type { Sealed } from "./seal";
+
+/**
+ * queued: waits for its turn; sending; refused: the server said no and says why; conflict: somebody changed the
+ * matter meanwhile; signed-out: waits until its owner signs in again.
+ */
+export type State = "queued" | "sending" | "refused" | "conflict" | "signed-out";
+
+/** An act that the server does not have yet. `subject` is what must be done in order: a matter, or the act itself. */
+export interface Act {
+  turn?: number;
+  key: string;
+  account: number;
+  subject: string;
+  madeAt: number;
+  state: State;
+  tries: number;
+  nextAt: number;
+  why: string;
+  sealed: Sealed;
+}
+
+/** The readable part of an act. */
+export interface Words {
+  path: string;
+  fields: [string, string][];
+}
+
+export const LOCAL = "local-";
+
+/** "/desk/cases/990101-0007/closure" → what, and about what. */
+export function meaning(path: string): { verb: string; subject: string; number: string } {
+  const parts = path.split("/").filter(Boolean);
+  const verb = parts.at(-1) ?? "";
+  const subject = parts.slice(0, -1).join("/");
+  return { verb, subject: subject || path, number: parts[1] === "cases" ? (parts[2] ?? "") : "" };
+}
+
+export type Verdict =
+  | { is: "done"; location: string }
+  | { is: "later" }
+  | { is: "signed-out" }
+  | { is: "refused" | "conflict"; why: string };
+
+/** What an answer to an act means. 403 is a refusal, not a lapse: the token against forgery is fetched anew each time. */
+export function verdict(status: number, body: { location?: string; detail?: string }): Verdict {
+  if (status >= 200 && status < 300) return { is: "done", location: body.location ?? "" };
+  if (status === 401) return { is: "signed-out" };
+  if (status >= 500 || status === 408 || status === 429 || status === 425 || status === 0)
+    return { is: "later" };
+  return { is: status === 409 ? "conflict" : "refused", why: body.detail ?? "" };
+}
+
+/** The acts that may be sent now: of each subject only the first, and nothing behind one that waits for a person. */
+export function ready(acts: Act[], account: number, now: number): Act[] {
+  const first = new Map<string, Act>();
+  for (const act of acts) if (!first.has(act.subject)) first.set(act.subject, act);
+  return [...first.values()].filter(
+    (act) =>
+      act.account === account &&
+      act.nextAt <= now &&
+      (act.state === "queued" || act.state === "sending" || act.state === "signed-out"),
+  );
+}

@@ -1,0 +1,83 @@
+import { define, Island } from "../platform/island";
+import { type Act, meaning } from "./act";
+import { acts, discard, tryAgain, wordsOf } from "./outbox";
+
+/**
+ * <sz-outbox text-…>: what this device could not send yet, the oldest first, each with what it is, where it stands and
+ * what can be done. Rows are copies of the <template> inside.
+ */
+export class Outbox extends Island {
+  private readonly list = document.createElement("ul");
+  private readonly channel = new BroadcastChannel("shanzhi-outbox");
+
+  protected start(): void {
+    this.list.className = "rows";
+    this.inside("[data-list]").append(this.list);
+    this.channel.onmessage = () => void this.show();
+    void this.show();
+  }
+
+  disconnectedCallback(): void {
+    this.channel.close();
+  }
+
+  private async show(): Promise<void> {
+    const waiting = await acts().catch(() => []);
+    this.inside("[data-none]").hidden = waiting.length > 0;
+    this.list.replaceChildren(...(await Promise.all(waiting.map((act) => this.row(act)))));
+  }
+
+  private async row(act: Act): Promise<HTMLElement> {
+    const template = this.inside<HTMLTemplateElement>("template");
+    const row = (template.content.cloneNode(true) as DocumentFragment).firstElementChild as HTMLElement;
+    const words = await wordsOf(act).catch(() => undefined);
+    const { verb, number } = meaning(words?.path ?? "");
+    const part = (name: string) => row.querySelector(`[data-part="${name}"]`) as HTMLElement;
+    row.dataset.state = act.state;
+    part("what").textContent = [this.text(verb) || this.text("other"), number].filter(Boolean).join(" · ");
+    part("said").textContent = said(words?.fields ?? []);
+    part("when").textContent = new Date(act.madeAt).toLocaleString(document.documentElement.lang);
+    part("state").textContent = this.text(act.state);
+    part("why").textContent = act.why || this.text(`${act.state}-why`);
+    const link = part("open") as HTMLAnchorElement;
+    link.hidden = !number;
+    link.href = `/worker/cases/${number}`;
+    part("again").addEventListener("click", () => void this.again(act));
+    part("again").hidden = act.state === "sending";
+    part("discard").addEventListener("click", () => void this.drop(act));
+    if (act.state === "conflict" && number) void this.compare(part("now"), number);
+    return row;
+  }
+
+  /** What is true now, beside what was wanted. */
+  private async compare(place: HTMLElement, number: string): Promise<void> {
+    const response = await fetch(`/api/v1/cases/${number}`).catch(() => undefined);
+    if (!response?.ok) return;
+    const now = (await response.json()) as { state_label?: string; holder?: { name?: string } };
+    place.textContent = [this.text("now"), now.state_label, now.holder?.name].filter(Boolean).join(" ");
+    place.hidden = false;
+  }
+
+  private async again(act: Act): Promise<void> {
+    await tryAgain(act);
+    (await navigator.serviceWorker.ready).active?.postMessage({ is: "send" });
+    await this.show();
+  }
+
+  private async drop(act: Act): Promise<void> {
+    if (!window.confirm(this.text("sure"))) return;
+    await discard(act);
+    this.channel.postMessage({});
+    await this.show();
+  }
+}
+
+/** The longest thing that was written, so that one's own words are recognised. */
+function said(fields: [string, string][]): string {
+  const written = fields
+    .filter(([name]) => !/id|key|end|lat|lng|loaded|taken/.test(name))
+    .map(([, value]) => value);
+  return written.sort((one, other) => other.length - one.length)[0]?.slice(0, 120) ?? "";
+}
+
+define("sz-outbox", Outbox);

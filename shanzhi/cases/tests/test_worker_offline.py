@@ -1,0 +1,173 @@
+"""What a worker's phone sends again when there is signal is done once, and what it keeps is sealed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from shanzhi.cases.actions.accept import accept_case
+from shanzhi.cases.actions.close import close_case
+from shanzhi.cases.models import Attachment, Case, Comment
+from shanzhi.cases.models.states import Outcome, State
+from shanzhi.cases.tests.factories import make_town
+from shanzhi.cases.tests.staff import browser_of
+from shanzhi.cases.tests.test_resident_report import picture
+from shanzhi.cases.tests.test_worker import given_to, worker_of
+from shanzhi.kernel.api import EventRecord
+from shanzhi.kernel.models import DeviceAct, StoredFile
+from shanzhi.kernel.retention import run_retention
+
+pytestmark = pytest.mark.django_db
+
+
+def again(phone: Client, path: str, fields: dict[str, object], key: object) -> HttpResponse:
+    """One try of the outbox."""
+    headers = {"Accept": "application/json", "X-Device-Act": str(key), "X-Device-Age": "7200"}
+    answer: HttpResponse = phone.post(path, fields, headers=headers)
+    return answer
+
+
+def test_a_remark_whose_answer_was_lost_is_written_once() -> None:
+    town = make_town()
+    worker = worker_of(town)
+    case, phone, key = given_to(worker, town), browser_of(worker), uuid4()
+    path, fields = f"/desk/cases/{case.number}/comments", {"body": "灯座也坏了", "end": "worker"}
+    first, second = (again(phone, path, fields, key) for _try in range(2))
+    assert first.json() == second.json()
+    assert first.json()["state"] == "done"
+    assert first.json()["location"] == f"/worker/cases/{case.number}"
+    assert Comment.objects.filter(case=case).count() == 1
+    assert DeviceAct.objects.get(key=key).age_s == 7200
+
+
+def test_an_upload_sent_twice_is_one_file_with_one_id() -> None:
+    town = make_town()
+    phone, key = browser_of(worker_of(town)), uuid4()
+    first = again(phone, "/uploads", {"file": picture()}, key)
+    second = again(phone, "/uploads", {"file": picture()}, key)
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json()["id"] == second.json()["id"]
+    assert StoredFile.objects.count() == 1
+
+
+def test_what_was_refused_may_be_tried_again_under_its_key() -> None:
+    town = make_town()
+    worker = worker_of(town)
+    case, phone, key = given_to(worker, town), browser_of(worker), uuid4()
+    path = f"/desk/cases/{case.number}/closure"
+    closing = {"outcome": "solved", "note": "换了灯泡", "end": "worker"}
+    early = again(phone, path, closing, key)
+    assert early.status_code == 409
+    assert early.headers["Content-Type"] == "application/problem+json"
+    assert early.json()["detail"]
+    assert not DeviceAct.objects.exists()
+    accept_case(case, by=worker)
+    events = EventRecord.objects.count()
+    assert again(phone, path, closing, key).json()["state"] == "done"
+    assert again(phone, path, closing, key).json()["state"] == "done"
+    case.refresh_from_db()
+    assert case.state == State.HANDLED
+    assert EventRecord.objects.filter(kind="cases.CaseHandled").count() == 1
+    assert EventRecord.objects.count() > events
+
+
+def test_the_desk_was_faster_and_nothing_is_overwritten() -> None:
+    town = make_town()
+    worker = worker_of(town)
+    case, phone = accept_case(given_to(worker, town), by=worker), browser_of(worker)
+    close_case(case, by=worker, outcome=Outcome.SOLVED, note="电话里已经办好")
+    path = f"/desk/cases/{case.number}/closure"
+    late = again(phone, path, {"outcome": "cannot", "note": "没有备件"}, uuid4())
+    assert late.status_code == 409
+    assert Case.objects.get(pk=case.pk).outcome_note == "电话里已经办好"
+
+
+def test_a_refusal_of_a_field_says_what_is_wrong() -> None:
+    town = make_town()
+    worker = worker_of(town)
+    case, phone = given_to(worker, town), browser_of(worker)
+    answer = again(phone, f"/desk/cases/{case.number}/comments", {"body": " "}, uuid4())
+    assert answer.status_code == 422
+    assert answer.json()["fields"]["body"]
+    assert not Comment.objects.exists()
+
+
+def test_whose_session_ended_is_asked_to_sign_in_and_keeps_the_act() -> None:
+    town = make_town()
+    case, key = given_to(worker_of(town), town), uuid4()
+    answer = again(Client(), f"/desk/cases/{case.number}/comments", {"body": "在楼下"}, key)
+    assert answer.status_code == 401
+    assert answer.json()["type"] == "urn:shanzhi:problem:signed-out"
+    assert not DeviceAct.objects.exists()
+
+
+def test_a_key_belongs_to_one_account_and_one_thing() -> None:
+    town = make_town()
+    worker, key = worker_of(town), uuid4()
+    one, other = given_to(worker, town), given_to(worker, town, "井盖破了")
+    phone = browser_of(worker)
+    again(phone, f"/desk/cases/{one.number}/comments", {"body": "第一件"}, key)
+    assert (
+        again(phone, f"/desk/cases/{other.number}/comments", {"body": "二"}, key).status_code == 422
+    )
+    assert (
+        again(phone, f"/desk/cases/{one.number}/comments", {"body": "三"}, "12").status_code == 422
+    )
+    desk = browser_of(town.clerk)
+    path = f"/desk/cases/{one.number}/comments"
+    assert again(desk, path, {"body": "别人的同一个编号"}, key).status_code == 200
+    assert Comment.objects.count() == 2
+
+
+def test_the_first_try_of_a_form_is_answered_as_ever() -> None:
+    town = make_town()
+    worker = worker_of(town)
+    case, phone = given_to(worker, town), browser_of(worker)
+    headers = {"Accept": "text/html", "X-Device-Act": str(uuid4())}
+    path, fields = f"/desk/cases/{case.number}/acceptance", {"end": "worker"}
+    for _try in range(2):
+        answer = phone.post(path, fields, headers=headers)
+        assert answer.status_code == 303
+        assert answer.headers["Location"] == f"/worker/cases/{case.number}"
+    assert EventRecord.objects.filter(kind="cases.CaseAccepted").count() == 1
+
+
+def test_the_device_is_told_what_to_keep_and_when_it_changed() -> None:
+    town = make_town()
+    worker = worker_of(town)
+    case, phone = given_to(worker, town), browser_of(worker)
+    before = {
+        page["path"]: page["version"] for page in phone.get("/worker/offline").json()["pages"]
+    }
+    assert set(before) == {"/worker/", "/worker/outbox", f"/worker/cases/{case.number}"}
+    accept_case(case, by=worker)
+    after = {page["path"]: page["version"] for page in phone.get("/worker/offline").json()["pages"]}
+    assert all(after[path] != before[path] for path in before)
+    assert phone.get("/worker/outbox").status_code == 200
+
+
+def test_pictures_kept_on_the_phone_prove_what_was_done() -> None:
+    town = make_town()
+    worker = worker_of(town)
+    case, phone = accept_case(given_to(worker, town), by=worker), browser_of(worker)
+    stored = again(phone, "/uploads", {"file": picture()}, uuid4()).json()["id"]
+    closing = {"outcome": "solved", "note": "换了灯泡", "file_ids": stored, "end": "worker"}
+    assert again(phone, f"/desk/cases/{case.number}/closure", closing, uuid4()).status_code == 200
+    assert Attachment.objects.filter(case=case).count() == 1
+
+
+def test_keys_of_acts_are_forgotten_after_a_month() -> None:
+    town = make_town()
+    worker = worker_of(town)
+    case, phone = given_to(worker, town), browser_of(worker)
+    path = f"/desk/cases/{case.number}/comments"
+    again(phone, path, {"body": "在楼下"}, uuid4())
+    arrived = DeviceAct.objects.get().arrived_at
+    run_retention(arrived + timedelta(days=29))
+    assert DeviceAct.objects.count() == 1
+    run_retention(arrived + timedelta(days=31))
+    assert DeviceAct.objects.count() == 0
