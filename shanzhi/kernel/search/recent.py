@@ -21,6 +21,7 @@ from shanzhi.kernel.search.bigrams import (
     split_words,
 )
 from shanzhi.kernel.search.filters import occurs, text_beside
+from shanzhi.kernel.wall import in_front_of_it
 
 FIRST_WALK = 500
 # What the index finds is first looked at without its text, which costs about as much as walking
@@ -78,7 +79,8 @@ def _by_index(
     portion = max(PORTION, GROWTH * limit)
     while len(found) < limit:
         newest = candidates.filter(pk__lt=before).order_by(_UNINDEXED_KEY.desc())
-        keys = list(newest.values_list("pk", flat=True)[:portion])
+        with in_front_of_it():
+            keys = list(newest.values_list("pk", flat=True)[:portion])
         held = rows.filter(pk__in=keys)
         for word in filter(needs_text, words):
             held = held.filter(occurs(text_beside(field), word))
