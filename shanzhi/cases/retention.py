@@ -39,7 +39,7 @@ retain(
     RetentionRule("cases.drafts", _("工作人员没发送的草稿，30 天"), _drafts),
     RetentionRule(
         "cases.reporters",
-        _("诉求里的报事人信息，办结后的天数是设置 REPORTER_KEPT_DAYS"),
+        _("诉求里的报事人信息，办结后的天数见设置 REPORTER_KEPT_DAYS"),
         _with_reporter,
         forget_reporters,
     ),

@@ -43,9 +43,8 @@ def everywhere() -> Iterator[None]:
 
 @contextmanager
 def in_front_of_it() -> Iterator[None]:
-    """For the one statement that asks the index of texts: behind a policy PostgreSQL would read every
-    text instead, because it trusts no search operator. Keys alone may come out of it; the rows they
-    name are read behind the wall."""
+    """For the search of texts alone, which could not use its index behind a policy (decision 28).
+    Nothing but keys may come out of it; the rows they name are read behind the wall."""
     with _standing(NO_WALL):
         yield
 
