@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
@@ -61,4 +61,4 @@ def reporter_kept() -> str:
     years, days = divmod(settings.REPORTER_KEPT_DAYS, _YEAR_DAYS)
     if years and not days:
         return gettext("%(n)s 年") % {"n": years}
-    return gettext("%(n)s 天") % {"n": settings.REPORTER_KEPT_DAYS}
+    return pgettext("kept for", "%(n)s 天") % {"n": settings.REPORTER_KEPT_DAYS}

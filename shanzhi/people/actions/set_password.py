@@ -16,7 +16,7 @@ from shanzhi.people.actions.end_session import end_sessions
 from shanzhi.people.events import PasswordSet
 from shanzhi.people.models import Account
 from shanzhi.people.permissions import MANAGE_ACCOUNTS, require_over
-from shanzhi.people.queries import grants_of
+from shanzhi.people.queries import powers_of
 from shanzhi.people.queries_factors import has_second_factor
 from shanzhi.people.rules import ONE_TIME_GIVEN, ONE_TIME_LIVES, new_one_time_password
 
@@ -36,7 +36,7 @@ def set_password(
     administrator who has no second factor that would keep ``by`` out; Invalid.
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
-    grants = grants_of(account, localdate(at))
+    grants = powers_of(account, localdate(at))
     require_over(by, MANAGE_ACCOUNTS, [grant.scope_code for grant in grants])
     if is_owner(account, by):
         raise Denied(_("自己的密码请在“我的账号”里修改。"))
