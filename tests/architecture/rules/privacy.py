@@ -21,8 +21,6 @@ OWN = ("/templates/cases/resident/", "/templates/portal/own_")
 READ_ONLY = {
     ("shanzhi/cases/web/desk.py", "text.body"): "which words made it urgent",
     ("shanzhi/cases/web/report_form.py", "text.body"): "is it the same report again",
-    ("shanzhi/cases/web/quality.py", "text.body"): "does the reply answer the report",
-    ("shanzhi/cases/web/rest_quality.py", "text.body"): "does the reply answer the report",
 }
 
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}
