@@ -207,7 +207,7 @@ def test_the_last_of_the_watchers_cannot_be_made_to_vanish(role: Role) -> None:
     last = make_account(role=role, scope_code="990101")
     held = last.role_grants.get()
     if role is Role.SECURITY_ADMIN:
-        RoleGrant.objects.filter(account_id=security.id).update(scope_code="990202")
+        RoleGrant.objects.filter(account_id=security.id or 0).update(scope_code="990202")
     with pytest.raises(Conflict, match="最后一位"):
         close_account(last, by=system)
     if role is Role.AUDIT_ADMIN:
