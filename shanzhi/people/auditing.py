@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.kernel.api import name_things_by
+from shanzhi.kernel.api import name_actions, name_things_by
 from shanzhi.people.models import Account
+from shanzhi.people.rules import ONE_TIME_GIVEN, ONE_TIME_USED
 
 
 def _names(ids: Iterable[int]) -> dict[int, str]:
@@ -21,4 +22,10 @@ def _find(name: str) -> int | None:
     return rows.values_list("pk", flat=True).first()
 
 
+name_actions(
+    {
+        ONE_TIME_GIVEN: _("发放一次性密码"),
+        ONE_TIME_USED: _("用一次性密码登录"),
+    }
+)
 name_things_by("account", _("账号"), _names, _find)

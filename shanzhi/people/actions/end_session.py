@@ -10,7 +10,7 @@ from shanzhi.kernel.api import Actor, NotFound, record_access
 from shanzhi.people.acting import is_owner
 from shanzhi.people.models import Account, StaffSession
 from shanzhi.people.permissions import END_SESSIONS, require_over
-from shanzhi.people.queries import grants_of
+from shanzhi.people.queries import powers_of
 
 
 @transaction.atomic
@@ -21,7 +21,7 @@ def end_session(account: Account, session_id: int, *, by: Actor) -> None:
     Raises Denied; NotFound.
     """
     if not is_owner(account, by):
-        scopes = [grant.scope_code for grant in grants_of(account, localdate())]
+        scopes = [grant.scope_code for grant in powers_of(account, localdate())]
         require_over(by, END_SESSIONS, scopes)
     row = StaffSession.objects.filter(account=account, pk=session_id).first()
     if row is None:
@@ -36,7 +36,7 @@ def end_session(account: Account, session_id: int, *, by: Actor) -> None:
 def end_all_sessions(account: Account, *, by: Actor) -> int:
     """End every session of an account; how many there were. Raises Denied."""
     if not is_owner(account, by):
-        scopes = [grant.scope_code for grant in grants_of(account, localdate())]
+        scopes = [grant.scope_code for grant in powers_of(account, localdate())]
         require_over(by, END_SESSIONS, scopes)
     count = end_sessions(account)
     about = ("account", account.pk)
