@@ -50,7 +50,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0031_masked_headings")]
+    dependencies = [("cases", "0032_fewer_indexes")]
 
     operations = [
         migrations.RunSQL(WALL, "DROP FUNCTION shanzhi_wall_through(regclass, name, regclass)"),
