@@ -112,12 +112,18 @@ def _clocks(ids: list[int]) -> tuple[dict[int, Any], dict[int, Counter[tuple[str
 
 
 def _rows(ids: list[int]) -> dict[str, dict[int, set[int]]]:
-    found: dict[str, dict[int, set[int]]] = {}
-    for name, model, which in ANNOUNCED:
-        by_case = found[name] = defaultdict(set)
-        way = _BY_WAY_OF.get(model, "case")
-        kept = model._default_manager.filter(which, **{f"{way}__in": ids})
-        pairs = kept.values_list(f"{way}_id", "pk")
-        for case_id, pk in pairs:
-            by_case[case_id].add(pk)
+    """Ids of the announced rows by field and matter, in one statement."""
+    found: dict[str, dict[int, set[int]]] = {name: defaultdict(set) for name, *_ in ANNOUNCED}
+    first, *others = (_of_kind(name, model, which, ids) for name, model, which in ANNOUNCED)
+    for name, case_id, pk in first.union(*others, all=True):
+        found[name][case_id].add(pk)
     return found
+
+
+def _of_kind(
+    name: str, model: type[models.Model], which: models.Q, ids: list[int]
+) -> models.QuerySet[Any, Any]:
+    way = _BY_WAY_OF.get(model, "case")
+    kept = model._default_manager.filter(which, **{f"{way}__in": ids})
+    named: models.QuerySet[Any, Any] = kept.annotate(announced=models.Value(name))
+    return named.values_list("announced", f"{way}_id", "pk")
