@@ -68,8 +68,10 @@ EVERYDAY = tuple(
 )
 BY_NAME = {verb.name: verb for verb in VERBS}
 THEMES = (EVERYDAY, VERBS_ABOVE, VERBS_JOINT, VERBS_WATCH, VERBS_MANY)
-THEME_WEIGHT, LIKED_WEIGHT = 6, 60
-WISHFUL = 0.4  # of all that people do, towards what one of them is out for
+THEME_WEIGHT = 6
+WISHFUL, ONLY_THAT = 0.3, 0.95
+# So many changes are looked into together: a mistake stays where it was made.
+LOOK_EVERY = 3
 
 
 class PowerCut(Exception):
@@ -109,15 +111,16 @@ class Loop(RuleBasedStateMachine):
     states: ClassVar[set[str]] = set()
     done: ClassVar[Counter[str]] = Counter()
     salt: ClassVar[int] = 0  # another one makes other deeds of the same steps
-    likes: ClassVar[frozenset[str] | None] = None  # verbs that are tried more; None: by theme
     wishes: ClassVar[tuple[Wish, ...]] = WISHES  # one of them each run
+    wishful: ClassVar[float] = WISHFUL  # of all that people do, towards it
 
     def __init__(self) -> None:
         super().__init__()
         self.at, self.nth = BEGIN, 0
         self.pages: list[Case] = []  # as people saw them first; actions must look again
         self.seen: Picture | None = None  # how all stands, if nothing happened since
-        self.wish: Wish | None = None
+        self.since: int | None = None  # the last event that was looked into
+        self.wish = WISHES[0]
         self.is_whole = True  # until a step fails
         self.begun = transaction.atomic()
         self.begun.__enter__()
@@ -138,12 +141,10 @@ class Loop(RuleBasedStateMachine):
     def somebody_reports_first(self, theme: tuple[Verb, ...], nth_wish: int) -> None:
         """There is always a matter to do something to; each run is about some part of the loop, and
         somebody is out for something rare."""
-        liked = {verb.name for verb in theme} if Loop.likes is None else Loop.likes
-        weight = THEME_WEIGHT if Loop.likes is None else LIKED_WEIGHT
-        self.often = {v.name: v.often * (weight if v.name in liked else 1) for v in VERBS}
-        if Loop.likes is None:
-            self.wish = Loop.wishes[nth_wish % len(Loop.wishes)]
-            make_share(self.wish.verified)
+        liked = {verb.name for verb in theme}
+        self.often = {v.name: v.often * (THEME_WEIGHT if v.name in liked else 1) for v in VERBS}
+        self.wish = Loop.wishes[nth_wish % len(Loop.wishes)]
+        make_share(self.wish.verified)
         self._report(0, has_phone=True)
 
     @rule(
@@ -158,7 +159,8 @@ class Loop(RuleBasedStateMachine):
     def something_happens(self, seed: int, minutes: int, breaks: int) -> None:
         """A report (or the same one again), time that runs out, or mostly: somebody acts."""
         # Who looks for a certain mistake wants no days to go by, in which matters go up and away.
-        self.at += timedelta(minutes=minutes if Loop.likes is None else min(minutes, 2))
+        hurried = self.wish.hurried or Loop.wishful == ONLY_THAT
+        self.at += timedelta(minutes=min(minutes, 2) if hurried else minutes)
         self.nth += 1
         chance = random.Random(
             f"{Loop.salt} {seed} {self.nth}"
@@ -197,7 +199,7 @@ class Loop(RuleBasedStateMachine):
 
     def _act(self, chance: random.Random, *, breaks: bool) -> None:
         """Mostly who may does what can be done, sometimes anybody anything; some click twice."""
-        wanted = self._wanted(chance) if chance.random() < WISHFUL else None
+        wanted = self._wanted(chance) if chance.random() < Loop.wishful else None
         if wanted is not None:
             verb, page, case = wanted
         else:
@@ -215,8 +217,6 @@ class Loop(RuleBasedStateMachine):
 
     def _wanted(self, chance: random.Random) -> tuple[Verb, Case, Case] | None:
         """A step towards what somebody is out for in this run: the last one that can be taken."""
-        if self.wish is None:
-            return None
         now = {case.pk: case for case in Case.objects.filter(pk__in=[p.pk for p in self.pages])}
         for verb in (BY_NAME[name] for name in self.wish.steps):
             fitting = [
@@ -270,12 +270,15 @@ class Loop(RuleBasedStateMachine):
         return done
 
     def _look_into(self, before: Picture, after: Picture) -> None:
-        """What was announced is carried on, and every matter that it touched holds."""
+        """What was announced is carried on, and what it touched is looked at, now or soon."""
         nothing_is_quiet(before, after)
         self.seen = None
         everybody_is_told(before.last_event)
-        nothing_is_lost(before.last_event)
         undone_is_as_it_was(before.last_event)
+        self.since = min(self.since or before.last_event, before.last_event)
+        if Loop.changes % LOOK_EVERY == 0 or Loop.wishful == ONLY_THAT:
+            nothing_is_lost(self.since)
+            self.since = None
         known = {page.pk for page in self.pages}
         cases = list(Case.objects.order_by("pk"))
         Loop.states |= {case.state for case in cases}

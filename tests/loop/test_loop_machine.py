@@ -23,10 +23,10 @@ from shanzhi.cases.actions import (
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.kernel import registry
 from tests.loop.cast import make_cast
-from tests.loop.machine import Breaker, Loop
-from tests.loop.wishes import WISHES
+from tests.loop.machine import ONLY_THAT, Breaker, Loop
+from tests.loop.wishes import WISHES, Wish
 
-EXAMPLES, STEPS = 42, 50
+EXAMPLES, STEPS = 44, 50
 LEAST_STEPS = 2000
 MOST_ROUNDS, MORE_EXAMPLES = 4, 14
 STATES = {"dispatched", "in_progress", "waiting_reporter", "handled", "rated", "not_rated"}
@@ -35,6 +35,7 @@ STATES |= {"verifying", "to_sign"}
 DONE = {"report_in", "split", "leave", "supervise", "hand_over", "carry_out", "correct_place"}
 DONE |= {"merge", "appeal", "return", "send_back", "undo"} | {wish.verb for wish in WISHES}
 SOAK_SECONDS = 60 * float(os.environ.get("SOAK_MINUTES", "0"))
+BY_VERB = {wish.verb: wish for wish in WISHES}
 pytestmark = pytest.mark.django_db
 
 
@@ -100,31 +101,32 @@ def _undo_by_halves(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mistake", "noticed", "likes"),
+    ("mistake", "noticed", "wish"),
     [
-        (_forget_the_clock, "with the clock", {"accept"}),
-        (_say_nothing, "changed without an event", {"accept"}),
-        (_let_anybody, "may not", {"accept"}),
-        (_tell_nobody, "nobody told the reporter", {"accept"}),
+        (_forget_the_clock, "with the clock", Wish("accept")),
+        (_say_nothing, "changed without an event", Wish("accept")),
+        (_let_anybody, "may not", Wish("accept")),
+        (_tell_nobody, "nobody told the reporter", Wish("accept")),
         (
             _leave_helpers_waiting,
-            "with (whistle call|callout|reminder|hand-over|supervision) |clock whistle",
-            {"whistle", "close", "accept"},
+            "handled with whistle call|clock whistle",
+            Wish("close", ("accept", "whistle"), lambda case: case.whistle_calls.exists()),
         ),
-        (_close_over_parts, "before its part", {"split", "accept", "close"}),
         (
-            _end_parts_silently,
-            "part .* events say open, rows say not_rated",
-            {"split", "accept", "close", "accept_part"},
+            _close_over_parts,
+            "before its part",
+            Wish("close", ("accept", "split"), lambda case: case.children.exists()),
         ),
-        (_undo_by_halves, "not given back as it was", {"order_dispatch", "undo", "give_back"}),
+        (_end_parts_silently, "events say open, rows say not_rated", BY_VERB["accept_part"]),
+        (_undo_by_halves, "not given back as it was", BY_VERB["give_back"]),
     ],
 )
 def test_a_mistake_in_an_action_is_noticed(
-    mistake: Any, noticed: str, likes: set[str], monkeypatch: pytest.MonkeyPatch
+    mistake: Any, noticed: str, wish: Wish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Loop.cast, Loop.breaker = make_cast(), Breaker()
-    monkeypatch.setattr(Loop, "likes", frozenset(likes))
+    monkeypatch.setattr(Loop, "wishes", (wish,))
+    monkeypatch.setattr(Loop, "wishful", ONLY_THAT)
     mistake(monkeypatch)
     with Loop.breaker.installed(), pytest.raises(AssertionError, match=noticed):
         _round(examples=40, phases=(Phase.generate,))  # until it is noticed
