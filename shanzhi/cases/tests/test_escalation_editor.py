@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shanzhi.cases.actions.accept import accept_case
@@ -265,6 +265,10 @@ def rows(draw: st.DrawFn) -> EscalationRow:
     )
 
 
+@example(
+    [EscalationRow("danger", "", "01", 0, 0, is_active=False)],
+    EscalationRow("danger", STREET, "", 0, 0, is_active=True),
+)
 @given(st.lists(rows(), max_size=5), rows())
 def test_a_rule_is_said_to_be_needless_only_when_nothing_changes_without_it(
     others: list[EscalationRow], row: EscalationRow
