@@ -1,0 +1,18 @@
+import { behave } from "../platform/behaviour";
+
+/** As many columns stand side by side on a phone. */
+const NARROW = 3;
+
+/** A wide table becomes cards on a phone: each cell is told the name of its column, the styles do the rest. */
+behave(".table-wrap > .table", (table) => {
+  const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent?.trim() ?? "");
+  if (heads.length <= NARROW) return;
+  for (const row of table.querySelectorAll<HTMLTableRowElement>("tbody tr")) {
+    if (row.cells.length !== heads.length) return;
+    for (const [place, cell] of [...row.cells].entries()) {
+      const head = heads[place];
+      if (head) cell.dataset.label = head;
+    }
+  }
+  table.dataset.stacked = "";
+});
