@@ -24,8 +24,14 @@ describe("a wide table on a phone", () => {
     expect(table.dataset.stacked).toBe("");
   });
 
-  it("leaves a narrow table and one with merged cells as they are", () => {
+  it("counts a cell that spans several columns", () => {
+    const rest = '2</td><td colspan="2">3';
+    const table = show(["a", "b", "c", "d", "e"], ["1", rest, "5"]);
+    const labels = [...table.querySelectorAll<HTMLElement>("td")].map((cell) => cell.dataset.label);
+    expect(labels).toEqual(["a", "b", "c", "e"]);
+  });
+
+  it("leaves a narrow table as it is", () => {
     expect(show(["who", "what"], ["Li", "read"]).dataset.stacked).toBeUndefined();
-    expect(show(["a", "b", "c", "d"], ["all of it"]).dataset.stacked).toBeUndefined();
   });
 });

@@ -8,10 +8,11 @@ behave(".table-wrap > .table", (table) => {
   const heads = [...table.querySelectorAll("thead th")].map((head) => head.textContent?.trim() ?? "");
   if (heads.length <= NARROW) return;
   for (const row of table.querySelectorAll<HTMLTableRowElement>("tbody tr")) {
-    if (row.cells.length !== heads.length) return;
-    for (const [place, cell] of [...row.cells].entries()) {
+    let place = 0;
+    for (const cell of row.cells) {
       const head = heads[place];
       if (head) cell.dataset.label = head;
+      place += cell.colSpan;
     }
   }
   table.dataset.stacked = "";
