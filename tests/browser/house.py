@@ -129,13 +129,13 @@ class House:
     def until_quiet(self) -> None:
         """Wait until the job worker has done what is due, so that a page can be read again."""
         due = (
-            "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') "
+            "SELECT task_name, status, queue_name FROM procrastinate_jobs WHERE status IN ('todo', 'doing') "
             "AND coalesce(scheduled_at, now()) <= now()"
         )
         latest = time.monotonic() + QUIET_SECONDS
         with psycopg.connect(self.database_url, autocommit=True) as link:
-            while link.execute(due).fetchone() != (0,):
-                assert time.monotonic() < latest, "The job worker does not get done."
+            while waiting := link.execute(due).fetchall():
+                assert time.monotonic() < latest, f"The job worker does not get done: {waiting}"
                 time.sleep(0.05)
 
 
