@@ -50,9 +50,7 @@ def staff_pages() -> set[str]:
     return pages - set(NO_PLACE)
 
 
-@pytest.mark.parametrize(
-    "role", [Role.CITY_DISPATCHER, Role.OPERATOR, Role.SECURITY_ADMIN]
-)
+@pytest.mark.parametrize("role", [Role.CITY_DISPATCHER, Role.OPERATOR, Role.SECURITY_ADMIN])
 def test_nothing_is_more_than_two_presses_away(role: Role) -> None:
     make_town()
     actor = make_staff(role, "990101")

@@ -117,25 +117,29 @@ class House:
                 )
 
     def do(self, task: str) -> None:
-        """Have the job worker do at once what it does every few minutes, and wait for it."""
+        """Have the job worker do before all else what it does every few minutes, and wait for it."""
+        begin = (
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, priority) "
+            "VALUES ('upkeep', %s, '{\"timestamp\": 0}', 100) RETURNING id"
+        )
+        latest = time.monotonic() + QUIET_SECONDS
         with psycopg.connect(self.database_url, autocommit=True) as link:
-            link.execute(
-                "INSERT INTO procrastinate_jobs (queue_name, task_name, args) "
-                "VALUES ('upkeep', %s, '{\"timestamp\": 0}')",
-                (f"shanzhi.kernel.tasks.{task}",),
-            )
-        self.until_quiet()
+            (job,) = link.execute(begin, (f"shanzhi.kernel.tasks.{task}",)).fetchone() or (0,)
+            # What succeeded is deleted.
+            while link.execute("SELECT FROM procrastinate_jobs WHERE id = %s", (job,)).rowcount:
+                assert time.monotonic() < latest, f"{task} does not get done."
+                time.sleep(0.05)
 
     def until_quiet(self) -> None:
         """Wait until the job worker has done what is due, so that a page can be read again."""
         due = (
-            "SELECT task_name, status, queue_name FROM procrastinate_jobs WHERE status IN ('todo', 'doing') "
+            "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') "
             "AND coalesce(scheduled_at, now()) <= now()"
         )
         latest = time.monotonic() + QUIET_SECONDS
         with psycopg.connect(self.database_url, autocommit=True) as link:
-            while waiting := link.execute(due).fetchall():
-                assert time.monotonic() < latest, f"The job worker does not get done: {waiting}"
+            while link.execute(due).fetchone() != (0,):
+                assert time.monotonic() < latest, "The job worker does not get done."
                 time.sleep(0.05)
 
 
