@@ -7,11 +7,12 @@ import re
 import pytest
 from django.test import Client
 
-from shanzhi.cases.tests.factories import make_staff, make_town
+from shanzhi.cases.tests.factories import make_town
 from shanzhi.cases.tests.staff import browser_of
 from shanzhi.config.reference.urls import every_url
 from shanzhi.kernel.actors import Role
 from shanzhi.kernel.web.access import Door, may_open
+from shanzhi.organizations.tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
 OPEN = {Door.ANYONE, Door.LINK}
