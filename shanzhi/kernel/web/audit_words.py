@@ -32,7 +32,8 @@ def row_words(records: Sequence[AccessRecord]) -> list[dict[str, Any]]:
             "subject": things.get((record.subject_kind, record.subject_id), ""),
             "subject_url": _subject_url(record.subject_kind, record.subject_id),
             "place": place_name(record.place_code) if record.place_code else "",
-            "fields": " ".join(record.fields),
+            "fields": "、".join(naming.in_words(field) for field in record.fields),
+            "reason": naming.in_words(record.reason),
         }
         for record in records
     ]
