@@ -41,7 +41,7 @@ def _tables_in_memory_are_looked_up_again(monkeypatch: pytest.MonkeyPatch) -> No
     from shanzhi.kernel import versions
 
     monkeypatch.setattr(versions, "_LOOK_EVERY_SECONDS", 3600.0)
-    versions.forget_all()
+    versions.drop_all()
 
 
 @pytest.fixture(autouse=True)

@@ -41,15 +41,20 @@ def prepare(url: str, matters: int, say: Say, *, all_open: bool = False) -> None
     with psycopg.connect(url, autocommit=True) as link:
         link.execute("SET maintenance_work_mem = '1GB'")
         link.execute("SET max_parallel_maintenance_workers = 2")
-        _places(link)
-        _texts(link, cut=None if matters <= FULL_TEXTS_UP_TO else SHORT)
         made_later = _strip(link)
-        _load(link, matters, say, all_open=all_open)
+        fill(link, matters, say, all_open=all_open)
         for number, statement in enumerate(made_later, 1):
             say(f"  index {number} of {len(made_later)}")
             link.execute(statement)
         say("  vacuum")
         link.execute("VACUUM (ANALYZE)")
+
+
+def fill(link: psycopg.Connection[Any], matters: int, say: Say, *, all_open: bool = False) -> None:
+    """The county and its matters, in a migrated database that has neither."""
+    _places(link)
+    _texts(link, matters, cut=None if matters <= FULL_TEXTS_UP_TO else SHORT)
+    _load(link, matters, say, all_open=all_open)
 
 
 def _places(link: psycopg.Connection[Any]) -> None:
@@ -76,10 +81,10 @@ def _places(link: psycopg.Connection[Any]) -> None:
     )
 
 
-def _texts(link: psycopg.Connection[Any], cut: int | None) -> None:
+def _texts(link: psycopg.Connection[Any], most: int, cut: int | None) -> None:
     from shanzhi.kernel.api import bigram_vector
 
-    texts, _origin = report_texts()
+    texts = report_texts()[0][:most]
     link.execute(
         "CREATE UNLOGGED TABLE bench_text (id int PRIMARY KEY, body text, vector tsvector)"
     )

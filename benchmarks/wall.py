@@ -46,14 +46,12 @@ def main() -> None:
 
 def _measure() -> dict[str, dict[str, float]]:
     from django.conf import settings
-    from django.test import Client
 
     from shanzhi.kernel.api import Role
-    from shanzhi.people.tests.factories import make_account
+    from shanzhi.people.tests.factories import browser_of, make_account
 
     settings.ALLOWED_HOSTS = ["*"]
-    client = Client()
-    client.force_login(
+    client = browser_of(
         make_account(
             username=f"bench-{uuid4().hex[:12]}",
             role=Role.CITY_DISPATCHER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import threading
 from collections.abc import Iterator
 from types import ModuleType
@@ -10,17 +11,28 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, connections, transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.test import override_settings
 from django.urls import clear_url_caches, path
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shanzhi.cases.actions.report import Report, report_case
-from shanzhi.cases.models import Case
+from shanzhi.cases.models import (
+    Case,
+    CaseText,
+    Classification,
+    Comment,
+    Dispatch,
+    Reminder,
+    Supervision,
+)
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.permissions import WORK_DESK
+from shanzhi.cases.queries.queue import rows_of
 from shanzhi.cases.tests.factories import Town, link_of, make_report, make_town
 from shanzhi.cases.tests.staff import browser_of, key_of
+from shanzhi.config.reference.rooms import parts
 from shanzhi.kernel.api import (
     NOBODY,
     EventRecord,
@@ -28,12 +40,40 @@ from shanzhi.kernel.api import (
     access,
     behind_the_wall,
     everywhere,
+    recent_matches,
 )
 from shanzhi.kernel.database.wall import WEB_ROLE
+from shanzhi.kernel.privacy import DataClass, uses_of
 from shanzhi.organizations.tests.factories import make_staff, make_unit
 from shanzhi.places.tests.factories import make_grid, make_square
+from tests.architecture.rules.tree import ROOT, python
 
 HERE, THERE = "990101", "990202"
+_STAFF = (
+    "who works where is public in office; whoever signs in is looked up before any county is known"
+)
+_PERSON = "a resident belongs to no county: one number may report in several, and is looked up by its index"
+_OWN = "read by its one owner's key, and by jobs"
+# Tables with something about a person that have no policy, and why that is so.
+NOT_WALLED = {
+    "kernel.StoredFile": "a file is fetched by a signed address, also by strangers",
+    "people.Account": _STAFF,
+    "people.RoleGrant": _STAFF,
+    "people.StaffSession": _STAFF,
+    "people.OidcLink": _STAFF,
+    "people.ApiToken": _STAFF,
+    "organizations.GridWorker": _STAFF,
+    "organizations.Post": _STAFF,
+    "people.Resident": _PERSON,
+    "people.ResidentSession": _PERSON,
+    "people.Consent": _PERSON,
+    "people.PhoneCode": "keyed hashes of a day",
+    "people.FailedSignIn": "keyed hashes of a day",
+    "messaging.Notice": _OWN,
+    "cases.BulkOperation": _OWN,
+    "cases.Export": _OWN,
+    "cases.RuleSetVersion": "rules of places; the one thing personal is who saved them, in office",
+}
 pytestmark = pytest.mark.django_db
 
 
@@ -126,19 +166,88 @@ def test_pages_of_events_and_looks_cannot_be_changed_behind_the_wall() -> None:
 
 
 def test_every_table_with_a_place_stands_behind_the_wall() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid "
-            "WHERE relrowsecurity AND polname = 'county'"
-        )
-        walled = {name for (name,) in cursor.fetchall()}
     placed = {
         model._meta.db_table
         for model in apps.get_models()
         if any(field.name == "place_code" for field in model._meta.fields)
     }
 
-    assert placed - walled == set(), "call shanzhi_wall('table') in a migration"
+    assert placed - walled() == set(), "call shanzhi_wall('table') in a migration"
+
+
+def test_whatever_is_personal_or_belongs_to_a_matter_stands_behind_it_or_says_why_not() -> None:
+    list(parts("privacy"))
+    bare = {
+        model._meta.label
+        for model in apps.get_models()
+        if model.__module__.startswith("shanzhi.")
+        and model._meta.db_table not in walled()
+        and (tells_of_somebody(model) or belongs_to_a_matter(model))
+    }
+
+    assert bare == set(NOT_WALLED), "call shanzhi_wall_through in a migration, or say why not"
+
+
+def test_what_belongs_to_a_matter_of_another_county_does_not_exist() -> None:
+    _town, here, there = make_neighbours()
+    supervision = Supervision.objects.create(
+        case=there, place_code=there.place_code, reason="督", limit_amount=1,
+        limit_unit="work_day", at=there.opened_at,
+    )  # fmt: skip
+    reminder = Reminder.objects.create(
+        supervision=supervision, at=there.opened_at, due_at=there.opened_at
+    )
+    with behind_the_wall(HERE):
+        for model in (CaseText, Classification, Dispatch):
+            assert {row.case_id for row in model.objects.all()} == {here.pk}, model
+        assert not Reminder.objects.exists()
+        assert CaseText.objects.filter(case=there).update(body="改") == 0
+        assert Dispatch.objects.filter(case=there).delete()[0] == 0
+        foreign = Comment(author_id=1, visibility="inside", body="改", at=there.opened_at)
+        foreign.case_id = there.pk
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            foreign.save()
+    with behind_the_wall("*"):
+        assert CaseText.objects.count() == 2
+        assert list(Reminder.objects.all()) == [reminder]
+
+
+def test_a_search_that_forgets_its_viewer_finds_keys_and_shows_nothing_of_them() -> None:
+    _town, _here, there = make_neighbours()
+    with behind_the_wall(HERE):
+        keys = recent_matches(Case.objects.all(), "路灯", field="text__vector", limit=9)
+        shown = rows_of(keys)
+
+    assert (keys, shown) == ([there.pk], [])
+
+
+def test_nothing_but_the_search_of_texts_steps_in_front_of_the_wall() -> None:
+    stepping = {
+        path
+        for path, module in python(ROOT)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "in_front_of_it"
+    }
+
+    assert stepping == {"shanzhi/kernel/search/recent.py"}
+
+
+def walled() -> set[str]:
+    """The tables that have the policy."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname FROM pg_class JOIN pg_policy ON polrelid = pg_class.oid "
+            "WHERE relrowsecurity AND polname = 'county'"
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def tells_of_somebody(model: type[Model]) -> bool:
+    return any(use.kind is not DataClass.NONE for use in uses_of(model).values())
+
+
+def belongs_to_a_matter(model: type[Model]) -> bool:
+    return any(field.related_model is Case for field in model._meta.concrete_fields)
 
 
 def test_public_doors_find_what_they_lead_to_wherever_it_is() -> None:

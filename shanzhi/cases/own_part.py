@@ -12,7 +12,7 @@ from shanzhi.cases.actions.forget_reporter import forget_reporters
 from shanzhi.cases.models import Case, CaseFollower, Rating
 from shanzhi.cases.models.states import State
 from shanzhi.kernel.api import NOBODY
-from shanzhi.people.api import Held, OwnDataPart, Resident, register_own_data
+from shanzhi.people.api import Held, OwnDataPart, Resident, register_own_data, reporter_kept
 
 
 def held(resident: Resident) -> list[Held]:
@@ -25,7 +25,8 @@ def held(resident: Resident) -> list[Held]:
                 what=_("您报的事：您写的话、照片、录音和位置"),
                 why=_("办理您报的事（个人信息保护法第十三条第三项：履行法定职责）"),
                 since=mine[0].opened_at,
-                until=_("办结三年后不再对应到您；您要求删除时立刻不再对应到您"),
+                until=_("办结 %(kept)s后不再对应到您；您要求删除时立刻不再对应到您")
+                % {"kept": reporter_kept()},
                 law=_(
                     "办理记录按国家档案局令第 8 号保存十年；删除后记录里没有您的号码，"
                     "您写的话里的电话、身份证号和姓名也已隐去"

@@ -38,7 +38,10 @@ def _forget_words(ids: Sequence[int], _moment: datetime) -> None:
 retain(
     RetentionRule("cases.drafts", _("工作人员没发送的草稿，30 天"), _drafts),
     RetentionRule(
-        "cases.reporters", _("诉求里的报事人信息，办结后 3 年"), _with_reporter, forget_reporters
+        "cases.reporters",
+        _("诉求里的报事人信息，办结后的天数见设置 REPORTER_KEPT_DAYS"),
+        _with_reporter,
+        forget_reporters,
     ),
     RetentionRule(
         "cases.unmasking_words", _("查看电话时写的说明，214 天"), _unmaskings, _forget_words

@@ -13,7 +13,7 @@ from shanzhi.kernel.actors import (
     Grant,
     Role,
 )
-from shanzhi.kernel.audit.naming import name_actions, name_things_by
+from shanzhi.kernel.audit.naming import name_actions, name_kinds, name_things_by, name_words
 from shanzhi.kernel.audit.record import accesses_to, record_access
 from shanzhi.kernel.calendars import YearWarning, calendar_for, calendar_warnings
 from shanzhi.kernel.clock import local_zone, now
@@ -176,8 +176,10 @@ __all__ = [
     "mark_confirmed",
     "moment",
     "name_actions",
+    "name_kinds",
     "name_places_by",
     "name_things_by",
+    "name_words",
     "narrow_to_viewer",
     "now",
     "on",

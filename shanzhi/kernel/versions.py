@@ -57,12 +57,16 @@ class Versioned(Generic[T]):
         """Look at the version again on the next read."""
         self._looked = float("-inf")
 
+    def drop(self) -> None:
+        """Read the table again on the next read, whatever its version says."""
+        self._held = None
 
-def forget_all() -> None:
-    """Every table looks at its version again on the next read."""
+
+def drop_all() -> None:
+    """Every table is read again, also one that never had a version or was changed by hand."""
     for caches in _caches.values():
         for cache in caches:
-            cache.forget()
+            cache.drop()
 
 
 def bump(name: str) -> None:

@@ -12,6 +12,7 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         """Declare the room's events, its rows of the permission table, what it keeps and how long."""
         from shanzhi.messaging import (  # noqa: F401  # 2026-11-26: registers
+            auditing,
             events,
             handlers,
             own_part,

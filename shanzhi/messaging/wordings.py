@@ -62,6 +62,13 @@ register_wording(
     _("验证码"),
 )
 
+ONE_TIME_PASSWORD = "messaging.one_time_password"  # noqa: S105  # 2026-11-26: the name of a wording
+register_wording(
+    ONE_TIME_PASSWORD,
+    _("您的账号被设了一次性密码，已登录的地方都已退出。如果不是您要的，请马上联系安全管理员。"),
+    _("一次性密码"),
+)
+
 ACCESS_ALERT = "messaging.access_alert"
 register_wording(
     ACCESS_ALERT, _("发现一条异常访问，请打开“异常访问”核实并写明情况。"), _("异常访问")

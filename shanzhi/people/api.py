@@ -18,7 +18,7 @@ from shanzhi.people.actions.phone_code import IssuedCode, confirm_phone_code, is
 from shanzhi.people.actions.set_language import set_language
 from shanzhi.people.actions.set_password import set_password
 from shanzhi.people.actions.set_work_contact import set_photo, set_work_phone
-from shanzhi.people.consent_words import WORDS as CONSENT_WORDS
+from shanzhi.people.consent_words import consent_words, reporter_kept
 from shanzhi.people.models import Account, Consent, Resident
 from shanzhi.people.models.consent import Purpose
 from shanzhi.people.own_data import (
@@ -55,7 +55,6 @@ from shanzhi.people.resident_sign_in import (
 from shanzhi.people.session_marks import is_over
 
 __all__ = [
-    "CONSENT_WORDS",
     "GRANT_ROLES",
     "MANAGE_ACCOUNTS",
     "MANAGE_API_TOKENS",
@@ -76,6 +75,7 @@ __all__ = [
     "close_account",
     "confirm_phone_code",
     "consent_context",
+    "consent_words",
     "consents_of",
     "consents_ticked",
     "create_account",
@@ -98,6 +98,7 @@ __all__ = [
     "phone_of",
     "register_own_data",
     "register_resident_sign_in",
+    "reporter_kept",
     "resident",
     "resident_by_phone",
     "resident_of",

@@ -20,10 +20,18 @@ from shanzhi.people.models.consent import Purpose
 
 def grants_of(account: Account, today: date) -> tuple[Grant, ...]:
     """Roles the account holds on ``today``."""
-    rows = RoleGrant.objects.filter(_in_force(today), account=account)
+    rows = RoleGrant.objects.filter(in_force(today), account=account)
     return tuple(
         Grant(Role(row.role), row.scope_code) for row in rows.order_by("scope_code", "role")
     )
+
+
+def powers_of(account: Account, today: date) -> tuple[Grant, ...]:
+    """Roles the account holds on ``today`` or later: nobody gains today what they could use over
+    whoever is an administrator tomorrow."""
+    to_come = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
+    rows = RoleGrant.objects.filter(to_come, account=account)
+    return tuple(Grant(Role(row.role), row.scope_code) for row in rows.order_by("pk"))
 
 
 def grants_in_force(
@@ -38,7 +46,7 @@ def accounts_with_grants(today: date) -> QuerySet[Account]:
     """Accounts in use, each with ``held_grants`` in force on ``today`` ([{role, scope_code}]):
     a person and their powers in one query, so that each page of staff costs no more."""
     held = (
-        RoleGrant.objects.filter(_in_force(today), account=OuterRef("pk"))
+        RoleGrant.objects.filter(in_force(today), account=OuterRef("pk"))
         .order_by("scope_code", "role")
         .values(json=JSONObject(role="role", scope_code="scope_code"))
     )
@@ -48,7 +56,7 @@ def accounts_with_grants(today: date) -> QuerySet[Account]:
 def accounts_holding(role: Role, place_code: str, today: date | None = None) -> list[int]:
     """Ids of accounts in use that hold ``role`` over the place ("": over any) on ``today``."""
     rows = RoleGrant.objects.filter(
-        _in_force(today or localdate()), role=role.value, account__is_active=True
+        in_force(today or localdate()), role=role.value, account__is_active=True
     ).values_list("account_id", "scope_code")
     return sorted({pk for pk, scope in rows if not place_code or place_code.startswith(scope)})
 
@@ -121,5 +129,6 @@ def may_text(resident_id: int, purpose: Purpose) -> bool:
     return not any(last)
 
 
-def _in_force(today: date) -> Q:
+def in_force(today: date) -> Q:
+    """Grants whose term includes the day."""
     return Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gt=today))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from shanzhi.kernel.api import Actor, NotFound, Role
+from shanzhi.kernel.api import Actor, NotFound, Role, accesses_to
 from shanzhi.people.models import Account, RoleGrant
+from shanzhi.people.queries import accounts_by_id
+from shanzhi.people.rules import ONE_TIME_GIVEN, ONE_TIME_TOLD, ONE_TIME_USED
 
 SHOWN = 200
 
@@ -47,6 +50,33 @@ def grants_within(viewer: Actor, today: date, words: str = "") -> QuerySet[RoleG
             Q(account__username__icontains=words) | Q(account__name__icontains=words)
         )
     return found.order_by("account__username", "scope_code", "role")
+
+
+@dataclass(frozen=True, slots=True)
+class OneTime:
+    """A password for one sign-in: ``by`` whom it was given ("" for the machine's own command), or
+    from which ``address`` it was ``used``."""
+
+    at: datetime
+    by: str
+    address: str
+    used: bool
+
+
+def one_time_passwords(account: Account, at: datetime) -> list[OneTime]:
+    """What happened with them lately, newest first: for the account's owner (2 queries)."""
+    seen = accesses_to(("account", account.pk), at - ONE_TIME_TOLD)
+    rows = [row for row in seen if row.action in {ONE_TIME_GIVEN, ONE_TIME_USED}]
+    names = accounts_by_id({row.actor_id for row in rows if row.actor_id})
+    return [
+        OneTime(
+            row.at,
+            names[row.actor_id].name if row.actor_id in names else "",
+            row.address,
+            row.action == ONE_TIME_USED,
+        )
+        for row in rows
+    ]
 
 
 def _not_over(today: date) -> Q:

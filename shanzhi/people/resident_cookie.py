@@ -13,7 +13,8 @@ from shanzhi.people.actions.resident_session import (
 )
 from shanzhi.people.models import Resident
 
-COOKIE = "resident"
+# In production no neighbour under the same domain can plant one (see the settings).
+COOKIE = "__Host-resident" if settings.PRODUCTION else "resident"
 
 
 def resident_of(request: HttpRequest) -> Resident | None:

@@ -19,6 +19,9 @@ SIGN_IN_WINDOW = timedelta(minutes=15)
 
 ONE_TIME_LIVES = timedelta(hours=72)
 ONE_TIME_GROUPS = 4
+# How long its owner reads on their page that somebody gave one, and from where it was used.
+ONE_TIME_TOLD = timedelta(days=90)
+ONE_TIME_GIVEN, ONE_TIME_USED = "people.one_time_given", "people.one_time_used"
 # Letters and digits that nobody reads for another; 16 of them are 79 random bits.
 ONE_TIME_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 # What browsers and systems say of themselves, the more particular first.

@@ -14,7 +14,11 @@ from shanzhi.config.reference.rooms import parts
 from shanzhi.kernel.privacy import DataClass, FieldUse, declare, personal_fields, undeclared
 from shanzhi.people.models import Resident
 from tests.architecture.planting import Planted, in_our_tree
-from tests.architecture.rules.privacy import unmasked_in_python, unmasked_in_templates
+from tests.architecture.rules.privacy import (
+    personal_in_logs,
+    unmasked_in_python,
+    unmasked_in_templates,
+)
 
 list(parts("privacy"))
 
@@ -82,6 +86,10 @@ def test_no_api_and_no_view_reads_a_personal_field_as_it_is() -> None:
     assert in_our_tree(unmasked_in_python) == []
 
 
+def test_no_log_line_is_given_anything_personal() -> None:
+    assert in_our_tree(personal_in_logs) == []
+
+
 PLANTED = [
     Planted(
         unmasked_in_templates,
@@ -113,12 +121,29 @@ PLANTED = [
         "def row(resident):\n    return people.phone_of(resident)\n",
         "phone_of",
     ),
+    Planted(
+        personal_in_logs,
+        "shanzhi/messaging/tasks.py",
+        'def send(phone):\n    log.info("to %s", phone)\n',
+        "writes phone",
+    ),
+    Planted(
+        personal_in_logs,
+        "shanzhi/cases/actions/close.py",
+        'logging.getLogger(__name__)\nself.log.warning(f"closed {case.text.body}")\n',
+        "writes text.body",
+    ),
 ]
 
 
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.says)
 def test_a_planted_one_is_found(planted: Planted, tmp_path: Path) -> None:
     assert any(planted.says in said for said in planted.found(tmp_path))
+
+
+def test_a_masked_number_may_be_logged(tmp_path: Path) -> None:
+    text = 'log.info("to %s in %s", mask_phone(phone), place_code)\n'
+    assert Planted(personal_in_logs, "shanzhi/messaging/tasks.py", text, "").found(tmp_path) == []
 
 
 def test_what_is_masked_where_it_is_printed_is_fine(tmp_path: Path) -> None:

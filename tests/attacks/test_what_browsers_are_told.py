@@ -119,10 +119,18 @@ settings.LOGGING_CONFIG = None
 plain, behind = Client(), Client(headers={"X-Forwarded-Proto": "https"})
 moved, form = plain.get("/robots.txt"), behind.get("/login")
 foreign = behind.get("/robots.txt", headers={"Host": "evil.example.com"})
-cookies = {name: {k: v for k, v in c.items() if v} for name, c in form.cookies.items()}
+from django.http import HttpRequest, HttpResponse
+from shanzhi.cases.web.remembered import forget_links, remember_link
+from shanzhi.kernel.web import devices
+from shanzhi.people import resident_cookie
+remember_link(HttpRequest(), kept := HttpResponse(), "a" * 38)
+forget_links(gone := HttpResponse())
+told = lambda answer: {n: {k: v for k, v in c.items() if v} for n, c in answer.cookies.items()}
 print(json.dumps({
     "moved": [moved.status_code, moved["Location"]], "headers": dict(form.headers),
-    "cookies": cookies, "session": [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE],
+    "cookies": told(form) | told(kept), "forgotten": told(gone),
+    "named": [devices.COOKIE, resident_cookie.COOKIE],
+    "session": [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE],
     "health": plain.get("/healthz").status_code, "foreign": foreign.status_code,
 }))
 """
@@ -152,12 +160,15 @@ def test_production_speaks_https_alone(production: dict[str, Any]) -> None:
 
 
 def test_a_neighbour_under_the_same_domain_plants_no_cookie(production: dict[str, Any]) -> None:
-    csrf = production["cookies"]["__Host-csrf"]
-
     assert production["session"] == ["__Host-session", True]
-    assert (csrf["secure"], csrf["path"], csrf["samesite"]) == (True, "/", "Lax")
-    assert csrf["httponly"]
-    assert "domain" not in csrf
+    assert production["named"] == ["__Host-device", "__Host-resident"]
+    assert production["cookies"].keys() == {"__Host-csrf", "__Host-matters"}
+    for cookie in production["cookies"].values():
+        assert (cookie["secure"], cookie["path"], cookie["samesite"]) == (True, "/", "Lax")
+        assert cookie["httponly"]
+        assert "domain" not in cookie
+    # Browsers drop an answer that would forget such a cookie without saying Secure.
+    assert production["forgotten"]["__Host-matters"]["secure"] is True
 
 
 def test_production_answers_to_its_own_names_alone(production: dict[str, Any]) -> None:

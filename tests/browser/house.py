@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.core import signing
 
 from shanzhi.config.runtime.processes import Options
 from shanzhi.config.runtime.readiness import bring_up
@@ -82,6 +83,11 @@ class House:
         told: dict[str, Any] = json.loads((self.var / "welcome.json").read_text())
         return told
 
+    def password_of(self, username: str) -> str:
+        """What the welcome tells of one of the demo's accounts."""
+        accounts = self.demo["accounts"]
+        return str(next(each["password"] for each in accounts if each["username"] == username))
+
     @property
     def secret_key(self) -> bytes:
         """What signs the links of this house."""
@@ -97,6 +103,32 @@ class House:
         """No journey waits for the minute that lies between two codes to one phone."""
         with psycopg.connect(self.database_url, autocommit=True) as link:
             link.execute("DELETE FROM people_phonecode")
+
+    def forget_confirmations(self) -> None:
+        """Everybody signed in long ago: what is grave asks them again."""
+        key, salt = self.secret_key.decode(), "django.contrib.sessions.SessionStore"
+        with psycopg.connect(self.database_url, autocommit=True) as link:
+            for name, kept in link.execute("SELECT session_key, session_data FROM django_session"):
+                held = signing.loads(kept, key=key, salt=salt)
+                held.pop("confirmed_at", None)
+                link.execute(
+                    "UPDATE django_session SET session_data = %s WHERE session_key = %s",
+                    (signing.dumps(held, key=key, salt=salt, compress=True), name),
+                )
+
+    def do(self, task: str) -> None:
+        """Have the job worker do before all else what it does every few minutes, and wait for it."""
+        begin = (
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, priority) "
+            "VALUES ('upkeep', %s, '{\"timestamp\": 0}', 100) RETURNING id"
+        )
+        latest = time.monotonic() + QUIET_SECONDS
+        with psycopg.connect(self.database_url, autocommit=True) as link:
+            (job,) = link.execute(begin, (f"shanzhi.kernel.tasks.{task}",)).fetchone() or (0,)
+            # What succeeded is deleted.
+            while link.execute("SELECT FROM procrastinate_jobs WHERE id = %s", (job,)).rowcount:
+                assert time.monotonic() < latest, f"{task} does not get done."
+                time.sleep(0.05)
 
     def until_quiet(self) -> None:
         """Wait until the job worker has done what is due, so that a page can be read again."""

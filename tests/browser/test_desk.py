@@ -151,7 +151,7 @@ def test_staff_pages_read_well(
     sign_in(page, house, who)
     page.goto(path)
     assert_accessible(page)
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= screen.width")
     picture(page, f"staff-{who}-{path.strip('/').split('?')[0].replace('/', '-')}")
     rows = page.locator("a[data-row], main a.row").filter(has=page.locator(".chip"))
     if not path.startswith("/cockpit") and rows.count():

@@ -16,7 +16,7 @@ OpenPage = Callable[..., Page]
 
 def sign_in(page: Page, house: House, username: str) -> None:
     """Sign in as one of the demo's accounts, as a person does."""
-    password = next(a["password"] for a in house.demo["accounts"] if a["username"] == username)
+    password = house.password_of(username)
     page.goto("/login")
     page.locator("input[name=username]").fill(username)
     page.locator("input[name=password]").fill(password)

@@ -24,7 +24,7 @@ def expected_errors() -> list[str]:
 def shown(page: Page, name: str) -> None:
     """The page can be used by everybody, needs no sideways scrolling, and is kept as a picture."""
     assert_accessible(page)
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= screen.width")
     picture(page, f"rules-{name}")
 
 

@@ -21,7 +21,7 @@ OWN = "plum-and-bamboo-77"
 def looked_at(page: Page, name: str) -> None:
     """Nothing for axe, nothing wider than the screen, and a picture."""
     assert_accessible(page)
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= screen.width")
     page.evaluate("() => scrollTo(0, 0)")
     picture(page, name)
 

@@ -23,15 +23,19 @@ from shanzhi.cases.actions import (
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.kernel import registry
 from tests.loop.cast import make_cast
-from tests.loop.machine import Breaker, Loop
+from tests.loop.machine import ONLY_THAT, Breaker, Loop
+from tests.loop.wishes import WISHES, Wish
 
-EXAMPLES, STEPS = 42, 50
-MOST_ROUNDS, MORE_EXAMPLES = 4, 14
+EXAMPLES, STEPS = 44, 50
+LEAST_STEPS = 2000
+MOST_ROUNDS, MORE_EXAMPLES = 10, 5
 STATES = {"dispatched", "in_progress", "waiting_reporter", "handled", "rated", "not_rated"}
 STATES |= {"withdrawn", "merged", "external", "to_dispatch"}
+STATES |= {"verifying", "to_sign"}
 DONE = {"report_in", "split", "leave", "supervise", "hand_over", "carry_out", "correct_place"}
-DONE |= {"merge"}
+DONE |= {"merge", "appeal", "return", "send_back", "undo"} | {wish.verb for wish in WISHES}
 SOAK_SECONDS = 60 * float(os.environ.get("SOAK_MINUTES", "0"))
+BY_VERB = {wish.verb: wish for wish in WISHES}
 pytestmark = pytest.mark.django_db
 
 
@@ -42,18 +46,21 @@ def test_random_people_at_random_times_neither_lose_a_matter_nor_close_it_quietl
     with Loop.breaker.installed():
         for Loop.salt in range(MOST_ROUNDS):
             _round(EXAMPLES if Loop.salt == 0 else MORE_EXAMPLES)
-            if _unseen() == set():
+            if _unseen() == set() and Loop.steps >= LEAST_STEPS:
                 break
+            missing = sorted(DONE - Loop.done.keys())
+            Loop.wishes = tuple(BY_VERB.get(verb, Wish(verb)) for verb in missing) or WISHES
+        Loop.wishes = WISHES
         while time.monotonic() < until:
             _round()
-    assert Loop.steps >= 2000
+    assert Loop.steps >= LEAST_STEPS
     assert Loop.changes >= Loop.steps / 5
     assert _unseen() == set()
 
 
 def _unseen() -> set[str]:
     """States and verbs that must have been met. Luck may keep one away from a round, so a few short
-    ones look again, elsewhere; what stays away then is out of reach."""
+    ones are out for what is missing; what stays away then is out of reach."""
     return (STATES - Loop.states) | (DONE - Loop.done.keys())
 
 
@@ -95,27 +102,32 @@ def _undo_by_halves(patch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mistake", "noticed", "likes"),
+    ("mistake", "noticed", "wish"),
     [
-        (_forget_the_clock, "with the clock", {"accept"}),
-        (_say_nothing, "changed without an event", {"accept"}),
-        (_let_anybody, "may not", {"accept"}),
-        (_tell_nobody, "nobody told the reporter", {"accept"}),
+        (_forget_the_clock, "with the clock", Wish("accept")),
+        (_say_nothing, "changed without an event", Wish("accept")),
+        (_let_anybody, "may not", Wish("accept")),
+        (_tell_nobody, "nobody told the reporter", Wish("accept")),
         (
             _leave_helpers_waiting,
-            "open though its matter|clock whistle",
-            {"whistle", "close", "accept"},
+            "handled with whistle call|clock whistle",
+            Wish("close", ("accept", "whistle"), lambda case: case.whistle_calls.exists()),
         ),
-        (_close_over_parts, "ended before its parts", {"split", "accept", "close"}),
-        (_end_parts_silently, "does not know", {"split", "accept", "close", "accept_part"}),
-        (_undo_by_halves, "not given back as it was", {"order_dispatch", "undo", "give_back"}),
+        (
+            _close_over_parts,
+            "before its part",
+            Wish("close", ("accept", "split"), lambda case: case.children.exists()),
+        ),
+        (_end_parts_silently, "events say open, rows say not_rated", BY_VERB["accept_part"]),
+        (_undo_by_halves, "not given back as it was", BY_VERB["give_back"]),
     ],
 )
 def test_a_mistake_in_an_action_is_noticed(
-    mistake: Any, noticed: str, likes: set[str], monkeypatch: pytest.MonkeyPatch
+    mistake: Any, noticed: str, wish: Wish, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Loop.cast, Loop.breaker = make_cast(), Breaker()
-    monkeypatch.setattr(Loop, "likes", frozenset(likes))
+    monkeypatch.setattr(Loop, "wishes", (wish,))
+    monkeypatch.setattr(Loop, "wishful", ONLY_THAT)
     mistake(monkeypatch)
     with Loop.breaker.installed(), pytest.raises(AssertionError, match=noticed):
         _round(examples=40, phases=(Phase.generate,))  # until it is noticed
@@ -126,6 +138,7 @@ def _round(examples: int = EXAMPLES, phases: tuple[Phase, ...] = tuple(Phase)) -
         max_examples=examples,
         stateful_step_count=STEPS,
         phases=phases,
+        report_multiple_bugs=False,
         deadline=None,
         database=None,
         # A soak looks elsewhere each time; else a failure must be found again by who looks for it.

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.db import connection
 
-from shanzhi.cases.models import Case
-from shanzhi.cases.queries.recount_all import recount_all
-from shanzhi.cases.rules.differences import Difference
+from shanzhi.cases.models import BulkItem, Case
+from shanzhi.cases.queries.recount_all import recount_all, recount_some, recounted
+from shanzhi.cases.rules.compared import Difference
+from shanzhi.cases.rules.recounted import Recounted
 from shanzhi.kernel.actions.deliver import deliver
-from shanzhi.kernel.api import EventRecord
+from shanzhi.kernel.api import EventRecord, history
 from shanzhi.messaging.models import Notice
 
 # What the handler says is told when somebody has looked at it, not before.
@@ -62,14 +64,16 @@ def nothing_is_quiet(before: Picture, after: Picture) -> None:
     assert changed or not said, "an event without a change"
 
 
-def nothing_is_lost() -> None:
-    """Rows that events do not explain, two clocks of a kind or none, no holder or another than was
-    told: each would be a difference."""
-    _agree(recount_all(figures=False))
+def nothing_is_lost(after_event: int) -> None:
+    """Of the matters that something happened to: rows that events do not explain, two clocks of a
+    kind or none, no holder or another than was told, help that outlives its matter, a whole that
+    ends before its parts. Each would be a difference."""
+    news = EventRecord.objects.filter(aggregate="case", pk__gt=after_event)
+    _agree(recount_some({*news.values_list("aggregate_id", flat=True)}))
 
 
-def figures_hold(at: datetime) -> None:
-    """The cockpit counts what the events say."""
+def all_holds(at: datetime) -> None:
+    """The same of every matter, and the cockpit counts what the events say."""
     _agree(recount_all(at=at))
 
 
@@ -127,3 +131,25 @@ def moves_of_others(news: Iterable[EventRecord]) -> Iterable[EventRecord]:
 
 def _standing(record: EventRecord) -> tuple[object, object]:
     return record.payload["state"], record.payload["holder_id"]
+
+
+def undone_is_as_it_was(after_event: int) -> None:
+    """What an undo gave back stands by its events as it stood before the order, and is with whom it
+    was."""
+    corrected = EventRecord.objects.filter(pk__gt=after_event, kind="cases.CaseCorrected")
+    for case_id, order in {(r.aggregate_id, r.payload["operation_id"]) for r in corrected}:
+        item = BulkItem.objects.select_related("case").get(case=case_id, operation=order)
+        records = history("case", case_id)
+        before = recounted([record for record in records if record.sequence < item.sequence])
+        assert _as_it_stands(before) == _as_it_stands(recounted(records)), (
+            "not given back as it was"
+        )
+        case, was = item.case, item.before
+        now = (case.assignee_id, case.dispatcher_unit_id, case.returns, case.is_binding)
+        then = (was["assignee"], was["dispatcher"], was["returns"], was["binding"])
+        assert now == then, "not given back as it was"
+
+
+def _as_it_stands(told: Recounted) -> tuple[Any, ...]:
+    clocks = {key: (clock.due, clock.paused) for key, clock in told.clocks.items()}
+    return told.state, told.holder_id, told.due, told.accepted_at, clocks

@@ -18,7 +18,7 @@ from shanzhi.config.reference.matrix import Expected, Subject, expected, is_open
 from shanzhi.config.reference.urls import PARAMETER, SAMPLES, Url
 from shanzhi.kernel.api import Actor, Target, allowed
 from shanzhi.kernel.web.access import Door
-from tests.matrix.world import MARKS, Place, World
+from tests.matrix.world import MARKS, MASKED, Place, World
 
 HOW = {"form": "closure", "size": "A0", "variant": "thumb", "name": "asked", "key": "night"}
 # A thing that is there may have moved on (409), want other words (400, 422) or ask who one is (403).
@@ -32,6 +32,8 @@ ENDS = {
     Expected.ALLOWED: FINE | SENSELESS,
 }
 NEAREST = {"community_clerk", "handler", "audit_admin"}
+# Who is answered here has just said why.
+SAYS_WHY = "/unmasking"
 METHODS = {"POST", "PUT", "DELETE", "PATCH"}
 
 
@@ -115,6 +117,8 @@ def _fault(
                 actor, READ, world.places[name].things["case"][1]
             ):
                 yield f"{where}: shows the matter of {name}"
+    if not url.route.endswith(SAYS_WHY):
+        yield from (f"{where}: shows {one} in full" for one in MASKED if one in answer.shown)
 
 
 def _ends_well(

@@ -10,14 +10,16 @@ from django.test import override_settings
 from django.urls import clear_url_caches, path
 
 from shanzhi.cases.models import Case
-from shanzhi.cases.permissions import WORK_DESK
+from shanzhi.cases.permissions import READ, WORK_DESK
+from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.config.reference.matrix import subject_of
 from shanzhi.config.reference.urls import every_url
 from shanzhi.kernel import versions
-from shanzhi.kernel.api import NOBODY, SIGNED_IN, access, bump
+from shanzhi.kernel.api import NOBODY, SIGNED_IN, access, actor_of
 from shanzhi.organizations.web import middleware
 from tests.matrix.calling import faults
 from tests.matrix.world import World, make_world
+from tests.traces import PHONE
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +36,13 @@ def careless_list(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"all": list(Case.objects.values_list("summary", flat=True))})
 
 
+@access(READ)
+def unmasked(request: HttpRequest, number: str) -> HttpResponse:
+    """Planted: asks who asks, and prints the words and the number as they are."""
+    case = case_by_number(actor_of(request), number)
+    return HttpResponse(f"{case.text.body} {case.address}")
+
+
 @access(SIGNED_IN)
 def unknown(request: HttpRequest, stone: int) -> HttpResponse:
     """Planted: about something of which the matrix never heard."""
@@ -46,6 +55,7 @@ def planted() -> ModuleType:
     conf.urlpatterns = [  # type: ignore[attr-defined]  # 2026-11-26: that is what Django reads
         path("desk/cases/<str:number>/careless", careless),
         path("desk/careless", careless_list),
+        path("desk/cases/<str:number>/unmasked", unmasked),
     ]
     return conf
 
@@ -54,9 +64,7 @@ def planted() -> ModuleType:
 def world(monkeypatch: pytest.MonkeyPatch) -> World:
     """Who asks is known without looking it up: signing in is tested where it belongs."""
     made = make_world()
-    # Rows made past the actions say of no table in memory that it changed.
-    for table in versions._caches:
-        bump(table)
+    versions.drop_all()  # rows made past the actions say of no table in memory that it changed
     by_key = {
         client.cookies["sessionid"].value: actor
         for actor, client in made.cast.values()
@@ -86,6 +94,8 @@ def test_a_view_that_forgets_its_viewer_is_found(world: World, planted: ModuleTy
     assert f"{where} community_clerk, thing out: shows the matter of out" in found
     assert f"{where} audit_admin, thing here: shows the matter of here" in found
     assert "GET /desk/careless as community_clerk, thing here: shows the matter of out" in found
+    shown = f"GET /desk/cases/<str:number>/unmasked as community_clerk, thing here: shows {PHONE}"
+    assert f"{shown} in full" in found
     # Even these cannot show another county: that is what the second wall is for.
     assert not [fault for fault in found if "shows the matter of other" in fault]
 

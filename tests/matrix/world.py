@@ -24,10 +24,12 @@ from shanzhi.cases.models import (
     Case,
     CaseDraft,
     Checklist,
+    Comment,
     Deadline,
     DryRun,
     HotlineCall,
     Macro,
+    Question,
     Reminder,
     ReplyTemplate,
     RuleSet,
@@ -38,6 +40,7 @@ from shanzhi.cases.models import (
     WhistleCall,
 )
 from shanzhi.cases.models.case import Source
+from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.tests.staff import browser_of
 from shanzhi.kernel.api import NOBODY, AccessAlert, Actor, Role, Target, now, record_access
 from shanzhi.kernel.models import DeadLetter, Event
@@ -45,9 +48,10 @@ from shanzhi.messaging.models import Notice
 from shanzhi.organizations.api import Duty, Unit, UnitKind
 from shanzhi.organizations.tests.factories import make_staff, make_unit
 from shanzhi.people.models import StaffSession
-from shanzhi.people.tests.factories import make_account
+from shanzhi.people.tests.factories import make_account, make_resident
 from shanzhi.places.tests.factories import make_code, make_grid, make_square
 from tests.matrix.bodies import bodies
+from tests.traces import IDENTITY, PHONE
 
 COUNTY, OTHER_COUNTY = "990101", "990202"
 # The words of each place's matter: found in an answer, they say whose matter was shown.
@@ -57,6 +61,11 @@ MARKS = {
     "out": "丙地油烟扰民",
     "other": "丁地噪音扰民",
 }
+
+# What stands in each of them and is shown to nobody before they say why.
+NAME = "张建国"
+TOLD = f"我是{NAME}，电话{PHONE}，身份证{IDENTITY}"
+MASKED = (NAME, PHONE, IDENTITY)
 
 
 @dataclass
@@ -109,7 +118,14 @@ def make_world() -> World:
 
 
 def _case(name: str, grid: str, holder: Unit) -> Case:
-    report = Report(key=uuid4(), text=MARKS[name], source=Source.RESIDENT, place_code=grid)
+    report = Report(
+        key=uuid4(),
+        text=f"{MARKS[name]}，{TOLD}",
+        source=Source.RESIDENT,
+        place_code=grid,
+        address=f"南门口，{PHONE}",
+        reporter_id=make_resident(phone=PHONE).pk,
+    )
     case = report_case(report, by=NOBODY).case
     Case.objects.filter(pk=case.pk).update(holder_unit=holder, source=Source.HOTLINE)
     return Case.objects.get(pk=case.pk)
@@ -136,6 +152,9 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     )
     reminder = Reminder.objects.create(supervision=supervision, at=at, due_at=at)
     HotlineCall.objects.create(case=case, taken_by=somebody, at=at)
+    said = {"case": case, "body": TOLD}
+    Comment.objects.create(author=somebody, visibility=Visibility.INSIDE, at=at, **said)
+    Question.objects.create(asked_by=somebody, asked_at=at, answer=TOLD, answered_at=at, **said)
     put("case", held, number=case.number)
     put("whistle", held, whistle_id=whistle.pk)
     put("call", held, call_id=call.pk)

@@ -41,7 +41,7 @@ class Killer:
         until = time.monotonic() + seconds
         while self.count < times and time.monotonic() < until:
             before = progress()
-            time.sleep(self.chance.uniform(0.1, 1.5))
+            time.sleep(self.chance.uniform(0.05, 0.8))
             if self.chance.random() < IN_THE_MIDDLE:
                 while progress() == before and time.monotonic() < until:
                     time.sleep(0.01)

@@ -10,6 +10,7 @@ import "../behaviours/server-drafts";
 import "../behaviours/position";
 import "../behaviours/similar-matters";
 import "../behaviours/split-view";
+import "../behaviours/stacked-table";
 import "../behaviours/table-tools";
 import "../behaviours/take-position";
 import "../islands/case-map";

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.cases import workflow
 from shanzhi.cases.actions.joint_words import short
-from shanzhi.cases.actions.locking import save
+from shanzhi.cases.actions.locking import require_waiting_whole, save
 from shanzhi.cases.actions.moving import Handing, hand_to
 from shanzhi.cases.actions.parts import locked_with_parent, tell_parent
 from shanzhi.cases.actions.saying import announce_case
@@ -41,11 +41,13 @@ def accept_part(child: Case, *, by: Actor, at: datetime | None = None) -> Case:
 def send_part_back(child: Case, *, by: Actor, reason: str, at: datetime | None = None) -> Case:
     """The part is not done: the unit that handled it has it again, with new clocks.
 
-    Raises Denied; WrongState unless it is a part and handled; Invalid (reason).
+    Raises Denied; WrongState unless it is a part and handled, and its whole still waits for it;
+    Invalid (reason).
     """
     moment = at or now()
     parent, child = _judged(child, by)
     workflow.require(child.state, "send_back")
+    require_waiting_whole(child)
     handing = Handing(
         unit_id=child.handler_unit_id or child.holder_unit_id,
         move=Move.REOPENING,

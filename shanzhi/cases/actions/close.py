@@ -125,7 +125,7 @@ def _announce(
         _tell(case, by, at, in_time, files)
         return
     kind = ReviewKind.SIGN if why is Why.CANNOT else ReviewKind.VERIFY
-    moved = send_to_review(case, kind, why, handling_due_at=case.due_at, by=by, at=at)
+    moved = send_to_review(case, kind, why, by=by, at=at)
     sent = {
         "review_id": moved.review.pk,
         "dispatch_id": moved.dispatch.pk,

@@ -1,8 +1,8 @@
-"""Deadlines as an editable kind: how they are read, checked, written and said."""
+"""Deadlines as an editable kind: what is checked of them and how they are said."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from shanzhi.cases.actions.deadline_trial import ask_deadlines
 from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
-from shanzhi.cases.actions.whole_sets import foreign, replaced
+from shanzhi.cases.actions.whole_sets import WholeSet
 from shanzhi.cases.models import Deadline
 from shanzhi.cases.models.case import Urgency
 from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.deadline import AfterReopening
 from shanzhi.cases.permissions import MANAGE_DEADLINES
-from shanzhi.cases.queries.tables import categories, category_name, deadline_rows
+from shanzhi.cases.queries.tables import category_name, deadline_rows
 from shanzhi.cases.rules.deadline_checks import (
     MAX_LIMIT,
     SPEAKS_OF,
@@ -24,7 +24,7 @@ from shanzhi.cases.rules.deadline_checks import (
     faults_of,
     says_nothing_new,
 )
-from shanzhi.cases.rules.rule_rows import Row, twins
+from shanzhi.cases.rules.rule_rows import Row, RuleFault
 from shanzhi.kernel.api import TimeUnit
 
 FIELDS = (
@@ -35,50 +35,6 @@ FIELDS = (
     "limit_unit",
     "after_reopening",
 )
-
-
-def load(place_code: str) -> list[Row]:
-    """What exactly this place laid down, oldest first."""
-    return list(Deadline.objects.filter(place_code=place_code).order_by("id").values("id", *FIELDS))
-
-
-def check(place_code: str, rows: Sequence[Row]) -> dict[int, dict[str, str]]:
-    """What is wrong with each row, by position and field."""
-    known, elsewhere = frozenset(categories.get()), foreign(Deadline, place_code, rows)
-    found = {
-        position: {fault.field: _sentence(fault.field) for fault in faults_of(row, known)}
-        for position, row in enumerate(rows)
-    }
-    for position in twins(rows, SPEAKS_OF):
-        found[position]["clock"] = _(
-            "已经有一条管同样的事、类别和紧急程度，两条不能同时生效。请去改那一条。"
-        )
-    for position in elsewhere:
-        found[position]["clock"] = _("这条规定已不属于这个地方，请刷新后再改。")
-    return {position: said for position, said in found.items() if said}
-
-
-def warn(place_code: str, rows: Sequence[Row]) -> dict[int, str]:
-    """Rows without which the same would hold; a row that is wrong is not asked."""
-    wrong = check(place_code, rows)
-    mine = {at: deadline_row(row, place_code) for at, row in enumerate(rows) if at not in wrong}
-    wider = [row for row in deadline_rows.get() if row.place_code != place_code]
-    return {
-        at: _("没有这一条也是一样：更宽的规定已经这样写了。")
-        for at, row in mine.items()
-        if says_nothing_new(row, [*wider, *(other for one, other in mine.items() if one != at)])
-    }
-
-
-def write(place_code: str, rows: Sequence[Row]) -> list[Row]:
-    """Store them in place of those that were there."""
-    replaced(Deadline, place_code, [{name: row[name] for name in ("id", *FIELDS)} for row in rows])
-    return load(place_code)
-
-
-def title(row: Mapping[str, Any]) -> str:
-    """Of what the rule speaks."""
-    return " · ".join(words for _label, words in _speaks_of(row))
 
 
 def describe(row: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -106,7 +62,7 @@ def _listed(row: Row) -> tuple[int, str, int]:
     return order.index(row["clock"]), row["category_code"], urgency
 
 
-def _sentence(field: str) -> str:
+def _sentence(fault: RuleFault) -> str:
     return {
         "clock": _("请选择是哪一个时限。"),
         "category": _("没有这个类别，请重新选择。"),
@@ -114,9 +70,23 @@ def _sentence(field: str) -> str:
         "limit_amount": _("请填写限时，数字从 1 到 %(most)s。") % {"most": MAX_LIMIT},
         "limit_unit": _("请选择限时的单位。"),
         "after_reopening": _("请选择重办时怎样计时。"),
-    }[field]
+    }[fault.field]
 
 
+DEADLINES = WholeSet(
+    model=Deadline,
+    fields=FIELDS,
+    speaks_of=SPEAKS_OF,
+    faults=faults_of,
+    sentence=_sentence,
+    present=deadline_rows,
+    asked=deadline_row,
+    says_nothing_new=says_nothing_new,
+    words=_speaks_of,
+    twin=gettext_lazy("已经有一条管同样的事、类别和紧急程度，两条不能同时生效。请去改那一条。"),
+    gone=gettext_lazy("这条规定已不属于这个地方，请刷新后再改。"),
+    needless=gettext_lazy("没有这一条也是一样：更宽的规定已经这样写了。"),
+)
 register_rules(
     RuleKind(
         name="deadlines",
@@ -124,11 +94,11 @@ register_rules(
         table="cases.deadlines",
         permission=MANAGE_DEADLINES,
         is_ordered=False,
-        load=load,
-        check=check,
-        warn=warn,
-        write=write,
-        title=title,
+        load=DEADLINES.load,
+        check=DEADLINES.check,
+        warn=DEADLINES.warn,
+        write=DEADLINES.write,
+        title=DEADLINES.title,
         describe=describe,
         details=slice(3, None),
         shown_by=_listed,

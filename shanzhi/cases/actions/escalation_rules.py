@@ -1,8 +1,8 @@
-"""Rules about going up as an editable kind: how they are read, checked, written and said."""
+"""Rules about going up as an editable kind: what is checked of them and how they are said."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy
 
 from shanzhi.cases.actions.escalation_trial import ask_escalation
 from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
-from shanzhi.cases.actions.whole_sets import foreign, replaced
+from shanzhi.cases.actions.whole_sets import WholeSet
 from shanzhi.cases.models import EscalationRule
 from shanzhi.cases.models.handling import Trigger
-from shanzhi.cases.queries.tables import categories, category_name, escalation_rows
+from shanzhi.cases.queries.tables import category_name, escalation_rows
 from shanzhi.cases.rules.escalation_checks import (
     MOST_DAYS,
     MOST_TIMES,
@@ -22,55 +22,9 @@ from shanzhi.cases.rules.escalation_checks import (
     faults_of,
     says_nothing_new,
 )
-from shanzhi.cases.rules.rule_rows import Row, RuleFault, twins
+from shanzhi.cases.rules.rule_rows import Row, RuleFault
 
 FIELDS = ("trigger", "category_code", "times", "days", "is_active")
-
-
-def load(place_code: str) -> list[Row]:
-    """What exactly this place laid down, oldest first."""
-    rows = EscalationRule.objects.filter(place_code=place_code).order_by("id")
-    return list(rows.values("id", *FIELDS))
-
-
-def check(place_code: str, rows: Sequence[Row]) -> dict[int, dict[str, str]]:
-    """What is wrong with each row, by position and field."""
-    known, elsewhere = frozenset(categories.get()), foreign(EscalationRule, place_code, rows)
-    found = {
-        position: {fault.field: _sentence(fault) for fault in faults_of(row, known)}
-        for position, row in enumerate(rows)
-    }
-    for position in twins(rows, SPEAKS_OF):
-        found[position]["trigger"] = _(
-            "已经有一条管同样的原因和类别，两条不能同时生效。请去改那一条。"
-        )
-    for position in elsewhere:
-        found[position]["trigger"] = _("这条规则已不属于这个地方，请刷新后再改。")
-    return {position: said for position, said in found.items() if said}
-
-
-def warn(place_code: str, rows: Sequence[Row]) -> dict[int, str]:
-    """Rows without which the same would hold; a row that is wrong is not asked."""
-    wrong = check(place_code, rows)
-    mine = {at: escalation_row(row, place_code) for at, row in enumerate(rows) if at not in wrong}
-    wider = [row for row in escalation_rows.get() if row.place_code != place_code]
-    return {
-        at: _("没有这一条也是一样：更宽的规则或通用规则已经这样写了。")
-        for at, row in mine.items()
-        if says_nothing_new(row, [*wider, *(other for one, other in mine.items() if one != at)])
-    }
-
-
-def write(place_code: str, rows: Sequence[Row]) -> list[Row]:
-    """Store them in place of those that were there."""
-    kept = [{name: row[name] for name in ("id", *FIELDS)} for row in rows]
-    replaced(EscalationRule, place_code, kept)
-    return load(place_code)
-
-
-def title(row: Mapping[str, Any]) -> str:
-    """Of what the rule speaks."""
-    return " · ".join(words for _label, words in _speaks_of(row))
 
 
 def describe(row: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -120,17 +74,31 @@ def _sentence(fault: RuleFault) -> str:
     }[fault.field, fault.what]
 
 
+ESCALATION = WholeSet(
+    model=EscalationRule,
+    fields=FIELDS,
+    speaks_of=SPEAKS_OF,
+    faults=faults_of,
+    sentence=_sentence,
+    present=escalation_rows,
+    asked=escalation_row,
+    says_nothing_new=says_nothing_new,
+    words=_speaks_of,
+    twin=gettext_lazy("已经有一条管同样的原因和类别，两条不能同时生效。请去改那一条。"),
+    gone=gettext_lazy("这条规则已不属于这个地方，请刷新后再改。"),
+    needless=gettext_lazy("没有这一条也是一样：更宽的规则或通用规则已经这样写了。"),
+)
 register_rules(
     RuleKind(
         name="escalation",
         label=gettext_lazy("自动上报规则"),
         table="cases.escalation",
         is_ordered=False,
-        load=load,
-        check=check,
-        warn=warn,
-        write=write,
-        title=title,
+        load=ESCALATION.load,
+        check=ESCALATION.check,
+        warn=ESCALATION.warn,
+        write=ESCALATION.write,
+        title=ESCALATION.title,
         describe=describe,
         details=slice(2, None),
         shown_by=_listed,

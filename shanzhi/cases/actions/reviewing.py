@@ -34,20 +34,19 @@ class Moved:
     clocks: Clocks
 
 
-def send_to_review(
-    case: Case, kind: ReviewKind, why: Why, *, handling_due_at: datetime, by: Actor, at: datetime
-) -> Moved:
+def send_to_review(case: Case, kind: ReviewKind, why: Why, *, by: Actor, at: datetime) -> Moved:
     """Hand a closed, saved matter to whoever looks at it again; the clock of handling stands, that
-    of verifying runs. Handler, outcome and words stay.
+    of verifying runs. Handler, outcome and words stay, and so does the deadline of handling, for
+    ``approve`` to give back.
 
     Raises WrongState when its state does not lead there.
     """
-    case.state = workflow.require(case.state, VERBS[kind])
-    before = case.holder_unit_id
+    state, before = workflow.require(case.state, VERBS[kind]), case.holder_unit_id
+    clocks = Clocks(case, at)
+    clocks.stop(ClockKind.HANDLE)  # a pause ends with it, and moves the deadline
+    handling_due_at, case.state = case.due_at, state
     case.holder_unit_id = looking_unit(case, kind)
     case.assignee = None
-    clocks = Clocks(case, at)
-    clocks.stop(ClockKind.HANDLE)
     case.due_at = clocks.start(ClockKind.VERIFY).due_at
     save(case, at, "state", "holder_unit", "assignee", "due_at")
     handing = Handing(

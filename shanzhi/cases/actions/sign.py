@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.actions.locking import locked
+from shanzhi.cases.actions.parts import follow_whole, lock_as_part
 from shanzhi.cases.actions.reviewing import approve, open_review, reject
 from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.standing import require_above
@@ -30,6 +31,7 @@ def sign_case(
     """
     moment = at or now()
     verb = "sign" if agreed else "refuse_to_sign"
+    lock_as_part(case)
     case = locked(case, by=by, capability=SIGN, verb=verb)
     require_above(case, by, what=_("会签"))
     review = open_review(case, by)
@@ -40,11 +42,12 @@ def sign_case(
             case, CannotSigned, by=by, at=moment, clocks=moved.clocks.rows, review_id=review.pk,
             dispatch_id=moved.dispatch.pk, outcome=case.outcome,
         )  # fmt: skip
-        return case
-    moved = reject(case, review, verb=verb, reason=review.note, by=by, at=moment)
-    announce_case(
-        case, SignatureRefused, by=by, at=moment, clocks=moved.clocks.rows, review_id=review.pk,
-        dispatch_id=moved.dispatch.pk, unit_id=case.holder_unit_id,
-        due_at=case.due_at.isoformat(),
-    )  # fmt: skip
+    else:
+        moved = reject(case, review, verb=verb, reason=review.note, by=by, at=moment)
+        announce_case(
+            case, SignatureRefused, by=by, at=moment, clocks=moved.clocks.rows, review_id=review.pk,
+            dispatch_id=moved.dispatch.pk, unit_id=case.holder_unit_id,
+            due_at=case.due_at.isoformat(),
+        )  # fmt: skip
+    follow_whole(case, at=moment)
     return case

@@ -58,10 +58,10 @@ def release_merged(case: Case, *, at: datetime) -> None:
 
 
 def locked_with_merged(case: Case) -> None:
-    """Lock a matter, its parts, what was merged into them, and the wholes of that, in the order of
-    ids. Raises Conflict."""
+    """Lock a matter, its whole, its parts, what was merged into them, and the wholes of that, in the
+    order of ids. Raises Conflict."""
     below = _below(case)
-    locked_together([case.pk, *below])
+    locked_together([case.pk, case.parent_id, *below])
     if _below(case) != below:
         raise Conflict(_("别人刚刚对这件诉求做了并案或撤销并案，请刷新后再看。"))
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.cases.actions.dispatch import REASON_LIMIT
 from shanzhi.cases.actions.locking import locked
+from shanzhi.cases.actions.parts import follow_whole, lock_as_part
 from shanzhi.cases.actions.reviewing import approve, open_review, reject
 from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.wording import checked
@@ -36,6 +37,7 @@ def verify_case(
     """
     moment = at or now()
     verb = "verify" if passed else "fail_verification"
+    lock_as_part(case)
     case = locked(case, by=by, capability=VERIFY, verb=verb)
     review = open_review(case, by)
     if method not in Method.values:
@@ -47,13 +49,14 @@ def verify_case(
             case, CaseVerified, by=by, at=moment, clocks=moved.clocks.rows, review_id=review.pk,
             dispatch_id=moved.dispatch.pk, outcome=case.outcome, method=method,
         )  # fmt: skip
-        return case
-    moved = reject(case, review, verb=verb, reason=review.note, by=by, at=moment)
-    announce_case(
-        case, VerificationFailed, by=by, at=moment, clocks=moved.clocks.rows, review_id=review.pk,
-        dispatch_id=moved.dispatch.pk, unit_id=case.holder_unit_id,
-        due_at=case.due_at.isoformat(), method=method,
-    )  # fmt: skip
+    else:
+        moved = reject(case, review, verb=verb, reason=review.note, by=by, at=moment)
+        announce_case(
+            case, VerificationFailed, by=by, at=moment, clocks=moved.clocks.rows, review_id=review.pk,
+            dispatch_id=moved.dispatch.pk, unit_id=case.holder_unit_id,
+            due_at=case.due_at.isoformat(), method=method,
+        )  # fmt: skip
+    follow_whole(case, at=moment)
     return case
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.locking import locked, save
-from shanzhi.cases.actions.parts import withdraw_parts
+from shanzhi.cases.actions.parts import end_parts
 from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.actions.unmerge import locked_with_merged, release_merged
 from shanzhi.cases.events import CaseWithdrawn
@@ -28,7 +28,7 @@ def withdraw_case(
     at: datetime | None = None,
 ) -> Case:
     """End a matter at the reporter's wish, while it is not handled yet. What was merged into it
-    stands alone again: those who reported that still want an answer.
+    stands alone again: those who reported that still want an answer. Its parts end with it.
 
     Raises Denied; WrongState once it is handled; Invalid (reason).
     """
@@ -45,5 +45,5 @@ def withdraw_case(
     clocks.void()
     announce_case(case, CaseWithdrawn, by=by, at=moment, clocks=clocks.rows, reason=reason)
     release_merged(case, at=moment)
-    withdraw_parts(case, by=by, at=moment)
+    end_parts(case, by=by, at=moment)
     return case

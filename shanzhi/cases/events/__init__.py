@@ -62,6 +62,7 @@ from shanzhi.cases.events.parts import (
     CaseSplit,
     PartAccepted,
     PartEnded,
+    PartLetGo,
     PartSentBack,
 )
 from shanzhi.cases.events.personal import (
@@ -184,6 +185,7 @@ __all__ = [
     "OutsideSystemsNamed",
     "PartAccepted",
     "PartEnded",
+    "PartLetGo",
     "PartSentBack",
     "PreparedEvent",
     "RateSet",

@@ -41,6 +41,15 @@ class PartSentBack(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PartLetGo(CaseEvent):
+    """Of a child that was handled: the reporter took the whole back, so nobody judges it any more."""
+
+    kind: ClassVar[str] = "cases.PartLetGo"
+    label: ClassVar[StrPromise] = _("子项随主诉求结束")
+    parent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class PartEnded(CaseEvent):
     """Of the parent: one of its parts has ended, in the state ``ended_as``."""
 

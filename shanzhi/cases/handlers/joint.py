@@ -17,6 +17,7 @@ from shanzhi.cases.events import (
     OutsideChased,
     PartAccepted,
     PartEnded,
+    PartLetGo,
     PartSentBack,
     ReminderAnswered,
     ReminderOverdue,
@@ -152,6 +153,7 @@ def tell_watcher(event: ReminderEvent, record: EventRecord) -> None:
     CaseSplit,
     PartEnded,
     PartAccepted,
+    PartLetGo,
     PartSentBack,
 )
 def move_pages_of_joint_work(event: CaseEvent, record: EventRecord) -> None:

@@ -76,6 +76,7 @@ def joint_title(kind: str, payload: Mapping[str, Any]) -> str:
         "HelpEnded": _("诉求办结，未完的协同随之结束"),
         "CaseSplit": _("拆成了几部分，分别办理"),
         "PartAccepted": _("这一部分验收通过"),
+        "PartLetGo": _("主诉求已撤回，这一部分不再验收"),
         "PartSentBack": _("这一部分没有办好，退回%(unit)s重办") % {"unit": unit},
         "PartEnded": _("有一部分结束了"),
         "TeamCalled": _("呼叫%(unit)s") % {"unit": unit},

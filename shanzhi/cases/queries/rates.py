@@ -179,6 +179,10 @@ def _of_received(at: datetime) -> dict[str, tuple[str, Q]]:
 
 
 def _of_handled() -> dict[str, tuple[str, Q]]:
+    """``due_at`` of a handled matter is that of its clock of handling when that was stopped: what
+    was closed while it stood still has the time on it that was left, and extensions, another
+    calendar, place, category or urgency moved it while it ran. After a verification or signature
+    it is that same moment again, and a new round has a moment of its own."""
     up = Exists(Dispatch.objects.filter(case=OuterRef("pk"), move=Move.UP))
     return {
         "on_time": ("on_time", Q(handled_at__lte=F("due_at"))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from shanzhi.cases.models import Case
 from shanzhi.cases.queries.recounted_figures import Tally
 from shanzhi.cases.queries.standing import standings
-from shanzhi.cases.rules.differences import Difference, differences
+from shanzhi.cases.rules.compared import Difference
+from shanzhi.cases.rules.differences import differences
 from shanzhi.cases.rules.recount import recount
 from shanzhi.cases.rules.recounted import Happened, Recounted
-from shanzhi.kernel.api import EventRecord, broken_at, histories, now
+from shanzhi.kernel.api import EventRecord, broken_at, histories, history, now
 
 BATCH = 500
 
@@ -34,13 +35,20 @@ def recount_all(
         while True:
             cases = list(Case.objects.filter(pk__gt=after).order_by("pk")[:BATCH])
             until = cases[-1].pk if len(cases) == BATCH else None
-            yield from _batch(cases, histories("case", after, until), tally)
+            yield from _batch(cases, histories("case", after, until), tally.add)
             progress(len(cases))
             if until is None:
                 break
             after = until
         if figures:
             yield from tally.differences()
+
+
+def recount_some(ids: Iterable[int]) -> Iterator[Difference]:
+    """Every difference between events and rows of these matters."""
+    with _one_moment():
+        cases = list(Case.objects.filter(pk__in=ids).order_by("pk"))
+        yield from _batch(cases, {case.pk: history("case", case.pk) for case in cases})
 
 
 def matter_count() -> int:
@@ -56,7 +64,9 @@ def recounted(records: list[EventRecord]) -> Recounted:
 
 
 def _batch(
-    cases: list[Case], events: dict[int, list[EventRecord]], tally: Tally
+    cases: list[Case],
+    events: dict[int, list[EventRecord]],
+    count: Callable[[Recounted], None] = lambda _matter: None,
 ) -> Iterator[Difference]:
     for pk, kept in standings(cases).items():
         records = events.pop(pk, [])
@@ -67,7 +77,7 @@ def _batch(
         if broken is not None:
             yield Difference(kept.number, "chain", f"broken at event {broken}", "-")
         told = recounted(records)
-        tally.add(told)
+        count(told)
         yield from differences(told, kept)
     for pk in events:
         yield Difference(f"#{pk}", "history", "a matter", "nothing")

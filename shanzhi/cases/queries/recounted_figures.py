@@ -10,7 +10,7 @@ from django.utils.timezone import localtime
 
 from shanzhi.cases.models.states import OPEN_STATES
 from shanzhi.cases.queries.figures import Bar, cockpit_figures
-from shanzhi.cases.rules.differences import Difference
+from shanzhi.cases.rules.compared import Difference
 from shanzhi.cases.rules.recounted import Recounted
 from shanzhi.kernel.api import Actor, Grant, Role
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from datetime import datetime
 
 from shanzhi.cases.models.states import OPEN_STATES, State
+from shanzhi.cases.rules.compared import Difference, Standing, shown
+from shanzhi.cases.rules.differences_help import broken_help, of_help
 from shanzhi.cases.rules.recounted import Recounted, leading
 
 # Clocks that a state cannot be without; "contact" and "whistle" may run beside them.
@@ -23,49 +24,22 @@ NEEDED: dict[str, frozenset[str]] = {
 BESIDE = frozenset({"contact", "whistle"})
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Events and rows disagree about a field of a matter (or a figure, then ``number`` is its
-    place)."""
-
-    number: str
-    what: str
-    events: str
-    rows: str
-
-    def __str__(self) -> str:
-        return f"{self.number}: {self.what}: events say {self.events}, rows say {self.rows}"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A matter by its rows. ``fields`` are columns of the matter under their names in Recounted,
-    ``clocks`` maps the live ones to (due, whether paused), ``ended`` counts the others, ``rows`` are
-    the ids of rows that some event must have announced, by the field that names them."""
-
-    number: str
-    fields: Mapping[str, object]
-    paused_at: datetime | None = None
-    clocks: Mapping[tuple[str, int], tuple[datetime, bool]] = field(default_factory=dict)
-    ended: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    rows: Mapping[str, set[int]] = field(default_factory=dict)
-
-
 def differences(told: Recounted, kept: Standing) -> Iterator[Difference]:
     """Everything in which events and rows of one matter disagree, and what neither may be."""
     number = kept.number
     for name, value in kept.fields.items():
         if getattr(told, name) != value:
-            yield Difference(number, name, _shown(getattr(told, name)), _shown(value))
+            yield Difference(number, name, shown(getattr(told, name)), shown(value))
     if told.is_paused != (kept.paused_at is not None):
-        yield Difference(number, "paused", str(told.is_paused), _shown(kept.paused_at))
+        yield Difference(number, "paused", str(told.is_paused), shown(kept.paused_at))
     yield from _of_clocks(told, kept)
     for name, ids in kept.rows.items():
         announced = told.rows.get(name, set())
         if announced != ids:
-            only = (_shown(sorted(announced - ids)), _shown(sorted(ids - announced)))
+            only = (shown(sorted(announced - ids)), shown(sorted(ids - announced)))
             yield Difference(number, f"{name} only here", *only)
-    for fault in (*told.faults, *broken_rules(told)):
+    yield from of_help(told, kept)
+    for fault in (*told.faults, *broken_rules(told), *broken_help(told, kept)):
         yield Difference(number, "rule", fault, "-")
 
 
@@ -73,11 +47,11 @@ def _of_clocks(told: Recounted, kept: Standing) -> Iterator[Difference]:
     live = {key: (clock.due, clock.paused) for key, clock in told.clocks.items()}
     for key in sorted(live.keys() | kept.clocks.keys()):
         if live.get(key) != kept.clocks.get(key):
-            shown = (_clock(live.get(key)), _clock(kept.clocks.get(key)))
-            yield Difference(kept.number, f"clock {key[0]} {key[1]}", *shown)
+            both = (_clock(live.get(key)), _clock(kept.clocks.get(key)))
+            yield Difference(kept.number, f"clock {key[0]} {key[1]}", *both)
     if not told.is_old and told.ended != Counter(kept.ended):
         yield Difference(
-            kept.number, "ended clocks", _shown(dict(told.ended)), _shown(dict(kept.ended))
+            kept.number, "ended clocks", shown(dict(told.ended)), shown(dict(kept.ended))
         )
 
 
@@ -94,16 +68,10 @@ def broken_rules(told: Recounted) -> Iterator[str]:
         yield f"{told.state} with the clock {', '.join(sorted(extra))}"
     lead = told.clocks.get((leading(told.state), 0))
     if told.state in OPEN_STATES and lead is not None and lead.due != told.due:
-        yield f"due at {_shown(told.due)}, but its clock runs until {_shown(lead.due)}"
+        yield f"due at {shown(told.due)}, but its clock runs until {shown(lead.due)}"
 
 
 def _clock(value: tuple[datetime | None, bool] | None) -> str:
     if value is None:
         return "none"
-    return f"{'paused, ' if value[1] else ''}until {_shown(value[0])}"
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat(timespec="microseconds")
-    return "nothing" if value is None or value == "" else str(value)
+    return f"{'paused, ' if value[1] else ''}until {shown(value[0])}"

@@ -44,11 +44,16 @@ def faults_of(row: Mapping[str, Any], known_categories: frozenset[str]) -> list[
 
 
 def says_nothing_new(row: EscalationRow, others: Sequence[EscalationRow]) -> bool:
-    """Would the same hold if this rule were not there?"""
-    there = rule_for(
-        row.trigger, others, place_code=row.place_code, category_code=row.category_code
-    )
-    return _effect(there) == _effect(row if row.is_active else None)
+    """Would the same hold if this rule were not there? Asked of its category and of all below it
+    that another rule names: a wider place may say something else of one of them."""
+
+    def effect(held: Sequence[EscalationRow], category_code: str) -> tuple[int, int] | None:
+        place = row.place_code
+        return _effect(rule_for(row.trigger, held, place_code=place, category_code=category_code))
+
+    named = {other.category_code for other in others}
+    below = {row.category_code, *(code for code in named if code.startswith(row.category_code))}
+    return all(effect([*others, row], code) == effect(others, code) for code in below)
 
 
 def may_go_up(row: EscalationRow | None, count: int) -> bool:

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from shanzhi.cases import workflow
 from shanzhi.cases.models.states import END_STATES, Outcome, State
+from shanzhi.cases.rules.recount_help import hear_of_help
 from shanzhi.cases.rules.recount_old import ENDED_BY_OLD, STARTED_BY_OLD, as_told_today
 from shanzhi.cases.rules.recounted import Happened, LiveClock, Recounted
 
@@ -25,6 +26,7 @@ _SAID: dict[str, tuple[str, ...]] = {
     "cases.CaseReclassified": ("category",),
     "cases.CaseUrgencyCorrected": ("urgency",),
     "cases.CasePlaceCorrected": ("place_code",),
+    "cases.CaseMerged": ("into_id",),
 }
 # Fields that count events of a kind.
 _COUNTED = {"cases.CaseSentBack": "times_returned", "cases.CaseReopened": "times_reopened"}
@@ -57,6 +59,7 @@ def _replay(matter: Recounted, event: Happened) -> None:
     matter.state = after
     _hold(matter, event)
     _tick(matter, event)
+    hear_of_help(matter, event)
     _remember(matter, event, before)
 
 
@@ -95,6 +98,8 @@ def _remember(matter: Recounted, event: Happened, before: str) -> None:
     _date(matter, event, before)
     if matter.state in _SAID_DONE:
         matter.outcome = event.payload.get("outcome") or matter.outcome
+    if matter.state != State.MERGED:
+        matter.into_id = None
     matter.supports = event.payload.get("supports", matter.supports)
     for name in _SAID.get(event.kind, ()):
         setattr(matter, name, event.payload[name])

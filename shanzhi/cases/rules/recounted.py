@@ -29,11 +29,26 @@ class LiveClock:
     paused: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Where something stands that was asked of others: a call, callout, watch, reminder or
+    hand-over, of which unit and until when, where it says so; or how far a part is."""
+
+    state: str
+    unit_id: int | None = None
+    until: datetime | None = None
+
+
+# What it is (call, callout, supervision, reminder, hand_over, child) and its id.
+HelpKey = tuple[str, int]
+
+
 @dataclass(slots=True)
 class Recounted:
     """A matter by its events. ``clocks`` are those that run or are paused, by kind and subject;
-    ``ended`` counts the others by kind and how they ended; ``rows`` are the ids of rows that events
-    speak of, by the field that names them; ``faults`` are what no action could have done."""
+    ``ended`` counts the others by kind and how they ended; ``helps`` is what was asked of others;
+    ``into_id`` the matter in which it goes on; ``rows`` are the ids of rows that events speak of, by
+    the field that names them; ``faults`` are what no action could have done."""
 
     number: str = ""
     place_code: str = ""
@@ -52,6 +67,8 @@ class Recounted:
     accepted_at: datetime | None = None
     handled_at: datetime | None = None
     finished_at: datetime | None = None
+    into_id: int | None = None
+    helps: dict[HelpKey, Help] = field(default_factory=dict)
     rows: dict[str, set[int]] = field(default_factory=dict)
     is_old: bool = False
     faults: list[str] = field(default_factory=list)

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shanzhi.cases.actions.close import close_case
-from shanzhi.cases.actions.deadline_rules import load
+from shanzhi.cases.actions.deadline_rules import DEADLINES
 from shanzhi.cases.actions.dry_run import finish_dry_run, start_dry_run
 from shanzhi.cases.actions.restore_rules import restore_rules
 from shanzhi.cases.actions.resume_clock import resume_clock
@@ -118,7 +118,7 @@ def test_the_street_lays_a_limit_down_changes_it_and_takes_it_back() -> None:
     assert browser.post(href, form(1, limit_amount="5")).status_code == 303
     assert street_limit() == (5, TimeUnit.WORK_DAY)
     assert browser.post(href, {"do": "remove", "version": "2"}).status_code == 303
-    assert (street_limit(), load(STREET)) == ((3, TimeUnit.WORK_DAY), [])
+    assert (street_limit(), DEADLINES.load(STREET)) == ((3, TimeUnit.WORK_DAY), [])
     assert browser.post(href, {"do": "remove", "version": "3"}).status_code == 404
     rule_set = RuleSet.objects.get()
     told = [(row.kind, row.payload["rules"]) for row in history("rules", rule_set.pk)]
@@ -171,10 +171,10 @@ def test_two_rules_about_the_same_are_refused_and_may_swap_what_they_speak_of() 
     page = browser_of(story.street).post(URL + "new", form(1))
     assert "两条不能同时生效" in text_of(page)
     assert everything() == before
-    first, second = load(STREET)
+    first, second = DEADLINES.load(STREET)
     save([{**first, "urgency": 1}, {**second, "urgency": None}], story.street, 1)
-    assert [row["urgency"] for row in load(STREET)] == [1, None]
-    assert [row["id"] for row in load(STREET)] == [first["id"], second["id"]]
+    assert [row["urgency"] for row in DEADLINES.load(STREET)] == [1, None]
+    assert [row["id"] for row in DEADLINES.load(STREET)] == [first["id"], second["id"]]
 
 
 def test_a_rule_that_a_wider_one_says_already_is_saved_with_a_warning() -> None:
@@ -248,7 +248,7 @@ def test_a_trial_of_taking_a_rule_out() -> None:
     story = make_time_town()
     save([deadline(1)], story.street, 0)
     case = closed(story, on(4, 16))
-    href = f"{URL}{load(STREET)[0]['id']}"
+    href = f"{URL}{DEADLINES.load(STREET)[0]['id']}"
     page = browser_of(story.street).post(href, {"do": "try_without", "version": "1"})
     run = DryRun.objects.get()
     assert page["Location"] == f"/desk/rules/trials/{run.pk}"
@@ -260,19 +260,19 @@ def test_a_trial_of_taking_a_rule_out() -> None:
 def test_versions_tell_what_changed_and_each_comes_back_as_it_was() -> None:
     story = make_time_town()
     save([deadline(2), deadline(1, urgency=1)], story.street, 0, note="开头")
-    first = load(STREET)
+    first = DEADLINES.load(STREET)
     save([{**first[0], "limit_amount": 4}, first[1]], story.street, 1)
-    save(without(load(STREET), first[0]["id"]), story.street, 2)
+    save(without(DEADLINES.load(STREET), first[0]["id"]), story.street, 2)
     browser = browser_of(story.street)
     page = text_of(browser.get(URL + "versions"))
     for words in ("限时：2 工作日 → 4 工作日", "移除“处理 · 全部类别 · 不论缓急”", "开头"):
         assert words in page
     assert browser.post(URL + "versions/1/restoration", {"version": "3"}).status_code == 303
-    assert load(STREET) == first
+    assert DEADLINES.load(STREET) == first
     with pytest.raises(Conflict):
         restore_rules("deadlines", STREET, 0, by=story.street, version=3)
     restore_rules("deadlines", STREET, 0, by=story.street, version=4)
-    assert load(STREET) == []
+    assert DEADLINES.load(STREET) == []
 
 
 @pytest.mark.parametrize("place", ["", "990101", "990101002", "330102001"])
@@ -317,7 +317,7 @@ def test_what_holds_is_removed_by_nobody_who_looked_at_an_older_version() -> Non
     save([deadline(2)], story.street, 0)
     before = everything()
     page = browser_of(story.street).post(
-        f"{URL}{load(STREET)[0]['id']}", {"do": "remove", "version": "0"}
+        f"{URL}{DEADLINES.load(STREET)[0]['id']}", {"do": "remove", "version": "0"}
     )
     assert page.status_code == 409
     assert "别人刚刚改过这套规则" in text_of(page)

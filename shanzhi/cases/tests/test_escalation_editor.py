@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.dry_run import finish_dry_run, start_dry_run
-from shanzhi.cases.actions.escalation_rules import load
+from shanzhi.cases.actions.escalation_rules import ESCALATION
 from shanzhi.cases.actions.rule_kinds import Past
 from shanzhi.cases.actions.save_rules import Saving, save_rules
 from shanzhi.cases.models import Case, DryRun, EscalationRule, RuleSet, RuleSetVersion
@@ -97,7 +97,7 @@ def test_a_saved_rule_passes_the_second_report_up() -> None:
     assert (told.kind, told.payload["rules"]) == ("cases.RulesChanged", "escalation")
     page = text_of(browser_of(dispatcher).get("/desk/escalation"))
     assert "7 天内第 2 次" in page
-    assert f"{URL}{load(STREET)[0]['id']}" in page
+    assert f"{URL}{ESCALATION.load(STREET)[0]['id']}" in page
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,10 @@ def test_who_switches_repeats_off_need_not_say_how_often() -> None:
     dispatcher = dispatcher_of(make_town())
     page = browser_of(dispatcher).post(URL + "new", form(effect="stay", days="", times=""))
     assert page.status_code == 303
-    assert (load(STREET)[0]["times"], load(STREET)[0]["is_active"]) == (3, False)
+    assert (ESCALATION.load(STREET)[0]["times"], ESCALATION.load(STREET)[0]["is_active"]) == (
+        3,
+        False,
+    )
 
 
 def test_a_trial_says_what_would_go_up_and_what_no_longer() -> None:
@@ -157,7 +160,7 @@ def test_a_trial_says_what_would_go_up_and_what_no_longer() -> None:
     assert "原来上报，改后不再上报（1 件）" in page
     assert first.number not in page
     browser_of(dispatcher).post(url + "/adoption", {"note": "试过了"})
-    assert [row["trigger"] for row in load(STREET)] == ["deadline", "repeat"]
+    assert [row["trigger"] for row in ESCALATION.load(STREET)] == ["deadline", "repeat"]
 
 
 def test_a_trial_counts_repeats_as_the_house_does() -> None:
@@ -202,17 +205,17 @@ def test_nothing_goes_up_in_a_trial_where_nobody_is_above() -> None:
 def test_versions_tell_what_changed_and_a_later_rule_does_not_stay_behind() -> None:
     dispatcher = dispatcher_of(make_town())
     save([rule("repeat", times=3, days=10)], dispatcher, 0)
-    first = load(STREET)
+    first = ESCALATION.load(STREET)
     save([*first, rule("danger", is_active=False)], dispatcher, 1)
-    save([{**load(STREET)[0], "times": 5}, load(STREET)[1]], dispatcher, 2)
+    save([{**ESCALATION.load(STREET)[0], "times": 5}, ESCALATION.load(STREET)[1]], dispatcher, 2)
     browser = browser_of(dispatcher)
     page = text_of(browser.get(URL + "versions"))
     assert "条件：10 天内第 3 次 → 10 天内第 5 次" in page
     assert "新增“有危险没人接单 · 全部类别”" in page
     browser.post(URL + "versions/1/restoration", {"version": "3"})
-    assert load(STREET) == first  # switched off it would still say: danger stays below
-    save(without(load(STREET), first[0]["id"]), dispatcher, 4)
-    assert load(STREET) == []
+    assert ESCALATION.load(STREET) == first  # switched off it would still say: danger stays below
+    save(without(ESCALATION.load(STREET), first[0]["id"]), dispatcher, 4)
+    assert ESCALATION.load(STREET) == []
 
 
 def test_only_the_dispatcher_of_the_place_changes_what_goes_up() -> None:
@@ -237,7 +240,7 @@ def test_rules_without_an_order_are_neither_moved_nor_switched() -> None:
     dispatcher = dispatcher_of(make_town())
     save([rule()], dispatcher, 0)
     before = everything()
-    browser, mine = browser_of(dispatcher), load(STREET)[0]["id"]
+    browser, mine = browser_of(dispatcher), ESCALATION.load(STREET)[0]["id"]
     for verb in ("activity", "order"):
         assert browser.post(f"{URL}{mine}/{verb}", {"version": "1"}).status_code == 404
     routing = f"/desk/rules/routing/{STREET}/new"
@@ -262,6 +265,10 @@ def rows(draw: st.DrawFn) -> EscalationRow:
     )
 
 
+@example(
+    [EscalationRow("danger", "", "01", 0, 0, is_active=False)],
+    EscalationRow("danger", STREET, "", 0, 0, is_active=True),
+)
 @given(st.lists(rows(), max_size=5), rows())
 def test_a_rule_is_said_to_be_needless_only_when_nothing_changes_without_it(
     others: list[EscalationRow], row: EscalationRow

@@ -25,8 +25,9 @@ from shanzhi.cases.queries.links import reporter_of
 from shanzhi.cases.queries.parts import unfinished_parts
 from shanzhi.cases.queries.timeline import timeline
 from shanzhi.cases.queries.visible import case_by_number
-from shanzhi.cases.tests.factories import make_report
+from shanzhi.cases.tests.factories import make_report, make_share
 from shanzhi.cases.tests.joint_factories import Joint, make_joint, refuses
+from shanzhi.cases.web.parts_words import parts_for_resident
 from shanzhi.kernel.api import Actor, Denied, Invalid, NotFound, Role, WrongState, history, now
 from shanzhi.organizations.api import Unit, UnitKind
 from shanzhi.organizations.tests.factories import make_staff, make_unit
@@ -188,7 +189,7 @@ def test_the_timeline_of_the_whole_holds_what_happened_to_its_parts() -> None:
     assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
 
 
-def test_what_the_reporter_takes_back_is_taken_back_in_all_its_parts() -> None:
+def test_what_the_reporter_takes_back_takes_all_its_parts_along() -> None:
     joint = make_joint()
     company, worker = make_company(joint)
     first, second = split_case(
@@ -196,11 +197,53 @@ def test_what_the_reporter_takes_back_is_taken_back_in_all_its_parts() -> None:
     )
     handled(first, worker)
     withdraw_case(joint.case, by=reporter_of(joint.case))
-    first.refresh_from_db()
-    second.refresh_from_db()
-    assert (first.state, second.state) == (State.HANDLED, State.WITHDRAWN)
+    for case in (joint.case, first, second):
+        case.refresh_from_db()
+    # What the unit did stays done, and nobody can ask for more.
+    assert (first.state, first.outcome) == (State.NOT_RATED, Outcome.SOLVED)
+    assert second.state == State.WITHDRAWN
     assert not CaseClock.objects.filter(case=second, state="running").exists()
+    assert history("case", first.pk)[-1].kind == "cases.PartLetGo"
+    told = [row.payload for row in history("case", joint.case.pk) if row.kind == "cases.PartEnded"]
+    assert [(row["child_id"], row["ended_as"]) for row in told] == [
+        (first.pk, "not_rated"),
+        (second.pk, "withdrawn"),
+    ]
+    refuses(WrongState, lambda: accept_part(first, by=joint.town.clerk))
+    refuses(WrongState, lambda: send_part_back(first, by=joint.town.clerk, reason="还有一堆"))
+    said = parts_for_resident(timeline(joint.case, reporter_of(joint.case)), joint.case)
+    assert [(how, ended) for _what, how, ended in said] == [
+        ("和风物业办好了", True),
+        ("不再办理", True),
+    ]
+    # Left from before there was this rule: it can be accepted, and nobody is made to do it again.
+    Case.objects.filter(pk=first.pk).update(state=State.HANDLED, finished_at=None)
+    refuses(WrongState, lambda: send_part_back(first, by=joint.town.clerk, reason="还有一堆"))
     assert accept_part(first, by=joint.town.clerk).state == State.NOT_RATED
+
+
+@pytest.mark.parametrize(("passed", "ended"), [(True, State.NOT_RATED), (False, State.WITHDRAWN)])
+def test_a_part_that_is_looked_at_ends_with_the_look_when_its_whole_was_taken_back(
+    passed: bool, ended: State
+) -> None:
+    joint = make_joint()
+    company, worker = make_company(joint)
+    (child,) = split_case(joint.case, [part_for(company)], by=joint.town.clerk)
+    make_share(100)
+    assert handled(child, worker).state == State.VERIFYING
+    other = make_report(joint.town, "楼道里的杂物没有人清")
+    merge_case(other, by=joint.town.clerk, into=child, reason="同一堆杂物")
+    withdraw_case(joint.case, by=reporter_of(joint.case))
+    child.refresh_from_db()
+    assert child.state == State.VERIFYING
+    looked = verify_case(
+        child, by=joint.town.clerk, passed=passed, method=Method.ON_SITE, note="看过了"
+    )
+    assert looked.state == ended
+    last = history("case", joint.case.pk)[-1]
+    assert (last.kind, last.payload["ended_as"]) == ("cases.PartEnded", ended)
+    other.refresh_from_db()
+    assert other.state == (State.MERGED if passed else State.DISPATCHED)
 
 
 def test_a_part_that_goes_on_in_another_matter_says_so_to_the_whole() -> None:

@@ -12,24 +12,30 @@ from django.test.utils import CaptureQueriesContext
 
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.archive import archive_unrated
+from shanzhi.cases.actions.ask_for_time import ask_for_time
 from shanzhi.cases.actions.close import close_case
+from shanzhi.cases.actions.grant_time import grant_time
 from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.report import Report, report_case
 from shanzhi.cases.actions.set_rate import set_rate
 from shanzhi.cases.actions.set_sampling_share import set_sampling_share
+from shanzhi.cases.actions.verify import verify_case
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.models import Case, Dispatch, RateSetting
 from shanzhi.cases.models.case import Source
+from shanzhi.cases.models.review import Method
 from shanzhi.cases.models.states import Outcome
+from shanzhi.cases.models.time_request import TimeKind, TimeReason
 from shanzhi.cases.queries import working_hours
 from shanzhi.cases.queries.links import reporter_of
 from shanzhi.cases.queries.rates import Period, RateFigure, rates_of
 from shanzhi.cases.queries.tables import sampling_shares
+from shanzhi.cases.rules.deadlines import Limit
 from shanzhi.cases.rules.rates import EXCLUSIONS, RATES, Setting, setting_at, share
 from shanzhi.cases.rules.sampling import share_at
-from shanzhi.cases.tests.factories import COMMUNITY, counted
+from shanzhi.cases.tests.factories import COMMUNITY, counted, make_share
 from shanzhi.cases.tests.quality_stories import NOTE, Levels, make_levels
-from shanzhi.kernel.api import NOBODY, Denied, Invalid, Role, local_zone
+from shanzhi.kernel.api import NOBODY, Denied, EventRecord, Invalid, Role, TimeUnit, local_zone
 from shanzhi.organizations.tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +115,33 @@ def test_every_rate_is_what_one_counts_by_hand() -> None:
     assert found["satisfied"].value == 25
     assert pairs(found, ["on_time", "micro"]) == [(4, 5), (5, 5)]
     assert pairs(found, ["accurate", "returned", "rework"]) == [(7, 7), (0, 7), (0, 5)]
+
+
+def test_who_is_on_time_is_said_by_the_clock_that_stood_still_or_was_given_more() -> None:
+    levels = make_levels()
+    day, late = timedelta(days=1), BEGIN + timedelta(days=10)
+    stood, looked_at, extended, slow = (
+        accept_case(reported(levels, number), by=levels.clerk, at=BEGIN) for number in range(4)
+    )
+    for case in (stood, looked_at):
+        _granted(levels, case, TimeKind.PAUSE, None, BEGIN + day)
+    _granted(levels, extended, TimeKind.EXTENSION, (20, TimeUnit.WORK_DAY), BEGIN + day)
+    for case in (stood, extended, slow):
+        close_case(case, by=levels.clerk, outcome=Outcome.SOLVED, note=NOTE, at=late)
+    make_share(100)
+    close_case(looked_at, by=levels.clerk, outcome=Outcome.SOLVED, note=NOTE, at=late)
+    verify_case(looked_at, by=levels.street, passed=True, method=Method.PHONE, at=late + day)
+    told = [record.payload["in_time"] for record in EventRecord.objects.filter(
+        kind__in=["cases.CaseClosed", "cases.CaseSentToVerify"]).order_by("pk")]  # fmt: skip
+    assert told == [True, True, False, True]
+    assert pairs(figures(levels), ["on_time"]) == [(3, 4)]
+
+
+def _granted(levels: Levels, case: Case, kind: TimeKind, limit: Limit | None, at: datetime) -> None:
+    request = ask_for_time(
+        case, by=levels.clerk, kind=kind, reason=TimeReason.WEATHER, limit=limit, at=at
+    )
+    grant_time(request, by=levels.street, at=at)
 
 
 def test_not_rated_is_never_satisfied_and_over_nothing_there_is_no_figure() -> None:

@@ -155,6 +155,21 @@ def test_no_page_and_no_answer_of_the_api_shows_it_to_anybody_before_they_say_wh
     assert PHONE not in mine
 
 
+def test_the_reader_of_replies_names_what_was_asked_and_not_who_asked() -> None:
+    town = make_town()
+    case = accept_case(make_seeded(town), by=town.clerk)
+    browser, note = browser_of(town.clerk), {"note": "您好，谢谢您的来信，祝您生活愉快。"}
+    page = browser.post(f"/desk/cases/{case.number}/reply-check", note)
+    answer = browser.post(
+        f"/api/v1/cases/{case.number}/reply-check",
+        {**note, "outcome": "solved"},
+        content_type="application/json",
+    )
+    for found in (page, answer):
+        assert found.status_code == 200
+        assert not SEEDED.search(text_of(found))
+
+
 def test_nothing_of_it_is_in_events_jobs_or_the_access_log() -> None:
     town = make_town()
     case = make_seeded(town)

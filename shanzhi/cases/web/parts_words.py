@@ -17,17 +17,21 @@ def parts_for_resident(entries: Sequence[Entry], case: Case) -> list[tuple[str, 
     matter that was split."""
     if not any(entry.kind == "CaseSplit" for entry in entries):
         return []
-    return [(part.summary, _how(part), part.state in END_STATES) for part in parts_of(case)]
+    taken_back = case.state == State.WITHDRAWN
+    return [
+        (part.summary, _how(part, taken_back=taken_back), part.state in END_STATES)
+        for part in parts_of(case)
+    ]
 
 
-def _how(part: Case) -> str:
-    unit = part.holder_unit.name
+def _how(part: Case, *, taken_back: bool) -> str:
+    unit, done = part.holder_unit.name, _("%(unit)s办好了，已验收")
     told = {
         State.DISPATCHED: _("已交给%(unit)s，还没有接单"),
         State.TO_DISPATCH: _("%(unit)s正在重新安排"),
         State.HANDLED: _("%(unit)s说办好了，等主办单位验收"),
-        State.NOT_RATED: _("%(unit)s办好了，已验收"),
-        State.RATED: _("%(unit)s办好了，已验收"),
+        State.NOT_RATED: _("%(unit)s办好了") if taken_back else done,
+        State.RATED: done,
         State.WITHDRAWN: _("不再办理"),
         State.MERGED: _("并到别的诉求里办"),
     }

@@ -4,64 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.http import HttpRequest
 
 from shanzhi.cases.actions.run_macro import step_label
 from shanzhi.cases.actions.save_macro import put_macro_away, save_macro
 from shanzhi.cases.models import Macro
-from shanzhi.cases.permissions import MANAGE_TEMPLATES, WORK_DESK
 from shanzhi.cases.queries.prepared import macro_rows
 from shanzhi.cases.rules.macros import MOST_STEPS, MacroStep, StepVerb, step_of
 from shanzhi.cases.rules.placeholders import NUMBER, PLACE, UNIT
-from shanzhi.cases.web.prepared_form import form_page, found, list_page, where_of
-from shanzhi.kernel.api import Invalid, access, actor_of
+from shanzhi.cases.web.prepared_form import where_of
+from shanzhi.cases.web.prepared_pages import Shelf
+from shanzhi.kernel.api import actor_of
 from shanzhi.organizations import api as organizations
 
-KIND = "macros"
 
-
-@access(WORK_DESK)
-@require_GET
-def macros(request: HttpRequest) -> HttpResponse:
-    """What there is where the viewer works."""
-    return list_page(request, KIND, macro_rows.get())
-
-
-@access(MANAGE_TEMPLATES)
-@require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """Write one."""
-    return _form(request, None)
-
-
-@access(MANAGE_TEMPLATES)
-@require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, row_id: int) -> HttpResponse:
-    """Change one."""
-    return _form(request, found(actor_of(request), macro_rows.get(), row_id))
-
-
-@access(MANAGE_TEMPLATES)
-@require_POST
-def away(request: HttpRequest, row_id: int) -> HttpResponse:
-    """Put one away: it is offered no more."""
-    put_macro_away(found(actor_of(request), macro_rows.get(), row_id), by=actor_of(request))
-    messages.success(request, _("已停用。"))
-    return HttpResponseRedirect(f"/desk/{KIND}", status=303)
-
-
-def _form(request: HttpRequest, row: Macro | None) -> HttpResponse:
-    if request.method != "POST":
-        return form_page(request, KIND, row, _filled(request, row))
-    try:
-        save_macro(row, by=actor_of(request), where=where_of(request), steps=_steps(request))
-    except Invalid as why:
-        return form_page(request, KIND, row, _filled(request, row, _steps(request)), why)
-    messages.success(request, _("已保存。"))
-    return HttpResponseRedirect(f"/desk/{KIND}", status=303)
+def _save(request: HttpRequest, row: Macro | None) -> object:
+    return save_macro(row, by=actor_of(request), where=where_of(request), steps=_steps(request))
 
 
 def _steps(request: HttpRequest) -> list[MacroStep]:
@@ -77,11 +35,9 @@ def _steps(request: HttpRequest) -> list[MacroStep]:
     return found
 
 
-def _filled(
-    request: HttpRequest, row: Macro | None, typed: list[MacroStep] | None = None
-) -> dict[str, Any]:
+def _filled(request: HttpRequest, row: Macro | None) -> dict[str, Any]:
     kept = [step_of(step) for step in row.steps] if row else []
-    steps = kept if typed is None else typed
+    steps = _steps(request) if request.method == "POST" else kept
     return {
         "steps": [steps[n] if n < len(steps) else None for n in range(MOST_STEPS)],
         "verbs": [(verb.value, step_label(verb)) for verb in StepVerb],
@@ -98,3 +54,13 @@ def _units(request: HttpRequest) -> list[tuple[str, str]]:
         (str(unit.pk), unit.name)
         for unit in organizations.dispatchable_units(viewer, scopes[0] if scopes else "")
     ]
+
+
+MACROS = Shelf(
+    many="macros",
+    one="macro",
+    rows=macro_rows,
+    save=_save,
+    filled=_filled,
+    put_away=put_macro_away,
+)

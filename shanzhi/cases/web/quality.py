@@ -19,6 +19,7 @@ from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.rules.reply_check import check_reply
 from shanzhi.cases.web.acting import act
 from shanzhi.kernel.api import Invalid, access, actor_of, now, render
+from shanzhi.lib.masking import mask_words
 
 
 @act("verification", VERIFY)
@@ -70,7 +71,7 @@ def reply_check(request: HttpRequest, number: str) -> HttpResponse:
     outcome = request.POST.get("outcome", "")
     findings = check_reply(
         request.POST.get("note", ""),
-        report=case.text.body,
+        report=mask_words(case.text.body),
         outcome=outcome if outcome in Outcome.values else Outcome.SOLVED,
         own_phones=public_phones(case),
     )

@@ -11,7 +11,8 @@ import re
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-COOKIE = "matters"
+# In production no neighbour under the same domain can plant one (see the settings).
+COOKIE = "__Host-matters" if settings.PRODUCTION else "matters"
 MOST = 30
 YEAR_SECONDS = 365 * 24 * 3600
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{38}")

@@ -56,6 +56,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     "HelpEnded": ("done", ""),
     "CaseSplit": ("columns", "info"),
     "PartAccepted": ("check", "ok"),
+    "PartLetGo": ("file", ""),
     "PartSentBack": ("back", "late"),
     "PartEnded": ("check", "ok"),
     "TeamCalled": ("speaker", "info"),

@@ -25,6 +25,7 @@ from shanzhi.cases.web import schemas, schemas_quality
 from shanzhi.cases.web.rates import LONGEST_PERIOD_DAYS, USUAL_DAYS, period_of, shown
 from shanzhi.cases.web.rest import row_of
 from shanzhi.kernel.api import Invalid, actor_of, now, require
+from shanzhi.lib.masking import mask_words
 
 router = Router(tags=["matters"])
 
@@ -83,7 +84,7 @@ def reply_check(request: HttpRequest, number: str, body: schemas_quality.ReplyIn
     found = case_by_number(by, number)
     return check_reply(
         body.note,
-        report=found.text.body,
+        report=mask_words(found.text.body),
         outcome=body.outcome,
         own_phones=public_phones(found),
     )

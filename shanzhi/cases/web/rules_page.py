@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,11 +25,8 @@ def rules(request: HttpRequest) -> HttpResponse:
     """The routing rules, and the way to those that may be changed; with a chosen place straight
     to its set."""
     viewer, kind = actor_of(request), rule_kind("routing")
-    lines = [
-        {"row": row, "href": _href(viewer, kind, row.rule.place_code, row.rule.pk)}
-        for row in rules_for(viewer)
-    ]
-    return _page(request, kind, "cases/desk/rules.jinja", {"rules": lines})
+    context = {"lines": _linked(viewer, kind, rules_for(viewer))}
+    return _page(request, kind, "cases/desk/rules.jinja", context)
 
 
 @access(MANAGE_DEADLINES, READ_RULES)
@@ -36,10 +34,7 @@ def rules(request: HttpRequest) -> HttpResponse:
 def deadlines(request: HttpRequest) -> HttpResponse:
     """The same of deadlines, and the defaults below them."""
     viewer, kind = actor_of(request), rule_kind("deadlines")
-    lines = [
-        {"line": line, "href": _href(viewer, kind, line.rule.place_code, line.rule.pk)}
-        for line in deadline_lines(viewer)
-    ]
+    lines = _linked(viewer, kind, deadline_lines(viewer))
     context = {"lines": lines, "defaults": default_lines()}
     return _page(request, kind, "cases/desk/deadlines.jinja", context)
 
@@ -79,6 +74,14 @@ def _page(
             **context,
         },
     )
+
+
+def _linked(viewer: Actor, kind: RuleKind, lines: Iterable[Any]) -> list[dict[str, Any]]:
+    """Lines that have a ``rule``, each with the way to change it."""
+    return [
+        {"line": line, "href": _href(viewer, kind, line.rule.place_code, line.rule.pk)}
+        for line in lines
+    ]
 
 
 def _href(viewer: Actor, kind: RuleKind, place_code: str, rule_id: int) -> str:

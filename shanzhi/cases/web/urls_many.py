@@ -9,12 +9,13 @@ from shanzhi.cases.web import (
     drafts,
     export,
     merging,
-    prepared_checklists,
-    prepared_macros,
-    prepared_templates,
     prepared_use,
     presence,
 )
+from shanzhi.cases.web.prepared_checklists import CHECKLISTS
+from shanzhi.cases.web.prepared_macros import MACROS
+from shanzhi.cases.web.prepared_pages import pages_of
+from shanzhi.cases.web.prepared_templates import TEMPLATES
 
 CASE = "desk/cases/<str:number>"
 urlpatterns = [
@@ -31,16 +32,7 @@ urlpatterns = [
     path("desk/export", export.export, name="desk-export"),
     path("desk/drafts", drafts.mine, name="desk-drafts"),
     path("desk/drafts/<int:draft_id>/discarding", drafts.discarding, name="draft-discarding"),
-    path("desk/templates", prepared_templates.templates, name="desk-templates"),
-    path("desk/templates/new", prepared_templates.new, name="desk-template-new"),
-    path("desk/templates/<int:row_id>", prepared_templates.edit, name="desk-template"),
-    path("desk/templates/<int:row_id>/away", prepared_templates.away, name="desk-template-away"),
-    path("desk/macros", prepared_macros.macros, name="desk-macros"),
-    path("desk/macros/new", prepared_macros.new, name="desk-macro-new"),
-    path("desk/macros/<int:row_id>", prepared_macros.edit, name="desk-macro"),
-    path("desk/macros/<int:row_id>/away", prepared_macros.away, name="desk-macro-away"),
-    path("desk/checklists", prepared_checklists.checklists, name="desk-checklists"),
-    path("desk/checklists/new", prepared_checklists.new, name="desk-checklist-new"),
-    path("desk/checklists/<int:row_id>", prepared_checklists.edit, name="desk-checklist"),
-    path("desk/checklists/<int:row_id>/away", prepared_checklists.away, name="desk-checklist-away"),
+    *pages_of(TEMPLATES),
+    *pages_of(MACROS),
+    *pages_of(CHECKLISTS),
 ]

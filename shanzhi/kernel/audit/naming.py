@@ -26,15 +26,22 @@ class Named:
 
 PERSON = "account"
 _things: dict[str, Named] = {}
+# What is written about and has no number to look up.
+_kinds: dict[str, StrPromise | str] = {
+    "access_log": _("访问记录"),
+    "access_alert": _("异常访问提醒"),
+    "url": _("页面"),
+    "calendar": _("工作日历"),
+    "watch_rules": _("异常访问规则"),
+    "retention": _("到期清除"),
+}
+_words: dict[str, StrPromise | str] = {}
 _actions: dict[str, StrPromise | str] = {
     "kernel.refused": _("被拒绝或没有找到"),
     "kernel.api_read": _("用密钥读取接口"),
     "kernel.audit_search": _("查询访问审计"),
     "kernel.audit_verify": _("校验访问记录"),
     "kernel.alerts_read": _("查看异常访问"),
-    "people.sign_in": _("登录"),
-    "people.sign_in_failed": _("登录失败"),
-    "people.unmask": _("查看完整个人信息"),
 }
 
 
@@ -47,6 +54,16 @@ def name_things_by(kind: str, label: StrPromise | str, names_of: NamesOf, find: 
 def name_actions(labels: Mapping[str, StrPromise | str]) -> None:
     """What a room's dotted words are called on the page."""
     _actions.update(labels)
+
+
+def name_kinds(labels: Mapping[str, StrPromise | str]) -> None:
+    """What is written about, where nobody can look one up by its number."""
+    _kinds.update(labels)
+
+
+def name_words(labels: Mapping[str, StrPromise | str]) -> None:
+    """What the program writes as a reason or as fields, and how the page says it."""
+    _words.update(labels)
 
 
 def names_of(kind: str, ids: Iterable[int]) -> Mapping[int, str]:
@@ -69,7 +86,14 @@ def kinds() -> list[tuple[str, str]]:
 
 def kind_label(kind: str) -> str:
     """What such a thing is called, or its word."""
-    return str(_things[kind].label) if kind in _things else kind
+    return str(_things[kind].label if kind in _things else _kinds.get(kind, kind))
+
+
+def in_words(text: str) -> str:
+    """A reason or a field: what somebody typed stays, the program's own words (joined by +) get names."""
+    parts = text.split("+")
+    known = [str(_words[part]) for part in parts if part in _words]
+    return " + ".join(known) if len(known) == len(parts) else text
 
 
 def action_label(action: str) -> str:

@@ -1,7 +1,8 @@
 """Take out of the access log what has been kept long enough, and prove what was taken.
 
-At least six months must be kept (Cybersecurity Law of the People's Republic of China, article 21
-(3); GB/T 22239-2019, 8.1.4.3). The trigger on the tables refuses anything younger, whatever this says.
+At least six months must be kept (Cybersecurity Law of the People's Republic of China, on the keeping
+of network logs; GB/T 22239-2019, 8.1.4.3). The trigger on the tables refuses anything younger,
+whatever this says.
 """
 
 from __future__ import annotations

@@ -159,6 +159,27 @@ def _refusals(figures: Figures, since: datetime, until: datetime) -> Iterator[Fo
         yield Found(actor_id, "", None, place, count, figures.limit)
 
 
+def _one_time(figures: Figures, since: datetime, until: datetime) -> Iterator[Found]:
+    """Whoever made a password for somebody has signed in where it was used: half a working day
+    before or after. It may be one office; it may be one person."""
+    rows = _rows(
+        "SELECT given.actor_id, used.subject_id,"
+        " max(coalesce(substring(given.roles FROM '@([0-9]+)'), '')), count(DISTINCT used.id)"
+        " FROM kernel_accessrecord used JOIN kernel_accessrecord given"
+        " ON given.action = 'people.one_time_given' AND given.subject_kind = used.subject_kind"
+        " AND given.subject_id = used.subject_id AND given.actor_id <> used.subject_id"
+        " AND given.at BETWEEN used.at - interval '72 hours' AND used.at"
+        " WHERE used.action = 'people.one_time_used' AND used.at >= %s AND used.at < %s"
+        " AND EXISTS (SELECT FROM kernel_accessrecord near WHERE near.actor_id = given.actor_id"
+        " AND near.action = 'people.sign_in' AND near.address = used.address"
+        " AND near.at BETWEEN used.at - interval '12 hours' AND used.at + interval '12 hours')"
+        " GROUP BY 1, 2 HAVING count(DISTINCT used.id) >= %s",
+        [since, until, figures.limit],
+    )
+    for actor_id, account_id, place, count in rows:
+        yield Found(actor_id, "account", account_id, place, count, figures.limit)
+
+
 def _sums(
     condition: str, since: datetime, until: datetime, above: int
 ) -> list[tuple[int, str, int]]:
@@ -183,5 +204,6 @@ _RULES = {
     "night": _night,
     "off_duty": _off_duty,
     "many_readers": _many_readers,
+    "one_time_password": _one_time,
     "refusals": _refusals,
 }

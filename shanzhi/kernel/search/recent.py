@@ -21,6 +21,7 @@ from shanzhi.kernel.search.bigrams import (
     split_words,
 )
 from shanzhi.kernel.search.filters import occurs, text_beside
+from shanzhi.kernel.wall import in_front_of_it
 
 FIRST_WALK = 500
 # What the index finds is first looked at without its text, which costs about as much as walking
@@ -42,10 +43,18 @@ def recent_matches(
 ) -> list[int]:
     """Primary keys of the newest ``limit`` rows that hold all ``words``, highest key first.
 
-    ``rows`` may be filtered in any way and has an integer primary key that grows with time;
+    Behind a policy PostgreSQL asks no index of texts (it trusts no search operator not to tell what
+    it saw), so this is asked in front of the county wall: keys alone come out, and the rows they
+    name are read behind it. ``rows`` may be filtered in any way and has an integer primary key that grows with time;
     ``field`` is the path of the vector; ``before`` continues below the last key of a page.
     """
-    asked = split_words(words)
+    with in_front_of_it():
+        return _recent(rows, split_words(words), field, limit, before)
+
+
+def _recent(
+    rows: QuerySet[Any], asked: list[str], field: str, limit: int, before: int | None
+) -> list[int]:
     plain = rows.order_by("-pk") if before is None else rows.filter(pk__lt=before).order_by("-pk")
     if not asked:
         return list(plain.values_list("pk", flat=True)[:limit])

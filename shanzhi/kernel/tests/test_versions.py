@@ -85,6 +85,15 @@ def test_who_changes_it_sees_it_at_once() -> None:
     assert rules.cache.get() == 2
 
 
+def test_a_table_that_never_had_a_version_is_read_again_once_it_is_dropped() -> None:
+    rules = Rules()
+    rules.cache.get()
+    rules.cache.forget()
+    assert rules.cache.get() == 1  # no version then, none now: nobody said that it changed
+    versions.drop_all()
+    assert rules.cache.get() == 2
+
+
 def test_a_change_that_was_taken_back_is_not_believed() -> None:
     rules = Rules()
     bump("test.rules")

@@ -131,3 +131,26 @@ def test_the_limit_is_the_lower_of_ceiling_and_habit() -> None:
     assert limit_of(shipped, 20) == 100
     assert limit_of(shipped, 1_000) == 300
     assert [hour for hour in range(24) if is_night(hour)] == [0, 1, 2, 3, 4, 5, 22, 23]
+
+
+@pytest.mark.parametrize(("address", "alerts"), [("10.0.0.7", 1), ("10.0.0.9", 0)])
+def test_a_one_time_password_used_where_its_giver_signs_in_is_told(
+    monkeypatch: pytest.MonkeyPatch, address: str, alerts: int
+) -> None:
+    giver = Actor(kind="staff", id=60, name="周宁", grants=(Grant(Role.OPERATOR, "990101"),))
+    owner = Actor(kind="staff", id=7, name="李明")
+    said: list[tuple[Actor, str, int, str]] = [
+        (giver, "people.sign_in", 60, "10.0.0.7"),
+        (giver, "people.one_time_given", 7, ""),
+        (owner, "people.one_time_used", 7, address),
+    ]
+    for minute, (who, action, account, where) in enumerate(said):
+        with monkeypatch.context() as then:
+            then.setattr(clock, "now", lambda m=minute: MORNING + timedelta(minutes=m))
+            record_access(who, action=action, subject=("account", account), address=where)
+
+    raised = watch_accesses(MORNING + timedelta(minutes=5))
+    assert [(a.rule, a.actor_id, a.subject_id, a.place_code) for a in raised] == (
+        [("one_time_password", 60, 7, "990101")] * alerts
+    )
+    assert watch_accesses(MORNING + timedelta(minutes=10)) == []

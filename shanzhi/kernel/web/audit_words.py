@@ -32,7 +32,8 @@ def row_words(records: Sequence[AccessRecord]) -> list[dict[str, Any]]:
             "subject": things.get((record.subject_kind, record.subject_id), ""),
             "subject_url": _subject_url(record.subject_kind, record.subject_id),
             "place": place_name(record.place_code) if record.place_code else "",
-            "fields": " ".join(record.fields),
+            "fields": "、".join(naming.in_words(field) for field in record.fields),
+            "reason": naming.in_words(record.reason),
         }
         for record in records
     ]
@@ -58,13 +59,20 @@ def alert_words(alerts: Sequence[AccessAlert]) -> list[dict[str, Any]]:
     return [
         {
             "alert": alert,
-            "about": subjects.get((alert.subject_kind, alert.subject_id or 0))
-            or _person(alert.actor_id, people),
+            "about": " · ".join(filter(None, _about(alert, people, subjects))),
             "place": place_name(alert.place_code) if alert.place_code else "",
             "closed_by": _person(alert.acknowledged_by, people) if alert.acknowledged_by else "",
         }
         for alert in alerts
     ]
+
+
+def _about(
+    alert: AccessAlert, people: Mapping[int, str], subjects: Mapping[tuple[str, int], str]
+) -> tuple[str, str]:
+    """The thing and the person, as far as an alert names them."""
+    person = _person(alert.actor_id, people) if alert.actor_id else ""
+    return subjects.get((alert.subject_kind, alert.subject_id or 0), ""), person
 
 
 def roles_in_words(roles: str) -> str:

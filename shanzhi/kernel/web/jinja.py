@@ -59,6 +59,7 @@ def environment(**options: Any) -> Environment:
         # ":8001" means: this page's host, that port. Scripts know the host, this process may not.
         live_address=settings.LIVE_URL or f":{settings.LIVE_PORT}",
     )
+    env.tests["opened_by"] = lambda href, actor: may_open(actor, href)
     env.filters.update(moment=moment, day=day, clock=clock_time, masked=mask_words)
     return env
 

@@ -14,6 +14,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from shanzhi.kernel.api import Denied, EventRecord, Role, TooMany, WrongState, now
+from shanzhi.kernel.tests.factories import deliver_all
 from shanzhi.messaging.actions import send_notice as sending
 from shanzhi.messaging.actions.send_notice import NotSent, resend_notice, send_notice
 from shanzhi.messaging.actions.send_phone_code import SmsAway, send_phone_code
@@ -26,7 +27,7 @@ from shanzhi.messaging.models.notice import NoticeState
 from shanzhi.messaging.tasks import ATTEMPTS
 from shanzhi.messaging.wordings import register_wording, write
 from shanzhi.organizations.tests.factories import make_staff
-from shanzhi.people.api import confirm_phone_code, phone_of
+from shanzhi.people.api import confirm_phone_code, phone_of, set_password
 from shanzhi.people.tests.factories import make_account, make_resident
 
 pytestmark = pytest.mark.django_db
@@ -229,3 +230,13 @@ def test_the_file_channel_says_when_it_cannot_write(settings: Settings, tmp_path
 
 def test_a_notice_outlives_its_wording() -> None:
     assert write("gone.forgotten", {}) == "有一条新消息，请点开查看。"
+
+
+def test_whose_password_somebody_else_chose_reads_of_it_in_the_inbox() -> None:
+    lin, system = make_account(username="lin"), make_staff(Role.OPERATOR, "")
+    set_password(lin, "plum-blossom-77", by=system)
+    deliver_all()
+    deliver_all()
+
+    (notice,) = Notice.objects.filter(account=lin)
+    assert (notice.template, notice.link) == ("messaging.one_time_password", "/account")

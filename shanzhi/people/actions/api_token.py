@@ -12,7 +12,7 @@ from shanzhi.kernel.api import Actor, Invalid, announce, now
 from shanzhi.people.events import ApiTokenIssued, ApiTokenRevoked
 from shanzhi.people.models import Account, ApiToken
 from shanzhi.people.permissions import MANAGE_API_TOKENS, require_over
-from shanzhi.people.queries import grants_of, token_hash
+from shanzhi.people.queries import powers_of, token_hash
 from shanzhi.people.rules import new_token
 
 LONGEST_DAYS = 366
@@ -59,4 +59,4 @@ def revoke_api_token(token: ApiToken, *, by: Actor, at: datetime | None = None) 
 
 
 def _scopes(account: Account) -> list[str]:
-    return [grant.scope_code for grant in grants_of(account, localdate())]
+    return [grant.scope_code for grant in powers_of(account, localdate())]

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import SYSTEM, Invalid, announce, now
-from shanzhi.people.consent_words import WORDS
+from shanzhi.people.consent_words import consent_words
 from shanzhi.people.events import ConsentGiven, ConsentWithdrawn
 from shanzhi.people.models import Consent, ConsentText, Resident
 from shanzhi.people.models.consent import Purpose
@@ -50,8 +51,8 @@ def consent_context(given: Mapping[str, str], purpose: Purpose) -> dict[str, Any
     ]
     return {
         "consent_purpose": purpose.value,
-        "consent_words": WORDS[purpose].text,
-        "guardian_words": WORDS[Purpose.GUARDIAN].text,
+        "consent_words": consent_words(purpose),
+        "guardian_words": consent_words(Purpose.GUARDIAN),
         "agreed": ticked,
     }
 
@@ -93,10 +94,16 @@ def withdraw_consent(resident: Resident, purpose: Purpose, *, at: datetime | Non
 
 
 def _words_of(purpose: Purpose, moment: datetime) -> ConsentText:
-    words = WORDS[purpose]
+    """Today's words as they are kept: those of a version that was asked before, or a new version."""
     with translation.override("zh-hans"):
-        return ConsentText.objects.get_or_create(
+        said = consent_words(purpose)
+    while True:
+        texts = ConsentText.objects.filter(purpose=purpose)
+        if known := texts.filter(words=said).first():
+            return known
+        latest = texts.aggregate(latest=Max("version"))["latest"] or 0
+        ConsentText.objects.get_or_create(  # another process may take the number with other words
             purpose=purpose,
-            version=words.version,
-            defaults={"words": str(words.text), "first_asked_at": moment},
-        )[0]
+            version=latest + 1,
+            defaults={"words": said, "first_asked_at": moment},
+        )

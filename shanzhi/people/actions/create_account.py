@@ -5,19 +5,30 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from shanzhi.kernel.api import Actor, Conflict, Denied, Invalid, announce, now, require
+from shanzhi.kernel.api import (
+    Actor,
+    Conflict,
+    Denied,
+    Invalid,
+    announce,
+    now,
+    record_access,
+    require,
+)
 from shanzhi.people.acting import is_owner
 from shanzhi.people.actions.end_session import end_sessions
+from shanzhi.people.actions.keep_one import keep_one
 from shanzhi.people.actions.offline_device import revoke_devices
 from shanzhi.people.actions.set_password import check_password
 from shanzhi.people.events import AccountClosed, AccountCreated
 from shanzhi.people.models import Account, ApiToken, RoleGrant
 from shanzhi.people.permissions import MANAGE_ACCOUNTS, require_over
-from shanzhi.people.queries import grants_of
-from shanzhi.people.rules import ONE_TIME_LIVES
+from shanzhi.people.queries import powers_of
+from shanzhi.people.rules import ONE_TIME_GIVEN, ONE_TIME_LIVES
 
 
 @transaction.atomic
@@ -55,6 +66,8 @@ def create_account(
     except IntegrityError as why:
         taken = _("用户名“%(name)s”已有人使用，请换一个。") % {"name": account.username}
         raise Conflict(taken) from why
+    if account.one_time_until is not None:
+        record_access(by, action=ONE_TIME_GIVEN, subject=("account", account.pk))
     announce(AccountCreated(account_id=account.pk), by=by, fresh=True)
     return account
 
@@ -64,19 +77,22 @@ def close_account(account: Account, *, by: Actor, at: datetime | None = None) ->
     """End an account of somebody who left: no sign-in, no roles from today on, no API keys, and
     nothing that is still open.
 
-    Raises Denied, also for one's own and when the account holds a role where ``by`` has no say.
+    Raises Denied, also for one's own and when the account holds a role where ``by`` has no say;
+    Conflict for the last administrator of a kind.
     """
     today, moment = localdate(at), at or now()
     account = Account.objects.select_for_update().get(pk=account.pk)
-    require_over(by, MANAGE_ACCOUNTS, [g.scope_code for g in grants_of(account, today)])
+    require_over(by, MANAGE_ACCOUNTS, [g.scope_code for g in powers_of(account, today)])
     if is_owner(account, by):
         raise Denied(_("自己的账号要由别人停用。"))
     if not account.is_active:
         return account
+    still_to_run = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
+    open_grants = RoleGrant.objects.filter(still_to_run, account=account)
+    keep_one(open_grants, by=by, on=today)
     account.is_active = False
     account.set_unusable_password()
     account.save(update_fields=["is_active", "password"])
-    open_grants = RoleGrant.objects.filter(account=account, ends_on__isnull=True)
     open_grants.filter(starts_on__gte=today).delete()
     open_grants.update(ends_on=today)
     ApiToken.objects.filter(account=account, revoked_at__isnull=True).update(revoked_at=moment)

@@ -11,7 +11,7 @@ from shanzhi.people.acting import is_owner
 from shanzhi.people.actions.offline_device import revoke_devices
 from shanzhi.people.models import Account, StaffSession
 from shanzhi.people.permissions import END_SESSIONS, require_over
-from shanzhi.people.queries import grants_of
+from shanzhi.people.queries import powers_of
 
 
 @transaction.atomic
@@ -22,7 +22,7 @@ def end_session(account: Account, session_id: int, *, by: Actor) -> None:
     Raises Denied; NotFound.
     """
     if not is_owner(account, by):
-        scopes = [grant.scope_code for grant in grants_of(account, localdate())]
+        scopes = [grant.scope_code for grant in powers_of(account, localdate())]
         require_over(by, END_SESSIONS, scopes)
     row = StaffSession.objects.filter(account=account, pk=session_id).first()
     if row is None:
@@ -37,7 +37,7 @@ def end_session(account: Account, session_id: int, *, by: Actor) -> None:
 def end_all_sessions(account: Account, *, by: Actor) -> int:
     """End every session of an account; how many there were. Raises Denied."""
     if not is_owner(account, by):
-        scopes = [grant.scope_code for grant in grants_of(account, localdate())]
+        scopes = [grant.scope_code for grant in powers_of(account, localdate())]
         require_over(by, END_SESSIONS, scopes)
     count = end_sessions(account)
     revoke_devices(account, by=by)

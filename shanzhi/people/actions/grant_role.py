@@ -23,6 +23,7 @@ from shanzhi.kernel.api import (
 )
 from shanzhi.lib.division_code import is_place_code
 from shanzhi.people.acting import is_owner
+from shanzhi.people.actions.keep_one import keep_one
 from shanzhi.people.events import RoleEnded, RoleGranted
 from shanzhi.people.models import Account, RoleGrant
 from shanzhi.people.permissions import GRANT_ROLES
@@ -105,11 +106,12 @@ def end_role(
     grant: RoleGrant, *, by: Actor, ends_on: date | None = None, at: datetime | None = None
 ) -> None:
     """End a role with the day before ``ends_on`` (today: at once). A role that never began is
-    taken away altogether. Raises Denied."""
+    taken away altogether. Raises Denied; Conflict for the last administrator of a kind."""
     Account.objects.select_for_update().get(pk=grant.account_id)
     grant = RoleGrant.objects.get(pk=grant.pk)
     require(by, GRANT_ROLES, Target(place_code=grant.scope_code))
     day = ends_on or localdate(at)
+    keep_one([grant], by=by, on=day)
     event = RoleEnded(account_id=grant.account_id, grant_id=grant.pk, ends_on=day.isoformat())
     if grant.starts_on >= day:
         grant.delete()

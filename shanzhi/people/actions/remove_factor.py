@@ -15,7 +15,7 @@ from shanzhi.people.actions.offline_device import revoke_devices
 from shanzhi.people.events import SecondFactorRemoved, SecondFactorsReset
 from shanzhi.people.models import Account
 from shanzhi.people.permissions import RESET_FACTORS, require_over
-from shanzhi.people.queries import grants_of
+from shanzhi.people.queries import powers_of
 from shanzhi.people.queries_factors import REAL, must_have_second_factor, rows_of
 
 
@@ -50,7 +50,7 @@ def reset_factors(account: Account, *, by: Actor, at: datetime | None = None) ->
     no say.
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
-    scopes = [grant.scope_code for grant in grants_of(account, localdate(at))]
+    scopes = [grant.scope_code for grant in powers_of(account, localdate(at))]
     require_over(by, RESET_FACTORS, scopes)
     if is_owner(account, by):
         raise Denied(_("自己的第二重验证请在“我的账号”里管理。"))

@@ -10,16 +10,16 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from shanzhi.kernel.api import Actor, Denied, Invalid, Role, announce, now
+from shanzhi.kernel.api import Actor, Denied, Invalid, Role, announce, now, record_access
 from shanzhi.people.acting import is_owner, require_owner
 from shanzhi.people.actions.end_session import end_sessions
 from shanzhi.people.actions.offline_device import revoke_devices
 from shanzhi.people.events import PasswordSet
 from shanzhi.people.models import Account
 from shanzhi.people.permissions import MANAGE_ACCOUNTS, require_over
-from shanzhi.people.queries import grants_of
+from shanzhi.people.queries import powers_of
 from shanzhi.people.queries_factors import has_second_factor
-from shanzhi.people.rules import ONE_TIME_LIVES, new_one_time_password
+from shanzhi.people.rules import ONE_TIME_GIVEN, ONE_TIME_LIVES, new_one_time_password
 
 # Who could sign in as one of these could do another administrator's work.
 OTHERS_WORK = {Role.SECURITY_ADMIN, Role.AUDIT_ADMIN}
@@ -30,13 +30,14 @@ def set_password(
     account: Account, password: str, *, by: Actor, at: datetime | None = None
 ) -> Account:
     """Give somebody a password (forgotten, or never had one). It is good once, for 72 hours: its
-    owner chooses another at the next sign-in. Open sessions of the account end.
+    owner chooses another at the next sign-in, and is told who gave it. Open sessions of the
+    account end.
 
     Raises Denied, also when the account holds a role where ``by`` has no say, and for another
     administrator who has no second factor that would keep ``by`` out; Invalid.
     """
     account = Account.objects.select_for_update().get(pk=account.pk)
-    grants = grants_of(account, localdate(at))
+    grants = powers_of(account, localdate(at))
     require_over(by, MANAGE_ACCOUNTS, [grant.scope_code for grant in grants])
     if is_owner(account, by):
         raise Denied(_("自己的密码请在“我的账号”里修改。"))
@@ -47,6 +48,7 @@ def set_password(
     account.one_time_until = (at or now()) + ONE_TIME_LIVES
     account.save(update_fields=["password", "one_time_until"])
     end_sessions(account)
+    record_access(by, action=ONE_TIME_GIVEN, subject=("account", account.pk))
     revoke_devices(account, by=by, at=at)
     announce(PasswordSet(account_id=account.pk, one_time=True), by=by, at=at)
     return account

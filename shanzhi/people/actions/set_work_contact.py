@@ -12,7 +12,7 @@ from shanzhi.kernel.api import Actor, Invalid, StoredFile, announce
 from shanzhi.people.events import WorkContactChanged
 from shanzhi.people.models import Account
 from shanzhi.people.permissions import MANAGE_ACCOUNTS, require_over
-from shanzhi.people.queries import grants_of
+from shanzhi.people.queries import powers_of
 
 _PHONE = re.compile(r"[\d+][\d\- ]{2,18}\d", re.ASCII)
 
@@ -43,7 +43,7 @@ def set_photo(account: Account, photo: StoredFile | None, *, by: Actor) -> Accou
 def _change(account: Account, what: str, value: object, *, by: Actor) -> Account:
     account = Account.objects.select_for_update().get(pk=account.pk)
     if not (by.is_staff and by.id == account.pk):
-        scopes = [grant.scope_code for grant in grants_of(account, localdate())]
+        scopes = [grant.scope_code for grant in powers_of(account, localdate())]
         require_over(by, MANAGE_ACCOUNTS, scopes)
     setattr(account, what, value)
     account.save(update_fields=[what])

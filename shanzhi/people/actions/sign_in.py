@@ -9,9 +9,11 @@ from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import NOBODY, Invalid, now, record_access
+from shanzhi.people.acting import acting
 from shanzhi.people.actions.slow_down import count_try, forget_tries
 from shanzhi.people.models import Account
 from shanzhi.people.queries import account_named
+from shanzhi.people.rules import ONE_TIME_USED
 
 PASSWORD = "sign-in"  # noqa: S105  # 2026-11-26: what is counted, no password
 
@@ -36,6 +38,9 @@ def sign_in(username: str, password: str, *, address: str, at: datetime | None =
     if account.one_time_until is not None and account.one_time_until <= moment:
         record_failure(account, "one_time_expired", address)
         raise Invalid({"password": _("一次性密码已过期，请联系系统管理员重新发放。")})
+    if account.one_time_until is not None:
+        about = ("account", account.pk)
+        record_access(acting(account), action=ONE_TIME_USED, subject=about, address=address)
     return account
 
 

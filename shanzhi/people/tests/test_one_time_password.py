@@ -7,14 +7,16 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner
 from django.test import Client
+from pytest_django import Settings
 
-from shanzhi.kernel.api import SYSTEM, Invalid, now
+from shanzhi.kernel.api import SYSTEM, Actor, Grant, Invalid, Role, now
 from shanzhi.people.actions.create_account import create_account
 from shanzhi.people.actions.set_password import give_one_time_password
 from shanzhi.people.actions.sign_in import sign_in
 from shanzhi.people.models import Account
-from shanzhi.people.tests.authenticators import enter
-from shanzhi.people.tests.factories import PASSWORD, make_account
+from shanzhi.people.queries_accounts import one_time_passwords
+from shanzhi.people.tests.authenticators import code_of, enter, give_totp
+from shanzhi.people.tests.factories import PASSWORD, browser_of, make_account
 from shanzhi.people.web.cli import cli
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +73,48 @@ def test_the_command_line_shows_it_once_and_ends_sessions_and_factors() -> None:
     assert "1 sessions" in run.invoke(cli, ["account", "sign-out", "lin"]).output
     assert client.get("/inbox").status_code == 302
     assert run.invoke(cli, ["account", "reset-factors", "lin"]).exit_code == 0
+
+
+def test_who_has_a_second_factor_shows_it_before_choosing_a_password_that_stays() -> None:
+    secret = give_totp(lin := make_account(username="lin", role=Role.COMMUNITY_CLERK))
+    password = give_one_time_password(lin, by=operator())
+    robbed = Client()
+    assert enter(robbed, "lin", password)["Location"] == "/login/factor"
+    assert robbed.post("/login/password", {"password": NEW, "again": NEW}).status_code == 302
+    lin.refresh_from_db()
+    assert lin.one_time_until is not None
+    assert not lin.check_password(NEW)
+    assert robbed.post("/login/factor", {"code": code_of(secret)})["Location"] == "/login/password"
+    assert robbed.post("/login/password", {"password": NEW, "again": NEW})["Location"] == "/desk/"
+
+
+def test_who_must_have_a_second_factor_sets_it_up_before_anything_opens(
+    settings: Settings,
+) -> None:
+    settings.SECOND_FACTOR_ROLES = {"community_clerk"}
+    lin = make_account(username="lin", role=Role.COMMUNITY_CLERK)
+    client = Client()
+    enter(client, "lin", give_one_time_password(lin, by=operator()))
+    assert client.post("/login/password", {"password": NEW, "again": NEW})["Location"] == (
+        "/login/setup"
+    )
+    for path in ("/desk/", "/inbox", "/account", "/account/password"):
+        assert client.get(path)["Location"].startswith("/login?next=")
+
+
+def test_its_owner_reads_who_gave_it_and_from_where_it_was_used() -> None:
+    lin = make_account(username="lin", role=Role.COMMUNITY_CLERK)
+    password = give_one_time_password(lin, by=operator())
+    sign_in("lin", password, address="10.0.0.9")
+    told = [(row.used, row.by, row.address) for row in one_time_passwords(lin, now())]
+    assert told == [(True, "李明", "10.0.0.9"), (False, "周宁", "")]
+    lin.refresh_from_db()
+    page = browser_of(lin).get("/account").content.decode()
+    assert "由周宁发放" in page
+    assert "10.0.0.9" in page
+
+
+def operator() -> Actor:
+    """The system administrator of everything."""
+    account = make_account(name="周宁", role=Role.OPERATOR)
+    return Actor(kind="staff", id=account.pk, name="周宁", grants=(Grant(Role.OPERATOR, ""),))

@@ -198,3 +198,48 @@ def test_granting_asks_for_a_confirmation() -> None:
     form = {"username": "chen", "role": "leader"}
     assert desk.post("/security/roles", form)["Location"].startswith("/account/confirm")
     assert not chen.role_grants.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [Role.SECURITY_ADMIN, Role.AUDIT_ADMIN])
+def test_the_last_of_the_watchers_cannot_be_made_to_vanish(role: Role) -> None:
+    system, security = admin(Role.OPERATOR), admin(Role.SECURITY_ADMIN)
+    last = make_account(role=role, scope_code="990101")
+    held = last.role_grants.get()
+    if role is Role.SECURITY_ADMIN:
+        RoleGrant.objects.filter(account_id=security.id or 0).update(scope_code="990202")
+    with pytest.raises(Conflict, match="最后一位"):
+        close_account(last, by=system)
+    if role is Role.AUDIT_ADMIN:
+        with pytest.raises(Conflict, match="最后一位"):
+            end_role(held, by=security)
+    last.refresh_from_db()
+    assert last.is_active
+    assert not EventRecord.objects.exists()
+    make_account(role=role, scope_code="")  # another who watches the same place
+    close_account(last, by=system)
+    assert not Account.objects.get(pk=last.pk).is_active
+
+
+@pytest.mark.django_db
+def test_nobody_takes_over_today_who_is_an_administrator_tomorrow() -> None:
+    system, tomorrow = admin(Role.OPERATOR), localdate() + timedelta(days=1)
+    chosen = make_account()
+    grant_role(chosen, Role.AUDIT_ADMIN, "", by=SYSTEM, starts_on=tomorrow)
+    with pytest.raises(Denied, match="第二重验证"):
+        set_password(chosen, "another-plum-77", by=system)
+    elsewhere = admin(Role.OPERATOR, "990101")
+    with pytest.raises(Denied):
+        close_account(chosen, by=elsewhere)
+
+
+@pytest.mark.django_db
+def test_who_left_holds_no_role_any_more_not_even_one_with_a_term() -> None:
+    chen, today = make_account(), localdate()
+    RoleGrant.objects.create(
+        account=chen, role="leader", scope_code="990101",
+        starts_on=today - timedelta(days=9), ends_on=today + timedelta(days=9),
+    )  # fmt: skip
+    grant_role(chen, Role.LEADER, "990102", by=SYSTEM, starts_on=today + timedelta(days=1))
+    close_account(chen, by=admin(Role.OPERATOR))
+    assert list(chen.role_grants.values_list("ends_on", flat=True)) == [today]

@@ -25,6 +25,7 @@ from shanzhi.people.actions.end_session import end_session
 from shanzhi.people.actions.set_password import change_password
 from shanzhi.people.actions.sign_in import sign_in
 from shanzhi.people.models import Account
+from shanzhi.people.queries_accounts import one_time_passwords
 from shanzhi.people.queries_factors import (
     factors_of,
     must_have_second_factor,
@@ -53,6 +54,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "must": must_have_second_factor(account, localdate()),
         "devices": devices_of(account),
         "sessions": sessions_of(account, now(), current_key=key),
+        "one_time": one_time_passwords(account, now()),
         "oidc": settings.OIDC_LABEL if account.oidc_links.exists() else "",
         "idle_minutes": int(settings.STAFF_IDLE.total_seconds()) // 60,
     }

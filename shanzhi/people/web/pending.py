@@ -71,13 +71,14 @@ def password_chosen(request: HttpRequest, account: Account, pending: Pending) ->
 
 
 def next_step(account: Account, pending: Pending) -> str:
-    """The page of the step that is due; "" when all is done."""
+    """The page of the step that is due; "" when all is done. Who was handed a password shows the
+    factor first: else whoever made it could choose one that stays."""
+    if not pending.factor and has_second_factor(account):
+        return "/login/factor"
     if pending.means == PASSWORD and account.one_time_until is not None:
         return "/login/password"
     if pending.factor:
         return ""
-    if has_second_factor(account):
-        return "/login/factor"
     return "/login/setup" if must_have_second_factor(account, localdate()) else ""
 
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi.kernel.api import ANYONE, Invalid, access, moment, render
 from shanzhi.people.api import (
-    CONSENT_WORDS,
     Consent,
     Purpose,
     Resident,
+    consent_words,
     consents_of,
     export_own_data,
     held_of,
@@ -133,7 +133,7 @@ def _consent(resident: Resident, purpose: Purpose) -> dict[str, Any]:
     return {
         "purpose": purpose.value,
         "label": purpose.label,
-        "words": CONSENT_WORDS[purpose].text,
+        "words": consent_words(purpose),
         "may": may_text(resident.pk, purpose),
     }
 

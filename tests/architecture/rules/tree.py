@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -33,10 +34,15 @@ def files(tree: Path, *suffixes: str, below: str = "") -> Iterator[Path]:
                 yield Path(folder) / name
 
 
-def python(tree: Path, below: str = "shanzhi") -> Iterator[tuple[str, ast.Module]]:
-    """(path inside the tree, syntax tree) of every Python file."""
+def python(
+    tree: Path, below: str = "shanzhi", *, only: re.Pattern[str] | None = None
+) -> Iterator[tuple[str, ast.Module]]:
+    """(path inside the tree, syntax tree) of every Python file, or of those whose path begins as
+    ``only`` says."""
     for path in files(tree, ".py", below=below):
-        yield path.relative_to(tree).as_posix(), _parsed(path, path.stat().st_mtime_ns)
+        inside = path.relative_to(tree).as_posix()
+        if only is None or only.match(inside):
+            yield inside, _parsed(path, path.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=2000)

@@ -1,0 +1,84 @@
+"""A telephone line between a browser and the house: it can be cut, mended, and be slow.
+
+Browsers' own "offline" does not reach their service workers everywhere; a closed port reaches all.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+import time
+
+CHUNK = 4_096
+
+
+class Line:
+    """Forwards ``port`` of loopback to another port of loopback, while it is whole."""
+
+    def __init__(self, to: int) -> None:
+        self._to = to
+        self.bytes_per_second = 0  # 0: as fast as it goes
+        self.lose_every = 0  # 0: none; else each n-th connection breaks after its first bytes
+        self._door: socket.socket | None = None
+        self._open: set[socket.socket] = set()
+        self._taken = 0
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = int(probe.getsockname()[1])
+        self.mend()
+
+    def mend(self) -> None:
+        """Take calls again."""
+        door = socket.socket()
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(("127.0.0.1", self.port))
+        door.listen(64)
+        self._door = door
+        threading.Thread(target=self._answer, args=(door,), daemon=True).start()
+
+    def cut(self) -> None:
+        """No call gets through, and those under way break off."""
+        if self._door is not None:
+            # A close alone leaves the listener waiting in accept.
+            with contextlib.suppress(OSError):
+                self._door.shutdown(socket.SHUT_RDWR)
+            self._door.close()
+            self._door = None
+        for link in list(self._open):
+            self._hang_up(link)
+
+    def _answer(self, door: socket.socket) -> None:
+        while True:
+            try:
+                caller, _address = door.accept()
+            except OSError:
+                return
+            self._taken += 1
+            breaks = bool(self.lose_every) and self._taken % self.lose_every == 0
+            try:
+                house = socket.create_connection(("127.0.0.1", self._to), timeout=10)
+            except OSError:
+                caller.close()
+                continue
+            self._open |= {caller, house}
+            for one, other, lossy in ((caller, house, False), (house, caller, breaks)):
+                threading.Thread(target=self._carry, args=(one, other, lossy), daemon=True).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket, breaks: bool) -> None:
+        """``breaks``: what was asked arrives, and the answer is lost."""
+        with contextlib.suppress(OSError):
+            while data := one.recv(CHUNK):
+                if breaks:
+                    break
+                if self.bytes_per_second:
+                    time.sleep(len(data) / self.bytes_per_second)
+                other.sendall(data)
+        self._hang_up(one)
+        self._hang_up(other)
+
+    def _hang_up(self, link: socket.socket) -> None:
+        self._open.discard(link)
+        with contextlib.suppress(OSError):
+            link.shutdown(socket.SHUT_RDWR)
+        link.close()

@@ -1,0 +1,165 @@
+"""A grid worker goes down into the cellar: no signal, and nothing is lost, nothing done twice."""
+
+from __future__ import annotations
+
+import json
+import re
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.accessibility import assert_accessible
+from tests.browser.house import House
+from tests.browser.line import Line
+from tests.browser.test_resident_report import photo
+from tests.browser.visit import Size, picture
+
+OpenPage = Callable[..., Page]
+BACK_MS = 60_000
+
+
+@pytest.fixture
+def line(house: House) -> Iterator[Line]:
+    """Between the phone and the house."""
+    made = Line(urlsplit(house.url).port or 0)
+    yield made
+    made.cut()
+
+
+@pytest.fixture
+def expected_errors() -> list[str]:
+    """What a browser writes when the line is cut, and when the server says no."""
+    return [
+        r"ERR_(CONNECTION|INTERNET|FAILED|EMPTY|NETWORK)",
+        r"status of (409|403|0)",
+        "Failed to fetch",
+        "EventSource",
+    ]
+
+
+def reported(house: House, text: str) -> dict[str, Any]:
+    """A neighbour reports in the worker's grid; {number, link, …}."""
+    with psycopg.connect(house.database_url) as link:
+        (grid,) = link.execute("SELECT min(code) FROM places_grid").fetchone() or ("",)
+    body = {"key": str(uuid4()), "text": text, "place_code": grid}
+    asked = urllib.request.Request(  # noqa: S310  # 2026-11-26: our own house on loopback
+        f"{house.url}/api/v1/cases",
+        data=json.dumps(body).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(asked) as answer:  # noqa: S310  # 2026-11-26: as above
+        found: dict[str, Any] = json.load(answer)
+    return found
+
+
+def items(page: Page) -> Locator:
+    """What waits on the phone."""
+    return page.locator("sz-outbox .outbox-item")
+
+
+def accept(page: Page) -> None:
+    """Take it on."""
+    page.get_by_role("button", name="我来办（接单）").click()
+
+
+def remark(page: Page) -> None:
+    """A note for colleagues."""
+    page.locator("summary", has_text="批注与留言").click()
+    page.get_by_label("写一句").fill("灯座也坏了，要带梯子")
+    page.get_by_role("button", name="保存").click()
+
+
+def close_with_photo(page: Page) -> None:
+    """Done, and a picture shows it."""
+    page.get_by_role("link", name="办结").click()
+    page.locator('form[action$="/closure"] input[type=file]').set_input_files(photo())
+    expect(page.get_by_text("已存在手机上，有信号后发出")).to_be_visible()
+    page.get_by_label("已解决").check()
+    page.get_by_label("给居民的答复").fill("换了灯泡，今晚恢复照明")
+    page.get_by_role("button", name="办结，请居民评价").click()
+
+
+def test_a_morning_in_the_cellar(open_page: OpenPage, house: House, line: Line) -> None:
+    texts = ["三号楼楼道的灯坏了", "地下车库的灯不亮", "电梯口的灯一闪一闪"]
+    told = [reported(house, text) for text in texts]
+    first, second, third = (each["number"] for each in told)
+    phone = open_page(Size.PHONE, f"http://localhost:{line.port}/login")
+    base = f"http://localhost:{line.port}"
+    _sign_in(phone, house, base)
+    for number in (second, third):
+        phone.goto(f"{base}/worker/cases/{number}")
+        accept(phone)
+        expect(phone.get_by_role("link", name="办结")).to_be_visible()
+    phone.goto(f"{base}/worker/")
+    expect(phone.locator("body[data-offline-ready]")).to_be_visible(timeout=BACK_MS)
+
+    line.cut()
+    in_cellar = _Cellar(phone, base)
+    in_cellar.act(first, accept, 1)
+    in_cellar.act(first, remark, 2)
+    in_cellar.act(second, close_with_photo, 3)
+    in_cellar.act(third, close_with_photo, 4)
+    assert_accessible(phone)
+    picture(phone, "worker-outbox")
+
+    # The tab is closed; meanwhile the resident takes the third back.
+    resident = open_page(Size.PHONE, told[2]["link"])
+    resident.on("dialog", lambda dialog: dialog.accept())
+    resident.get_by_text("不用办了，撤回").click()
+    resident.get_by_role("button", name="撤回", exact=True).click()
+    expect(resident.get_by_text("已撤回").first).to_be_visible()
+    context = phone.context
+    phone.close()
+    phone = context.new_page()
+    phone.goto(f"{base}/worker/outbox")
+    expect(items(phone)).to_have_count(4)
+
+    # 200 kbit/s, and every fifth answer is lost on the way.
+    line.bytes_per_second, line.lose_every = 25_000, 5
+    line.mend()
+    expect(items(phone)).to_have_count(1, timeout=BACK_MS)
+    left = items(phone).first
+    expect(left.get_by_text("和别人的处理冲突")).to_be_visible()
+    expect(left.get_by_text(third)).to_be_visible()
+    line.bytes_per_second, line.lose_every = 0, 0
+    phone.on("dialog", lambda dialog: dialog.accept())
+    left.get_by_role("button", name="放弃").click()
+    expect(phone.get_by_text("没有待发送的内容")).to_be_visible()
+
+    phone.goto(f"{base}/worker/cases/{first}")
+    expect(phone.get_by_text("灯座也坏了，要带梯子")).to_have_count(1)
+    phone.goto(f"{base}/worker/cases/{second}")
+    expect(phone.get_by_text("换了灯泡，今晚恢复照明").first).to_be_visible()
+    closings = phone.locator(".timeline", has_text="换了灯泡，今晚恢复照明")
+    expect(closings).to_have_count(1)
+    assert len(re.findall("换了灯泡，今晚恢复照明", closings.inner_text())) == 1
+
+
+def _sign_in(page: Page, house: House, base: str) -> None:
+    password = next(a["password"] for a in house.demo["accounts"] if a["username"] == "worker")
+    page.goto(f"{base}/login")
+    page.locator("input[name=username]").fill("worker")
+    page.locator("input[name=password]").fill(password)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url(lambda url: not url.endswith("/login"))
+
+
+class _Cellar:
+    """One phone without signal."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+
+    def act(self, number: str, do: Callable[[Page], None], waiting: int) -> None:
+        """Something is done to a matter: it is kept."""
+        self.page.goto(f"{self.base}/worker/cases/{number}")
+        expect(self.page.get_by_text("没有信号，这是")).to_be_visible()
+        do(self.page)
+        self.page.wait_for_url("**/worker/outbox*")
+        expect(items(self.page)).to_have_count(waiting)
