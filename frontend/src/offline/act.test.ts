@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { type Act, meaning, ready, verdict } from "./act";
+
+function act(turn: number, subject: string, more: Partial<Act> = {}): Act {
+  return {
+    turn,
+    key: String(turn),
+    account: 7,
+    subject,
+    madeAt: 0,
+    state: "queued",
+    tries: 0,
+    nextAt: 0,
+    why: "",
+    sealed: { device: "d", iv: new Uint8Array(12), body: new ArrayBuffer(0) },
+    ...more,
+  };
+}
+
+describe("which acts may be sent", () => {
+  it("sends of each matter only the first, and different matters side by side", () => {
+    const waiting = [act(1, "a"), act(2, "a"), act(3, "b")];
+    expect(ready(waiting, 7, 0).map((each) => each.turn)).toEqual([1, 3]);
+  });
+
+  it("sends nothing behind an act that waits for a person", () => {
+    const waiting = [act(1, "a", { state: "conflict" }), act(2, "a"), act(3, "b", { state: "refused" })];
+    expect(ready(waiting, 7, 0)).toEqual([]);
+  });
+
+  it("sends what was under way when the browser was closed, once more", () => {
+    expect(ready([act(1, "a", { state: "sending" })], 7, 0)).toHaveLength(1);
+  });
+
+  it("leaves what belongs to somebody else, and what is not due yet", () => {
+    expect(ready([act(1, "a", { account: 8 }), act(2, "b", { nextAt: 5 })], 7, 4)).toEqual([]);
+  });
+});
+
+describe("what an answer means", () => {
+  it.each([
+    [200, "done"],
+    [201, "done"],
+    [0, "later"],
+    [500, "later"],
+    [503, "later"],
+    [429, "later"],
+    [401, "signed-out"],
+    [409, "conflict"],
+    [413, "refused"],
+    [422, "refused"],
+    [404, "refused"],
+  ])("%i: %s", (status, is) => {
+    expect(verdict(status, { detail: "why" }).is).toBe(is);
+  });
+});
+
+describe("what an address is about", () => {
+  it("knows the verb, the matter and its number", () => {
+    expect(meaning("/desk/cases/261126-1001/closure")).toEqual({
+      verb: "closure",
+      subject: "desk/cases/261126-1001",
+      number: "261126-1001",
+    });
+    expect(meaning("/worker/calls/3/arrival")).toEqual({
+      verb: "arrival",
+      subject: "worker/calls/3",
+      number: "",
+    });
+  });
+});
