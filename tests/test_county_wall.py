@@ -56,11 +56,13 @@ _PERSON = "a resident belongs to no county: one number may report in several, an
 _OWN = "read by its one owner's key, and by jobs"
 # Tables with something about a person that have no policy, and why that is so.
 NOT_WALLED = {
+    "kernel.DeviceAct": "keys of what one account asked for, shown to nobody",
     "kernel.StoredFile": "a file is fetched by a signed address, also by strangers",
     "people.Account": _STAFF,
     "people.RoleGrant": _STAFF,
     "people.StaffSession": _STAFF,
     "people.OidcLink": _STAFF,
+    "people.OfflineDevice": _STAFF,
     "people.ApiToken": _STAFF,
     "organizations.GridWorker": _STAFF,
     "organizations.Post": _STAFF,

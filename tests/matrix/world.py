@@ -47,7 +47,7 @@ from shanzhi.kernel.models import DeadLetter, Event
 from shanzhi.messaging.models import Notice
 from shanzhi.organizations.api import Duty, Unit, UnitKind
 from shanzhi.organizations.tests.factories import make_staff, make_unit
-from shanzhi.people.models import StaffSession
+from shanzhi.people.models import OfflineDevice, StaffSession
 from shanzhi.people.tests.factories import make_account, make_resident
 from shanzhi.places.tests.factories import make_code, make_grid, make_square
 from tests.matrix.bodies import bodies
@@ -205,6 +205,10 @@ def _colleagues_of(put: Callable[..., None], place: Target, somebody: Any) -> No
     put("grant", place, grant_id=colleague.role_grants.get().pk)
     nobodys = Target(key=("account", somebody.pk))
     put("session", nobodys, session_id=_session_of(somebody).pk)
+    device = OfflineDevice.objects.create(
+        account=somebody, public_id=uuid4(), key_sealed=b"", registered_at=now(), seen_at=now()
+    )
+    put("device", nobodys, public_id=device.public_id, device_id=device.pk)
     factor = Authenticator.objects.create(
         user=colleague, type=Authenticator.Type.TOTP, data={"secret": ""}
     )

@@ -64,6 +64,10 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"desk/rules/trials/<int:dry_run_id>", Subject("trial", ("dry_run_id",), is_own=True)),
     (r"desk/rules/", Subject("rules", ("slug", "rule_id", "number", "kind"))),
     (r"account/sessions/<int:session_id>", Subject("session", ("session_id",), is_own=True)),
+    (
+        r"account/devices/<(uuid:public|int:device)_id>",
+        Subject("device", ("public_id", "device_id"), is_own=True),
+    ),
     (r"account/factors/<int:factor_id>", Subject("factor", ("factor_id",), is_own=True)),
     (
         r"(operator|security)/accounts/<int:account_id>",
