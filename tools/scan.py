@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "var" / "scan"
 UV = str(ROOT / ".venv" / "bin" / "uv")
 WAPITI = os.environ.get("WAPITI", "")
+# What it imports and does not ask for: newer releases of setuptools have no pkg_resources.
+NEEDS = ("--with", "greenlet", "--with", "setuptools<81")
 # For the crawl of one role; each of the modules below attacks for a tenth of it at most.
 SECONDS = int(os.environ.get("SCAN_SECONDS", "300"))
 # Those that look at our answers. Left out: modules that ask servers of strangers (ssrf, cms, wapp,
@@ -44,7 +46,6 @@ def main() -> None:
     from tests.browser.house import House
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # the house is put away in any case
-    RESULTS.mkdir(parents=True, exist_ok=True)
     with database.of_this_run("scan") as url, tempfile.TemporaryDirectory() as var:
         house = House(url, Path(var))
         try:
@@ -53,35 +54,35 @@ def main() -> None:
                 "nobody",
                 *(a["username"] for a in house.demo["accounts"]),
             ]:
-                _scan(house, role)
+                print(f"{role}:", "; ".join(in_words(scan(house, role))) or "nothing found")
         finally:
             house.stop()
 
 
-def _scan(house: Any, role: str) -> None:
+def scan(house: Any, role: str, seconds: int = SECONDS) -> dict[str, Any]:
+    """What wapiti reports after it went about the house as ``role`` ("nobody": signed out) for at
+    most about twice ``seconds``; {} when it wrote no report: the log beside it says why."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
     report = RESULTS / f"{role}.json"
     report.unlink(missing_ok=True)
     start = f"/g/{house.demo['grid']}" if role == "nobody" else "/desk/"
     command = [
         *_wapiti(), "-u", house.url + "/", "-s", house.url + start, "--scope", "domain",
         "-m", ",".join(MODULES), "-d", "4", "-x", house.url + "/logout", "--flush-session",
-        "--max-links-per-page", "60", "--max-scan-time", str(SECONDS), "--max-attack-time", str(max(SECONDS // 10, 5)),
+        "--max-links-per-page", "60", "--max-scan-time", str(seconds), "--max-attack-time", str(max(seconds // 10, 5)),
         "--no-bugreport", "-f", "json", "-o", str(report),
     ]  # fmt: skip
     if role != "nobody":
         command += ["-H", f"Cookie: {_cookie(house, role)}"]
     with (RESULTS / f"{role}.log").open("w") as log:
         subprocess.run(command, check=False, stdout=log, stderr=subprocess.STDOUT)
-    print(f"{role}:", "; ".join(_summary(report)) or "nothing found")
+    found: dict[str, Any] = json.loads(report.read_text()) if report.exists() else {}
+    return found
 
 
 def _wapiti() -> list[str]:
     """The scanner that is installed, else one that uv fetches for this run."""
-    return (
-        [WAPITI]
-        if WAPITI
-        else [UV, "tool", "run", "--with", "greenlet", "--from", "wapiti3==3.1.8", "wapiti"]
-    )
+    return [WAPITI] if WAPITI else [UV, "tool", "run", *NEEDS, "--from", "wapiti3==3.1.8", "wapiti"]
 
 
 def _cookie(house: Any, username: str) -> str:
@@ -99,19 +100,22 @@ def _cookie(house: Any, username: str) -> str:
         return "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
 
 
-def _summary(report: Path) -> Iterator[str]:
-    if not report.exists():
-        yield "no report: see the log beside it"
+def in_words(found: dict[str, Any]) -> Iterator[str]:
+    """How far it came, and how many findings of each kind have which level (1 is low)."""
+    if not found:
+        yield "no report: see the log in var/scan"
         return
-    found = json.loads(report.read_text())
-    crawled = found["infos"].get("crawled_pages_nbr", "?")
-    yield f"{crawled} pages"
+    yield f"{found['infos'].get('crawled_pages_nbr', '?')} pages"
+    for name, level, count in findings(found):
+        yield f"{name}: {count} of level {level}"
+
+
+def findings(found: dict[str, Any]) -> Iterator[tuple[str, int, int]]:
+    """(kind, level, how many) of a report."""
     for part in ("vulnerabilities", "anomalies"):
         for name, rows in found[part].items():
-            levels = Counter(row["level"] for row in rows)
-            if rows:
-                counted = ", ".join(f"{n} of level {level}" for level, n in sorted(levels.items()))
-                yield f"{name}: {counted}"
+            levels = Counter(int(row["level"]) for row in rows)
+            yield from ((name, level, count) for level, count in sorted(levels.items()))
 
 
 if __name__ == "__main__":
