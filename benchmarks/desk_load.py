@@ -61,7 +61,8 @@ def _places(link: psycopg.Connection[Any]) -> None:
     link.execute(
         """
         INSERT INTO cases_category (code, name, limit_unit, evidence_rule, is_active)
-        SELECT lpad(n::text, 2, '0'), '类别' || n, '', 'none', true FROM generate_series(0, 15) n;
+        SELECT lpad(n::text, 2, '0'), '类别' || n, '', 'none', true FROM generate_series(0, 15) n
+        ON CONFLICT DO NOTHING;
         INSERT INTO places_division (code, name, level, parent_id)
         VALUES ('990800', '测量县', 6, NULL);
         INSERT INTO places_division (code, name, level, parent_id)

@@ -32,7 +32,7 @@ from shanzhi.kernel.files.links import Variant, signed_url
 from shanzhi.kernel.files.store import claim_files, store_upload
 from shanzhi.kernel.files.waiting import waiting_files
 from shanzhi.kernel.live import publish, publish_all
-from shanzhi.kernel.models import AccessAlert, AccessRecord, StoredFile
+from shanzhi.kernel.models import AccessAlert, AccessRecord, DeviceAct, StoredFile
 from shanzhi.kernel.models import Event as EventRecord
 from shanzhi.kernel.models.stored_file import FileKind
 from shanzhi.kernel.permissions import (
@@ -117,6 +117,7 @@ __all__ = [
     "Conflict",
     "DataClass",
     "Denied",
+    "DeviceAct",
     "DomainEvent",
     "EventRecord",
     "FieldUse",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from shanzhi.cases.actions.accept import accept_case
@@ -17,18 +17,15 @@ from shanzhi.cases.tests.factories import make_town
 from shanzhi.cases.tests.staff import browser_of
 from shanzhi.cases.tests.test_resident_report import picture
 from shanzhi.cases.tests.test_worker import given_to, worker_of
-from shanzhi.kernel.api import EventRecord
-from shanzhi.kernel.models import DeviceAct, StoredFile
-from shanzhi.kernel.retention import run_retention
+from shanzhi.kernel.api import DeviceAct, EventRecord, StoredFile, run_retention
 
 pytestmark = pytest.mark.django_db
 
 
-def again(phone: Client, path: str, fields: dict[str, object], key: object) -> HttpResponse:
+def again(phone: Client, path: str, fields: dict[str, object], key: object) -> Any:
     """One try of the outbox."""
     headers = {"Accept": "application/json", "X-Device-Act": str(key), "X-Device-Age": "7200"}
-    answer: HttpResponse = phone.post(path, fields, headers=headers)
-    return answer
+    return phone.post(path, fields, headers=headers)
 
 
 def test_a_remark_whose_answer_was_lost_is_written_once() -> None:

@@ -21,6 +21,4 @@ def service_worker(request: HttpRequest) -> FileResponse:
     path = settings.FRONTEND_DIST / "sw.js"
     if not path.exists():
         raise NotFound
-    response = FileResponse(path.open("rb"), content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "no-cache"
-    return response
+    return FileResponse(path.open("rb"), content_type="text/javascript; charset=utf-8")

@@ -25,20 +25,21 @@ SEEN_EVERY = timedelta(minutes=5)  # a row is not written at every page
 @transaction.atomic
 def register_device(
     account: Account, *, by: Actor, device: str, at: datetime | None = None
-) -> OfflineDevice:
-    """A browser begins to keep its owner's day; it gets a key of its own. Raises Denied."""
+) -> tuple[OfflineDevice, str]:
+    """A browser begins to keep its owner's day; it gets a key of its own, which is told this once
+    (base64). Raises Denied."""
     require_owner(account, by)
-    moment = at or now()
+    moment, key = at or now(), b64encode(token_bytes(KEY_BYTES)).decode()
     row = OfflineDevice.objects.create(
         account=account,
         public_id=uuid4(),
-        key_sealed=seal_offline_key(b64encode(token_bytes(KEY_BYTES)).decode()),
+        key_sealed=seal_offline_key(key),
         device=device[:200],
         registered_at=moment,
         seen_at=moment,
     )
     announce(OfflineDeviceRegistered(account_id=account.pk, device_id=row.pk), by=by, at=moment)
-    return row
+    return row, key
 
 
 def hear_from_device(

@@ -61,7 +61,7 @@ def test_at_each_contact_it_hears_whether_it_may_go_on(wang: Account) -> None:
 
 
 def test_nobody_else_hears_of_it_or_takes_it_back(wang: Account) -> None:
-    row = register_device(wang, by=acting(wang), device="")
+    row, _key = register_device(wang, by=acting(wang), device="")
     other = make_account(username="li")
     assert browser_of(other).get(f"/account/devices/{row.public_id}").status_code == 404
     assert Client().get(f"/account/devices/{row.public_id}").status_code == 302
@@ -87,7 +87,7 @@ def test_its_owner_takes_it_back_on_the_page(wang: Account) -> None:
 
 
 def test_whose_account_is_closed_keeps_nothing(wang: Account) -> None:
-    row = register_device(wang, by=acting(wang), device="")
+    row, _key = register_device(wang, by=acting(wang), device="")
     close_account(wang, by=OPERATOR)
     row.refresh_from_db()
     assert row.revoked_at is not None
@@ -95,7 +95,7 @@ def test_whose_account_is_closed_keeps_nothing(wang: Account) -> None:
 
 def test_contact_is_written_down_now_and_then_and_not_each_time(wang: Account) -> None:
     at = now()
-    row = register_device(wang, by=acting(wang), device="", at=at)
+    row, _key = register_device(wang, by=acting(wang), device="", at=at)
     hear_from_device(wang, row.public_id, by=acting(wang), at=at + timedelta(minutes=1))
     row.refresh_from_db()
     assert row.seen_at == at
@@ -105,7 +105,7 @@ def test_contact_is_written_down_now_and_then_and_not_each_time(wang: Account) -
 
 
 def test_its_key_moves_with_all_others(wang: Account, settings: LazySettings) -> None:
-    row = register_device(wang, by=acting(wang), device="")
+    row, _key = register_device(wang, by=acting(wang), device="")
     before = unseal_offline_key(bytes(row.key_sealed))
     settings.DATA_KEYS = {**settings.DATA_KEYS, 9: "nine" * 16}
     settings.DATA_KEY_ID = 9

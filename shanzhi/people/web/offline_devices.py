@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi.kernel.api import SIGNED_IN, access, actor_of
 from shanzhi.people.actions.offline_device import hear_from_device, register_device, revoke_device
-from shanzhi.people.keys import unseal_offline_key
 from shanzhi.people.models import OfflineDevice
 from shanzhi.people.web.own_account import own_account
 
@@ -25,10 +24,9 @@ KEPT_HOURS = 72
 @require_POST
 def devices(request: HttpRequest) -> HttpResponse:
     """Register this browser; 201 with its id and its key."""
-    row = register_device(
+    row, key = register_device(
         own_account(request), by=actor_of(request), device=request.headers.get("User-Agent", "")
     )
-    key = unseal_offline_key(bytes(row.key_sealed))
     return JsonResponse({**_state(request, row), "key": key}, status=201)
 
 

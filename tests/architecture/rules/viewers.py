@@ -42,7 +42,10 @@ WITHOUT_VIEWER = {
         ("near", "similar_open", "lately_handled", "public_case"), _PUBLIC
     ),
     "shanzhi/cases/queries/queue.py": {"rows_of": _OF_SEEN},
-    "shanzhi/cases/queries/recount_all.py": dict.fromkeys(("recount_all", "matter_count"), _SYSTEM),
+    "shanzhi/cases/queries/standing_help.py": {"helps_of": _SYSTEM},
+    "shanzhi/cases/queries/recount_all.py": dict.fromkeys(
+        ("recount_all", "recount_some", "matter_count"), _SYSTEM
+    ),
     "shanzhi/cases/queries/supervision.py": {"watched_ids": _OF_SEEN},
     "shanzhi/kernel/queries.py": {
         "history": "of a thing that a room has found for its viewer; the kernel knows no things",
