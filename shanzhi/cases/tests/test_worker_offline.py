@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -22,7 +23,7 @@ from shanzhi.kernel.api import DeviceAct, EventRecord, StoredFile, run_retention
 pytestmark = pytest.mark.django_db
 
 
-def again(phone: Client, path: str, fields: dict[str, object], key: object) -> Any:
+def again(phone: Client, path: str, fields: Mapping[str, object], key: object) -> Any:
     """One try of the outbox."""
     headers = {"Accept": "application/json", "X-Device-Act": str(key), "X-Device-Age": "7200"}
     return phone.post(path, fields, headers=headers)
