@@ -138,6 +138,7 @@ def test_a_dispatcher_dispatches_one_and_walks_the_lists(open_page: OpenPage, ho
         ("4", "评单"),
         ("0", "诉求队列"),
     ):
+        page.wait_for_load_state("load")  # the keys are there when the scripts have run
         keys.press("g")
         keys.press(key)
         expect(page.get_by_role("heading", level=1)).to_have_text(title)

@@ -28,7 +28,7 @@ from tests.loop.wishes import WISHES, Wish
 
 EXAMPLES, STEPS = 44, 50
 LEAST_STEPS = 2000
-MOST_ROUNDS, MORE_EXAMPLES = 10, 5
+MOST_ROUNDS, MORE_EXAMPLES = 30, 5
 STATES = {"dispatched", "in_progress", "waiting_reporter", "handled", "rated", "not_rated"}
 STATES |= {"withdrawn", "merged", "external", "to_dispatch"}
 STATES |= {"verifying", "to_sign"}
