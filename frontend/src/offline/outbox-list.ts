@@ -11,7 +11,7 @@ export class Outbox extends Island {
   private readonly channel = new BroadcastChannel("shanzhi-outbox");
 
   protected start(): void {
-    this.list.className = "rows";
+    this.list.className = "stack";
     this.inside("[data-list]").append(this.list);
     this.channel.onmessage = () => void this.show();
     void this.show();

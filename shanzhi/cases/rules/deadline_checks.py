@@ -42,12 +42,21 @@ def faults_of(row: Mapping[str, Any], known_categories: frozenset[str]) -> list[
 
 
 def says_nothing_new(row: DeadlineRow, others: Sequence[DeadlineRow]) -> bool:
-    """Would a wider rule say the same if this one were not there?"""
+    """Would the same hold if this rule were not there? Asked of its category and of all below it
+    that another rule names: a wider place may say something else of one of them."""
+
+    def effect(
+        held: Sequence[DeadlineRow], category_code: str, urgency: int
+    ) -> tuple[tuple[int, TimeUnit], str] | None:
+        found = row_for(row.clock, held, place_code=row.place_code, category_code=category_code,
+                        urgency=urgency)  # fmt: skip
+        return (found.limit, found.after_reopening) if found else None
+
     urgencies = Urgency.values if row.urgency is None else [row.urgency]
-    wider = [
-        row_for(row.clock, others, place_code=row.place_code, category_code=row.category_code,
-                urgency=urgency)
+    named = {other.category_code for other in others}
+    below = {row.category_code, *(code for code in named if code.startswith(row.category_code))}
+    return all(
+        effect([*others, row], code, urgency) == effect(others, code, urgency)
+        for code in below
         for urgency in urgencies
-    ]  # fmt: skip
-    same = (row.limit, row.after_reopening)
-    return all(rule is not None and (rule.limit, rule.after_reopening) == same for rule in wider)
+    )

@@ -20,6 +20,8 @@ from shanzhi.cases.models import Case, CaseClock, Deadline, DryRun, RuleSet, Rul
 from shanzhi.cases.models.clock import ClockState
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.queries.deadlines import limit_at
+from shanzhi.cases.rules.deadline_checks import says_nothing_new
+from shanzhi.cases.rules.deadlines import DeadlineRow
 from shanzhi.cases.rules.rule_rows import Row, without
 from shanzhi.cases.tests.factories import COMMUNITY, counted
 from shanzhi.cases.tests.staff import browser_of, text_of
@@ -182,6 +184,15 @@ def test_a_rule_that_a_wider_one_says_already_is_saved_with_a_warning() -> None:
     save([deadline(2), deadline(2, urgency=1)], story.street, 0)
     page = text_of(browser_of(story.street).get(URL))
     assert page.count("没有这一条也是一样") == 1
+
+
+def test_a_rule_over_a_category_that_a_wider_place_divides_is_not_needless() -> None:
+    def limit(place: str, category: str, days: int) -> DeadlineRow:
+        return DeadlineRow("handle", place, category, None, (days, TimeUnit.WORK_DAY))
+
+    wider = [limit("", "01", 3), limit("", "0101", 5)]
+    assert not says_nothing_new(limit("990101", "01", 3), wider)
+    assert says_nothing_new(limit("990101", "01", 3), wider[:1])
 
 
 def test_a_trial_says_what_would_have_been_late_and_what_no_longer() -> None:
