@@ -30,6 +30,7 @@ def register_device(
     (base64). Raises Denied."""
     require_owner(account, by)
     moment, key = at or now(), b64encode(token_bytes(KEY_BYTES)).decode()
+    _one_at_a_time(account)
     row = OfflineDevice.objects.create(
         account=account,
         public_id=uuid4(),
@@ -69,6 +70,7 @@ def revoke_device(
     if not is_owner(account, by):
         scopes = [grant.scope_code for grant in grants_of(account, localdate())]
         require_over(by, END_SESSIONS, scopes)
+    _one_at_a_time(account)
     row = OfflineDevice.objects.select_for_update().filter(account=account, pk=device_id).first()
     if row is None:
         raise NotFound
@@ -79,10 +81,16 @@ def revoke_device(
 def revoke_devices(account: Account, *, by: Actor, at: datetime | None = None) -> int:
     """All devices of an account; how many there were. Part of another action, which has asked for
     permission."""
+    _one_at_a_time(account)
     kept = OfflineDevice.objects.select_for_update()
     rows = list(kept.filter(account=account, revoked_at__isnull=True))
     _revoke(rows, by, at or now())
     return len(rows)
+
+
+def _one_at_a_time(account: Account) -> None:
+    """Two pages of one browser may ask at once; events of one account follow one another."""
+    Account.objects.select_for_update().only("pk").get(pk=account.pk)
 
 
 def _revoke(rows: list[OfflineDevice], by: Actor, moment: datetime) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64decode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
 
 from shanzhi.kernel.api import Actor, Denied, EventRecord, Grant, NotFound, Role, now
@@ -45,6 +47,21 @@ def test_a_phone_gets_a_key_of_its_own_that_lies_sealed_here(wang: Account) -> N
     assert str(one["key"]).encode() not in bytes(row.key_sealed)
     assert (row.account_id, row.device, one["account"]) == (wang.pk, "Pixel 11", wang.pk)
     assert EventRecord.objects.filter(kind="people.OfflineDeviceRegistered").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_pages_that_register_at_once_both_get_a_key() -> None:
+    account = make_account(username="wang", role=Role.GRID_WORKER)
+
+    def one(_page: int) -> str:
+        try:
+            return register_device(account, by=acting(account), device="")[1]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pages:
+        assert len(set(pages.map(one, range(6)))) == 6
+    assert OfflineDevice.objects.count() == 6
 
 
 def test_at_each_contact_it_hears_whether_it_may_go_on(wang: Account) -> None:
