@@ -129,6 +129,7 @@ def test_a_morning_in_the_cellar(open_page: OpenPage, house: House, line: Line) 
     left = items(phone).first
     expect(left.get_by_text("和别人的处理冲突")).to_be_visible()
     expect(left.get_by_text(third)).to_be_visible()
+    expect(left.get_by_text("现在：")).to_contain_text("已撤回")
     line.bytes_per_second, line.lose_every = 0, 0
     phone.on("dialog", lambda dialog: dialog.accept())
     left.get_by_role("button", name="放弃").click()

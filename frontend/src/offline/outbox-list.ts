@@ -53,8 +53,8 @@ export class Outbox extends Island {
   private async compare(place: HTMLElement, number: string): Promise<void> {
     const response = await fetch(`/api/v1/cases/${number}`).catch(() => undefined);
     if (!response?.ok) return;
-    const now = (await response.json()) as { state_label?: string; holder?: { name?: string } };
-    place.textContent = [this.text("now"), now.state_label, now.holder?.name].filter(Boolean).join(" ");
+    const now = (await response.json()) as { state_name?: string; holder?: string };
+    place.textContent = [this.text("now"), now.state_name, now.holder].filter(Boolean).join(" ");
     place.hidden = false;
   }
 

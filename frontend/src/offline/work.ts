@@ -105,7 +105,8 @@ class OfflineWork {
 
   /** Whoever signs out leaves no pages behind; what was not sent yet stays, sealed, for their next visit. */
   private leave(): void {
-    navigator.serviceWorker.controller?.postMessage({ is: "leave" });
+    // Not the controller: the first page of a visit has none yet.
+    navigator.serviceWorker.getRegistration().then((found) => found?.active?.postMessage({ is: "leave" }));
   }
 }
 

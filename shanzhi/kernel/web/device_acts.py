@@ -2,7 +2,9 @@
 
 A form or an upload that comes with ``X-Device-Act: <uuid>`` runs in one transaction with the row that
 remembers its key. Sent again, it is answered as the first time and nothing happens. What was refused
-leaves no row: the same key may try again when the reason is gone. (The header is the one of the
+leaves no row: the same key may try again when the reason is gone. Only what a worker does out there is
+done so: elsewhere a refusal must leave its traces (a wrong password is counted), and here all it wrote
+is taken back. (The header is the one of the
 IETF draft "The Idempotency-Key HTTP Header Field", under a name of ours because the key belongs to
 an account's device and not to the resource.)
 """
@@ -25,6 +27,7 @@ from shanzhi.kernel.web.access import actor_of
 from shanzhi.kernel.web.problems import problem, wants_json
 
 ACT_HEADER, AGE_HEADER = "X-Device-Act", "X-Device-Age"
+PLACES = ("/uploads", "/worker/", "/desk/cases/")
 LONGEST_AGE = 366 * 24 * 3600
 KEPT_ANSWER = 4_000  # characters; an upload is answered with some 300
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -46,7 +49,7 @@ class DeviceActsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get(ACT_HEADER)
-        if given is None or request.method != "POST":
+        if given is None or request.method != "POST" or not request.path.startswith(PLACES):
             return self.get_response(request)
         actor = actor_of(request)
         if not actor.is_staff or actor.id is None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.http import HttpRequest
 from django.test import Client
 
 from shanzhi.kernel.api import StepUpNeeded, now, require_step_up
+from shanzhi.people.models import FailedSignIn
 from shanzhi.people.queries_factors import factors_of, has_second_factor
 from shanzhi.people.tests.authenticators import code_of, enter, give_totp
 from shanzhi.people.tests.factories import PASSWORD, make_account
@@ -53,6 +55,14 @@ def chen(db: None) -> Client:
     session["confirmed_at"] = ago(10)
     session.save()
     return client
+
+
+def test_the_key_of_an_offline_act_takes_no_wrong_password_back(chen: Client) -> None:
+    before = FailedSignIn.objects.count()
+    for _try in range(2):
+        headers = {"X-Device-Act": str(uuid4())}
+        chen.post("/account/confirm", {"password": "guess"}, headers=headers)
+    assert FailedSignIn.objects.count() > before
 
 
 def test_a_page_sends_her_to_confirm_and_she_comes_back(chen: Client) -> None:
