@@ -96,6 +96,8 @@ INSTALLED_APPS = [
     "shanzhi.organizations",
     "shanzhi.messaging",
     "shanzhi.cases",
+    "shanzhi.visits",
+    "shanzhi.insight",
     "shanzhi.portal",
 ]
 ROOMS = tuple(app.removeprefix("shanzhi.") for app in INSTALLED_APPS if app.startswith("shanzhi."))

@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shanzhi.messaging.web.urls")),
     path("", include("shanzhi.cases.web.urls_staff")),
     path("", include("shanzhi.cases.web.urls_resident")),
+    path("", include("shanzhi.visits.web.urls")),
+    path("", include("shanzhi.insight.web.urls")),
     path("", include("shanzhi.portal.web.urls")),
     path("api/v1/", (patterns, app_name, namespace)),
 ]

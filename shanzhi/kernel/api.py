@@ -35,6 +35,7 @@ from shanzhi.kernel.live import publish, publish_all
 from shanzhi.kernel.models import AccessAlert, AccessRecord, DeviceAct, StoredFile
 from shanzhi.kernel.models import Event as EventRecord
 from shanzhi.kernel.models.stored_file import FileKind
+from shanzhi.kernel.offline_pages import OfflinePage, offline_pages, register_offline_pages
 from shanzhi.kernel.permissions import (
     Capability,
     Reach,
@@ -126,6 +127,7 @@ __all__ = [
     "Invalid",
     "NoWorkingTime",
     "NotFound",
+    "OfflinePage",
     "Pause",
     "Reach",
     "Reckoned",
@@ -183,6 +185,7 @@ __all__ = [
     "name_words",
     "narrow_to_viewer",
     "now",
+    "offline_pages",
     "on",
     "overdue_counts",
     "parse_shifts",
@@ -192,6 +195,7 @@ __all__ = [
     "recent_matches",
     "record_access",
     "register",
+    "register_offline_pages",
     "remember_device",
     "render",
     "require",

@@ -10,7 +10,15 @@ from django.views.decorators.http import require_GET
 from shanzhi.cases.models import Case
 from shanzhi.cases.permissions import WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.worklist import worker_list
-from shanzhi.kernel.api import access, actor_of, render
+from shanzhi.kernel.api import (
+    Actor,
+    OfflinePage,
+    access,
+    actor_of,
+    offline_pages,
+    register_offline_pages,
+    render,
+)
 
 ALWAYS = ("/worker/", "/worker/outbox")
 
@@ -18,16 +26,26 @@ ALWAYS = ("/worker/", "/worker/outbox")
 @access(WORK_GRID, WORK_DESK)
 @require_GET
 def offline(request: HttpRequest) -> HttpResponse:
-    """{"pages": [{"path", "version"}]}: the list, what waits to be sent, and every matter of today.
-    A page is fetched again when its version is another one."""
-    cases = worker_list(actor_of(request))
-    matters = [
-        {"path": f"/worker/cases/{case.number}", "version": case.changed_at.isoformat()}
-        for case in cases
-    ]
+    """{"pages": [{"path", "version"}]}: the list, what waits to be sent, every matter of today, and
+    what other rooms name. A page is fetched again when its version is another one."""
+    pages = offline_pages(actor_of(request))
+    return JsonResponse({"pages": [{"path": one.path, "version": one.version} for one in pages]})
+
+
+def matters_offline(actor: Actor) -> list[OfflinePage]:
+    """The list, the outbox, and each matter on the list."""
+    cases = worker_list(actor)
     whole = _version(cases)
-    fixed = [{"path": path, "version": whole} for path in ALWAYS]
-    return JsonResponse({"pages": [*fixed, *matters]})
+    return [
+        *(OfflinePage(path, whole) for path in ALWAYS),
+        *(
+            OfflinePage(f"/worker/cases/{case.number}", case.changed_at.isoformat())
+            for case in cases
+        ),
+    ]
+
+
+register_offline_pages(matters_offline)
 
 
 def _version(cases: list[Case]) -> str:

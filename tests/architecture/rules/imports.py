@@ -16,6 +16,8 @@ FLOORS = (
     "organizations",
     "messaging",
     "cases",
+    "visits",
+    "insight",
     "portal",
     "config",
 )
