@@ -17,6 +17,7 @@ from shanzhi.kernel.audit.naming import name_actions, name_kinds, name_things_by
 from shanzhi.kernel.audit.record import accesses_to, record_access
 from shanzhi.kernel.calendars import YearWarning, calendar_for, calendar_warnings
 from shanzhi.kernel.clock import local_zone, now
+from shanzhi.kernel.database.together import create_together
 from shanzhi.kernel.events import (
     AccessAlertRaised,
     CalendarDayCleared,
@@ -164,6 +165,7 @@ __all__ = [
     "claim_files",
     "client_address",
     "counties_of",
+    "create_together",
     "declare",
     "due",
     "due_with_pauses",

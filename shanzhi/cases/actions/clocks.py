@@ -56,18 +56,16 @@ class Clocks:
         self.note(kind, subject_id, "start", clock.due_at)
         return clock
 
-    def begin(self, limit: Limit, due_at: datetime) -> None:
-        """The clocks of a matter that is opened just now, in one statement."""
+    def begin(self, limit: Limit, due_at: datetime) -> list[CaseClock]:
+        """The clocks of a matter that is opened just now; the caller keeps them with its own rows."""
         accept = limit_for(self._case, ClockKind.ACCEPT)
         wanted: tuple[tuple[ClockKind, Limit, datetime], ...] = (
             (ClockKind.ACCEPT, accept, due_for(self._case.place_code, self._at, accept)),
             (ClockKind.HANDLE, limit, due_at),
         )
-        CaseClock.objects.bulk_create(
-            self._clock(kind, 0, given, until) for kind, given, until in wanted
-        )
         for kind, _given, until in wanted:
             self.note(kind.value, 0, "start", until)
+        return [self._clock(kind, 0, given, until) for kind, given, until in wanted]
 
     def stop(self, *kinds: ClockKind, subject_id: int = 0) -> None:
         """What had to happen has happened: these clocks stand, for the figures to read."""

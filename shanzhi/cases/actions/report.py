@@ -36,6 +36,7 @@ from shanzhi.kernel.api import (
     announce,
     bigram_vector,
     claim_files,
+    create_together,
     now,
     require,
 )
@@ -169,10 +170,7 @@ def _open(draft: _Draft) -> Case:
         due_at=draft.route.due_at,
         changed_at=at,
     )
-    CaseText.objects.bulk_create(
-        [CaseText(case=case, body=report.text, vector=bigram_vector(report.text))]
-    )
-    _keep_classification(case, draft)
+    text = CaseText(case=case, body=report.text, vector=bigram_vector(report.text))
     dispatch = Dispatch(
         case=case,
         move=Move.OPENING,
@@ -184,11 +182,11 @@ def _open(draft: _Draft) -> Case:
         due_at=draft.route.due_at,
         at=at,
     )
-    Dispatch.objects.bulk_create([dispatch])
+    clocks = Clocks(case, at)
+    running = clocks.begin(draft.route.limit, draft.route.due_at)
+    create_together(text, _classification(case, draft), dispatch, *running)
     if report.file_ids:
         _attach(case, report, at)
-    clocks = Clocks(case, at)
-    clocks.begin(draft.route.limit, draft.route.due_at)
     _announce(case, dispatch, draft, clocks)
     return case
 
@@ -198,21 +196,17 @@ def _circle(unit_id: int) -> Circle:
     return circle_of(unit.place_code) if unit else Circle.COMMUNITY
 
 
-def _keep_classification(case: Case, draft: _Draft) -> None:
+def _classification(case: Case, draft: _Draft) -> Classification:
     guess = draft.understanding.category
     chosen = bool(draft.report.category_code)
-    Classification.objects.bulk_create(
-        [
-            Classification(
-                case=case,
-                category_id=draft.category_code,
-                confidence=None if chosen else min(max(guess.confidence, 0.0), 1.0),
-                words=[] if chosen else [*guess.words],
-                model_version="" if chosen else draft.understanding.model_version,
-                decided_by_id=draft.by.id if chosen and draft.by.is_staff else None,
-                at=draft.at,
-            )
-        ]
+    return Classification(
+        case=case,
+        category_id=draft.category_code,
+        confidence=None if chosen else min(max(guess.confidence, 0.0), 1.0),
+        words=[] if chosen else [*guess.words],
+        model_version="" if chosen else draft.understanding.model_version,
+        decided_by_id=draft.by.id if chosen and draft.by.is_staff else None,
+        at=draft.at,
     )
 
 
