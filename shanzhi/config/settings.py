@@ -104,6 +104,8 @@ ROOMS = tuple(app.removeprefix("shanzhi.") for app in INSTALLED_APPS if app.star
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    # Pads what it compresses with random bytes, against BREACH.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "shanzhi.kernel.web.surface.SurfaceMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

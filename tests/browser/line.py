@@ -20,6 +20,8 @@ class Line:
         self._to = to
         self.bytes_per_second = 0  # 0: as fast as it goes
         self.lose_every = 0  # 0: none; else each n-th connection breaks after its first bytes
+        self.requests = 0  # how many went through
+        self.bytes_up, self.bytes_down = 0, 0
         self._door: socket.socket | None = None
         self._open: set[socket.socket] = set()
         self._taken = 0
@@ -62,20 +64,31 @@ class Line:
                 caller.close()
                 continue
             self._open |= {caller, house}
-            for one, other, lossy in ((caller, house, False), (house, caller, breaks)):
-                threading.Thread(target=self._carry, args=(one, other, lossy), daemon=True).start()
+            for one, other, up in ((caller, house, True), (house, caller, False)):
+                of_this = (one, other, up, breaks and not up)
+                threading.Thread(target=self._carry, args=of_this, daemon=True).start()
 
-    def _carry(self, one: socket.socket, other: socket.socket, breaks: bool) -> None:
+    def _carry(self, one: socket.socket, other: socket.socket, up: bool, breaks: bool) -> None:
         """``breaks``: what was asked arrives, and the answer is lost."""
         with contextlib.suppress(OSError):
             while data := one.recv(CHUNK):
                 if breaks:
                     break
+                self._count(data, up)
                 if self.bytes_per_second:
                     time.sleep(len(data) / self.bytes_per_second)
                 other.sendall(data)
         self._hang_up(one)
         self._hang_up(other)
+
+    def _count(self, data: bytes, up: bool) -> None:
+        """A browser sends the next request of a connection when it has the last answer, so each one
+        begins what is read."""
+        if up:
+            self.bytes_up += len(data)
+            self.requests += data.startswith((b"GET ", b"POST "))
+        else:
+            self.bytes_down += len(data)
 
     def _hang_up(self, link: socket.socket) -> None:
         self._open.discard(link)

@@ -150,7 +150,8 @@ def case(request: HttpRequest, number: str, response: HttpResponse) -> Any:
     """One matter. Send `If-None-Match` with the ETag to get 304 while nothing changed."""
     found = case_by_number(actor_of(request), number)
     tag = _etag(found)
-    if request.headers.get("If-None-Match") == tag:
+    # Compressed it went out as a weak one, and a weak one comes back (RFC 9110, 13.1.2).
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         return HttpResponse(status=304, headers={"ETag": tag})
     response["ETag"] = tag
     record_matter(request, found)
