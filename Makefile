@@ -19,7 +19,7 @@ export PYTHONUTF8 := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-dev test soak audit scan check format lint types contracts migrations frontend \
+.PHONY: help run setup setup-dev test soak journey-worker audit scan check format lint types contracts migrations frontend \
 	generated bench lock messages docs clean
 
 help: ## Say what can be made
@@ -40,6 +40,9 @@ test: check ## Check, then run all tests, browser journeys too
 
 soak: setup-dev ## Random people for an hour and 200 kill -9, then recount all (MINUTES=5: shorter)
 	@SOAK_MINUTES=$(MINUTES) $(BIN)/pytest -q tests/loop tests/runtime/test_kills.py
+
+journey-worker: setup-dev ## A worker's day without signal: 40 acts, a browser killed, a bad line, a server that says no
+	@CI=true JOURNEY_ACTS=40 $(BIN)/pytest -q tests/browser/test_workers_day.py
 
 audit: setup-dev ## Ask the public lists of known weaknesses about every locked package (needs the net)
 	@$(BIN)/python -m tools.audit

@@ -1,4 +1,5 @@
-"""A telephone line between a browser and the house: it can be cut, mended, and be slow.
+"""A telephone line between a browser and the house: it can be cut, mended, be slow, and say no in the
+house's place.
 
 Browsers' own "offline" does not reach their service workers everywhere; a closed port reaches all.
 """
@@ -6,11 +7,17 @@ Browsers' own "offline" does not reach their service workers everywhere; a close
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 import time
 
 CHUNK = 4_096
+LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+# What stands between a phone and a house answers in words of its own, and closes.
+REFUSAL = (
+    b"HTTP/1.1 %d No\r\nContent-Type: text/html\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno"
+)
 
 
 class Line:
@@ -20,6 +27,9 @@ class Line:
         self._to = to
         self.bytes_per_second = 0  # 0: as fast as it goes
         self.lose_every = 0  # 0: none; else each n-th connection breaks after its first bytes
+        self.refusals: list[
+            int
+        ] = []  # statuses that the next acts are answered with, never arriving
         self.requests = 0  # how many went through
         self.bytes_up, self.bytes_down = 0, 0
         self._door: socket.socket | None = None
@@ -74,12 +84,25 @@ class Line:
             while data := one.recv(CHUNK):
                 if breaks:
                     break
+                if up and self.refusals and _is_act(data):
+                    self._refuse(one, data, self.refusals.pop(0))
+                    break
                 self._count(data, up)
                 if self.bytes_per_second:
                     time.sleep(len(data) / self.bytes_per_second)
                 other.sendall(data)
         self._hang_up(one)
         self._hang_up(other)
+
+    @staticmethod
+    def _refuse(caller: socket.socket, data: bytes, status: int) -> None:
+        """Hear the caller out, else they never read the answer."""
+        head, _blank, body = data.partition(b"\r\n\r\n")
+        length = LENGTH.search(head)
+        left = (int(length.group(1)) if length else 0) - len(body)
+        while left > 0 and (more := caller.recv(CHUNK)):
+            left -= len(more)
+        caller.sendall(REFUSAL % status)
 
     def _count(self, data: bytes, up: bool) -> None:
         """A browser sends the next request of a connection when it has the last answer, so each one
@@ -95,3 +118,8 @@ class Line:
         with contextlib.suppress(OSError):
             link.shutdown(socket.SHUT_RDWR)
         link.close()
+
+
+def _is_act(data: bytes) -> bool:
+    """A form, not one of its pictures."""
+    return data.startswith((b"POST /worker/", b"POST /desk/")) and b"-device-act:" in data.lower()

@@ -93,7 +93,7 @@ def test_a_morning_in_the_cellar(open_page: OpenPage, house: House, line: Line) 
     first, second, third = (each["number"] for each in told)
     phone = open_page(Size.PHONE, f"http://localhost:{line.port}/login")
     base = f"http://localhost:{line.port}"
-    _sign_in(phone, house, base)
+    sign_in(phone, house, base)
     for number in (second, third):
         phone.goto(f"{base}/worker/cases/{number}")
         accept(phone)
@@ -144,7 +144,8 @@ def test_a_morning_in_the_cellar(open_page: OpenPage, house: House, line: Line) 
     assert len(re.findall("换了灯泡，今晚恢复照明", closings.inner_text())) == 1
 
 
-def _sign_in(page: Page, house: House, base: str) -> None:
+def sign_in(page: Page, house: House, base: str) -> None:
+    """With name and password, as the demo worker."""
     password = next(a["password"] for a in house.demo["accounts"] if a["username"] == "worker")
     page.goto(f"{base}/login")
     page.locator("input[name=username]").fill("worker")

@@ -32,6 +32,11 @@ describe("which acts may be sent", () => {
     expect(ready([act(1, "a", { state: "sending" })], 7, 0)).toHaveLength(1);
   });
 
+  it("does not wait for a moment that a clock named before it was put back by a day", () => {
+    const day = 24 * 3_600_000;
+    expect(ready([act(1, "a", { nextAt: day + 5 })], 7, 0)).toHaveLength(1);
+  });
+
   it("leaves what belongs to somebody else, and what is not due yet", () => {
     expect(ready([act(1, "a", { account: 8 }), act(2, "b", { nextAt: 5 })], 7, 4)).toEqual([]);
   });

@@ -51,6 +51,9 @@ export function verdict(status: number, body: { location?: string; detail?: stri
   return { is: status === 409 ? "conflict" : "refused", why: body.detail ?? "" };
 }
 
+// No wait is longer; one that seems to be was written by a clock that was put back since.
+const LONGEST_WAIT = 3_600_000;
+
 /** The acts that may be sent now: of each subject only the first, and nothing behind one that waits for a person. */
 export function ready(acts: Act[], account: number, now: number): Act[] {
   const first = new Map<string, Act>();
@@ -58,7 +61,7 @@ export function ready(acts: Act[], account: number, now: number): Act[] {
   return [...first.values()].filter(
     (act) =>
       act.account === account &&
-      act.nextAt <= now &&
+      (act.nextAt <= now || act.nextAt > now + LONGEST_WAIT) &&
       (act.state === "queued" || act.state === "sending" || act.state === "signed-out"),
   );
 }
