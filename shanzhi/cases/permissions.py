@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shanzhi.kernel.api import Capability, Reach, Role, Rule, register
 
 REPORT = Capability("cases.report", _("报事"))
+PATROL = Capability("cases.patrol", _("巡查随手报"))
 READ = Capability("cases.read", _("查看诉求"))
 WORK_DESK = Capability("cases.work_desk", _("使用工作台"))
 WORK_GRID = Capability("cases.work_grid", _("使用网格端"))
@@ -87,6 +88,7 @@ TABLE = (
     Rule(WORK_DESK, Role.HANDLER, Reach.UNIT),
     Rule(WORK_DESK, Role.LEADER, Reach.PLACE),
     Rule(WORK_GRID, Role.GRID_WORKER, Reach.PLACE),
+    Rule(PATROL, Role.GRID_WORKER, Reach.PLACE),
     *(Rule(DISPATCH, role, Reach.PLACE) for role in DESK_ROLES),
     # A department passes on what it holds: to its own teams, and to grids what is on their list.
     Rule(DISPATCH, Role.HANDLER, Reach.UNIT),

@@ -16,6 +16,7 @@ from shanzhi.cases.web import (
     urls_time,
     worker,
     worker_offline,
+    worker_report,
 )
 from shanzhi.cases.web.urls_rules import urlpatterns as rules_urls
 
@@ -37,6 +38,9 @@ urlpatterns = [
     path("worker/", worker.worklist, name="worker"),
     path("worker/offline", worker_offline.offline, name="worker-offline"),
     path("worker/outbox", worker_offline.outbox, name="worker-outbox"),
+    path("worker/report", worker_report.patrol, name="worker-report"),
+    path("worker/report/place", worker_report.patrol_place, name="worker-report-place"),
+    path("worker/report/guess", worker_report.patrol_guess, name="worker-report-guess"),
     path("worker/cases/<str:number>", worker.worker_matter, name="worker-case"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
     *urls_time.urlpatterns,
