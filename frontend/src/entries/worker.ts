@@ -1,4 +1,6 @@
 import "../behaviours/here";
+import "../behaviours/today";
+import "../islands/route-map";
 import "../islands/voice-recorder";
 import "../offline/outbox-list";
 import "../offline/work";

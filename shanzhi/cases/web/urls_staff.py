@@ -17,6 +17,7 @@ from shanzhi.cases.web import (
     worker,
     worker_offline,
     worker_report,
+    worker_route,
 )
 from shanzhi.cases.web.urls_rules import urlpatterns as rules_urls
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("worker/", worker.worklist, name="worker"),
     path("worker/offline", worker_offline.offline, name="worker-offline"),
     path("worker/outbox", worker_offline.outbox, name="worker-outbox"),
+    path("worker/route", worker_route.route, name="worker-route"),
     path("worker/report", worker_report.patrol, name="worker-report"),
     path("worker/report/place", worker_report.patrol_place, name="worker-report-place"),
     path("worker/report/guess", worker_report.patrol_guess, name="worker-report-guess"),
