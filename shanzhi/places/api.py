@@ -50,6 +50,7 @@ from shanzhi.places.queries.shapes import (
     Located,
     Outlines,
     locate,
+    metres_to_grid,
     shape_bounds,
     shapes_geojson,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "issue_qr_code",
     "load_demo_town",
     "locate",
+    "metres_to_grid",
     "names_below",
     "nearest_building",
     "path_of",

@@ -55,6 +55,26 @@ async function placeOf(form: HTMLFormElement, here: Here): Promise<string> {
   return answer?.ok ? (await answer.text()).trim() : (form.dataset.unknown ?? "");
 }
 
+/** form[data-here-sends]: its [data-locate] asks the phone where it is at this moment, and the form goes with the answer. */
+behave("form[data-here-sends]", (element) => {
+  const form = element as HTMLFormElement;
+  const button = form.querySelector<HTMLButtonElement>("[data-locate]");
+  const line = form.querySelector<HTMLElement>("[data-state-line]");
+  if (!button || !canLocate()) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    if (line) line.textContent = form.dataset.asking ?? "";
+    try {
+      writeHere(form, await whereAmI());
+      form.requestSubmit();
+    } catch {
+      if (line) line.textContent = form.dataset.refused ?? "";
+      button.disabled = false;
+    }
+  });
+});
+
 /**
  * form[data-own-key]: a page that was kept on the device, or comes back from the browser's memory, is a copy: the key in
  * it may have been used, so each copy gets its own.

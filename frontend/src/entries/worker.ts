@@ -1,5 +1,6 @@
 import "../behaviours/here";
 import "../behaviours/today";
+import "../islands/code-scanner";
 import "../islands/route-map";
 import "../islands/voice-recorder";
 import "../offline/outbox-list";

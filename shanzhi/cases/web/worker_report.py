@@ -53,7 +53,8 @@ def patrol(request: HttpRequest) -> HttpResponse:
     """The form; sent, it leads to the matter, or back to the form where the matter is beyond the
     worker's grid."""
     if request.method != "POST":
-        return _page(request, PatrolForm())
+        # Who scanned the code of a building brings it along.
+        return _page(request, PatrolForm(building=request.GET.get("building", "")[:19]))
     form, worker = read_patrol(request), actor_of(request)
     try:
         reported = report_patrol(found_of(form, request, worker), by=worker)
