@@ -58,6 +58,7 @@ SUPERVISE = Capability("cases.supervise", _("督办"))
 ANSWER_REMINDER = Capability("cases.answer_reminder", _("答复催办"))
 READ_JOINT = Capability("cases.read_joint", _("查看吹哨、督办和外部事项"))
 KEEP_TIME = Capability("cases.keep_time", _("到时未到、未答的登记"))
+PASS_ON = Capability("cases.pass_on", _("交接给同事"))
 # Views, rules and calls at the desk.
 SAVE_VIEWS = Capability("cases.save_views", _("保存视图"))
 SHARE_VIEWS = Capability("cases.share_views", _("共享视图"))
@@ -99,7 +100,7 @@ TABLE = (
     *(Rule(DECIDE, role, Reach.PLACE) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
     *(
         Rule(capability, role, Reach.UNIT)
-        for capability in (ACCEPT, ATTACH, ASK, CLOSE, UNMASK)
+        for capability in (ACCEPT, ATTACH, ASK, CLOSE, UNMASK, PASS_ON)
         for role in HOLDING_ROLES
     ),
     *(

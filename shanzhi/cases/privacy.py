@@ -50,7 +50,7 @@ declare(
     m.Attachment, {"added_by": ACTED, **each(POSITION, "latitude longitude")}, none="accuracy_m"
 )
 declare(m.BulkItem, none="why before sequence")
-declare(m.BulkOperation, {"made_by": ACTED}, none="reason")
+declare(m.BulkOperation, each(ACTED, "made_by colleague reason"))
 declare(
     m.Callout,
     {**each(ACTED, "called_by answered_by"), "done_note": NOTE},

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from shanzhi.cases.models import Case
 from shanzhi.cases.permissions import WORK_DESK, WORK_GRID
+from shanzhi.cases.queries.colleagues import passed_to
 from shanzhi.cases.queries.stops import point_of, where_of
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.queries.worklist import worker_list
@@ -34,7 +35,12 @@ def worklist(request: HttpRequest) -> HttpResponse:
     at, viewer = now(), actor_of(request)
     cases = worker_list(viewer)
     record_list(request, cases)
-    context = {"sections": sections(cases, at, viewer), "at": at, "live_topic": live_topic(viewer)}
+    context = {
+        "sections": sections(cases, at, viewer),
+        "passed": passed_to(viewer, at),
+        "at": at,
+        "live_topic": live_topic(viewer),
+    }
     return render(request, "cases/worker/list.jinja", context)
 
 
