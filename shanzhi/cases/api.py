@@ -51,6 +51,7 @@ from shanzhi.cases.queries.near import lately_handled, near, similar_open
 from shanzhi.cases.queries.public_rows import PublicRow, public_row
 from shanzhi.cases.queries.queue import QueueFilters, QueuePage, queue_page, search_cases
 from shanzhi.cases.queries.rates import Period, RateFigure, rates_of
+from shanzhi.cases.queries.stops import Stop, register_stops
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import Entry, timeline
 from shanzhi.cases.queries.visible import case_by_number, visible_cases
@@ -76,6 +77,7 @@ __all__ = [
     "Reported",
     "RuleKind",
     "Saving",
+    "Stop",
     "accept_case",
     "answer_question",
     "appeal_case",
@@ -116,6 +118,7 @@ __all__ = [
     "recount_clocks",
     "refuse_time",
     "register_rules",
+    "register_stops",
     "reopen_case",
     "report_case",
     "resume_clock",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from shanzhi.kernel.api import Capability, Reach, Role, Rule, register
 
 REPORT = Capability("cases.report", _("报事"))
+PATROL = Capability("cases.patrol", _("巡查随手报"))
 READ = Capability("cases.read", _("查看诉求"))
 WORK_DESK = Capability("cases.work_desk", _("使用工作台"))
 WORK_GRID = Capability("cases.work_grid", _("使用网格端"))
@@ -57,6 +58,7 @@ SUPERVISE = Capability("cases.supervise", _("督办"))
 ANSWER_REMINDER = Capability("cases.answer_reminder", _("答复催办"))
 READ_JOINT = Capability("cases.read_joint", _("查看吹哨、督办和外部事项"))
 KEEP_TIME = Capability("cases.keep_time", _("到时未到、未答的登记"))
+PASS_ON = Capability("cases.pass_on", _("交接给同事"))
 # Views, rules and calls at the desk.
 SAVE_VIEWS = Capability("cases.save_views", _("保存视图"))
 SHARE_VIEWS = Capability("cases.share_views", _("共享视图"))
@@ -87,6 +89,7 @@ TABLE = (
     Rule(WORK_DESK, Role.HANDLER, Reach.UNIT),
     Rule(WORK_DESK, Role.LEADER, Reach.PLACE),
     Rule(WORK_GRID, Role.GRID_WORKER, Reach.PLACE),
+    Rule(PATROL, Role.GRID_WORKER, Reach.PLACE),
     *(Rule(DISPATCH, role, Reach.PLACE) for role in DESK_ROLES),
     # A department passes on what it holds: to its own teams, and to grids what is on their list.
     Rule(DISPATCH, Role.HANDLER, Reach.UNIT),
@@ -97,7 +100,7 @@ TABLE = (
     *(Rule(DECIDE, role, Reach.PLACE) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
     *(
         Rule(capability, role, Reach.UNIT)
-        for capability in (ACCEPT, ATTACH, ASK, CLOSE, UNMASK)
+        for capability in (ACCEPT, ATTACH, ASK, CLOSE, UNMASK, PASS_ON)
         for role in HOLDING_ROLES
     ),
     *(

@@ -50,7 +50,7 @@ declare(
     m.Attachment, {"added_by": ACTED, **each(POSITION, "latitude longitude")}, none="accuracy_m"
 )
 declare(m.BulkItem, none="why before sequence")
-declare(m.BulkOperation, {"made_by": ACTED}, none="reason")
+declare(m.BulkOperation, each(ACTED, "made_by colleague reason"))
 declare(
     m.Callout,
     {**each(ACTED, "called_by answered_by"), "done_note": NOTE},
@@ -98,6 +98,7 @@ declare(m.ImportedRow, none="source_name external_id")
 declare(m.Macro, none="place_code category_code title steps")
 declare(m.Merger, each(ACTED, "merged_by undone_by"), none="reason undone_reason")
 declare(m.OutsideSystem, none="place_code name")
+declare(m.Patrol, {"found_by": ACTED}, none="accuracy_m datum building_m")
 declare(m.Presence, {"account": ACTED})
 declare(m.Question, {"asked_by": ACTED, "body": SAID, "answer": SAID})
 declare(m.RateSetting, none="place_code rate exclusions")

@@ -59,6 +59,8 @@ register_wording(
     _("您关注的诉求 %(number)s 已由报事人撤回。如果问题还在，请您重新报事。"),
 )
 register_wording("cases.Mentioned", _("有同事在诉求 %(number)s 的批注里提到了您"))
+register_wording("cases.passed_on", _("同事把 %(count)s 件诉求交接给您，请看今天的任务"))
+register_wording("cases.taken_again", _("同事收回了刚才交接给您的 %(count)s 件诉求"))
 # Working together.
 register_wording("cases.whistled", _("吹哨：请到场处理诉求 %(number)s"))
 register_wording("cases.unwhistled", _("诉求 %(number)s 不用到场了"))

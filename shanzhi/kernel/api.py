@@ -74,6 +74,7 @@ from shanzhi.kernel.wall import behind_the_wall, counties_of, everywhere
 from shanzhi.kernel.web.access import ANYONE, LINK, SIGNED_IN, access, actor_of
 from shanzhi.kernel.web.addresses import client_address
 from shanzhi.kernel.web.allowance import Allowance
+from shanzhi.kernel.web.device_acts import device_age_s
 from shanzhi.kernel.web.devices import remember_device, uploader_key_of
 from shanzhi.kernel.web.jinja import asset_files, moment, render
 from shanzhi.kernel.web.problems import problem, wants_json
@@ -167,6 +168,7 @@ __all__ = [
     "counties_of",
     "create_together",
     "declare",
+    "device_age_s",
     "due",
     "due_with_pauses",
     "each",

@@ -151,3 +151,25 @@ class DutyEnded(DutyEvent):
 
     kind: ClassVar[str] = "organizations.DutyEnded"
     label: ClassVar[StrPromise | str] = _("事项退出清单")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedIn(DomainEvent):
+    """Somebody is at a grid now: ``shown_by`` position or code, ``distance_m`` to the grid (None: it is
+    not drawn, or a code showed it), ``accuracy_m`` of the device, ``age_s`` how long ago the device was
+    told. Where exactly is kept nowhere."""
+
+    kind: ClassVar[str] = "organizations.CheckedIn"
+    label: ClassVar[StrPromise | str] = _("到岗")
+    aggregate: ClassVar[str] = "check_in"
+    check_in_id: int
+    account_id: int
+    shown_by: str
+    distance_m: int | None
+    accuracy_m: int | None
+    age_s: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The check-in."""
+        return self.check_in_id

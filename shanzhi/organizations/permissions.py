@@ -14,6 +14,7 @@ ADMIT_DUTIES = Capability("organizations.admit_duties", _("审批网格事项准
 READ_DUTIES = Capability("organizations.read_duties", _("查看网格职责清单"))
 READ_DIRECTORY = Capability("organizations.read_directory", _("查看单位通讯录"))
 MANAGE_TEAMS = Capability("organizations.manage_teams", _("设置快反队伍"))
+CHECK_IN = Capability("organizations.check_in", _("网格到岗"))
 
 TABLE = (
     Rule(MANAGE_UNITS, Role.OPERATOR),
@@ -36,6 +37,7 @@ TABLE = (
         Rule(MANAGE_TEAMS, role)
         for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER, Role.OPERATOR, Role.SYSTEM)
     ),
+    Rule(CHECK_IN, Role.GRID_WORKER, Reach.PLACE),
     *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in WORKING_ROLES),
 )
 register(TABLE)

@@ -29,10 +29,12 @@ from shanzhi.places.queries.codes import (
 from shanzhi.places.queries.entrances import Entrance, entrance
 from shanzhi.places.queries.grids import (
     building,
+    buildings_in,
     buildings_of,
     division,
     divisions_under,
     grid,
+    nearest_building,
     visible_grid,
     visible_grids,
 )
@@ -48,11 +50,13 @@ from shanzhi.places.queries.shapes import (
     Located,
     Outlines,
     locate,
+    metres_to_grid,
     shape_bounds,
     shapes_geojson,
 )
 from shanzhi.places.rules.division_rows import DivisionRow, division_rows
 from shanzhi.places.rules.gazetteer import Gazetteer, Known, PlaceMention
+from shanzhi.places.rules.here import Here, read_here
 from shanzhi.places.rules.reasons import Refused
 
 __all__ = [
@@ -67,6 +71,7 @@ __all__ = [
     "Estate",
     "Gazetteer",
     "Grid",
+    "Here",
     "Imported",
     "Known",
     "Located",
@@ -82,6 +87,7 @@ __all__ = [
     "Refused",
     "ScannedCode",
     "building",
+    "buildings_in",
     "buildings_of",
     "chinese_font",
     "code_address",
@@ -102,13 +108,16 @@ __all__ = [
     "issue_qr_code",
     "load_demo_town",
     "locate",
+    "metres_to_grid",
     "names_below",
+    "nearest_building",
     "path_of",
     "place_in_text",
     "poster",
     "poster_person",
     "printed_code",
     "qr_svg",
+    "read_here",
     "register_buildings",
     "register_dwellings",
     "register_estate",

@@ -2,8 +2,8 @@ import { define, Island } from "../platform/island";
 import { Photo } from "./photo/photo";
 
 /**
- * <sz-photo-picker upload-url max text-…>: around an <input type=file multiple>. With scripts each picture is resized,
- * shown with its own progress and posted to `upload-url`; the form then carries hidden `file_ids` instead of files.
+ * <sz-photo-picker upload-url max ids text-…>: around one or two <input type=file>. With scripts each picture is resized,
+ * shown with its own progress and posted to `upload-url`; the form then carries hidden `ids` (file_ids) instead of files.
  */
 export class PhotoPicker extends Island {
   private photos: Photo[] = [];
@@ -11,25 +11,32 @@ export class PhotoPicker extends Island {
   private readonly state = document.createElement("p");
 
   protected start(): void {
-    const input = this.inside<HTMLInputElement>("input[type=file]");
+    const frames = [...this.querySelectorAll<HTMLElement>("[data-input]")];
+    for (const frame of frames) this.dress(frame);
+    this.list.className = "photo-grid";
+    this.state.className = "form-state";
+    this.state.setAttribute("role", "status");
+    frames.at(-1)?.after(this.list, this.state);
+    this.closest("form")?.addEventListener("submit", () => this.tryAgain(), { capture: true });
+  }
+
+  /** A file input becomes a button: the camera, the album, or both. */
+  private dress(frame: HTMLElement): void {
+    const input = frame.querySelector<HTMLInputElement>("input[type=file]");
+    const words = frame.querySelector<HTMLElement>("[data-add]");
+    if (!input || !words) return;
     // Sent one by one from here, so not once more with the form.
     input.removeAttribute("name");
-    const frame = this.inside("[data-input]");
+    input.className = "";
+    words.hidden = false;
     const label = document.createElement("label");
     label.className = "photo-add";
     label.append(...frame.childNodes);
     frame.append(label);
-    this.inside("[data-add]").hidden = false;
-    input.className = "";
-    this.list.className = "photo-grid";
-    this.state.className = "form-state";
-    this.state.setAttribute("role", "status");
-    frame.after(this.list, this.state);
     input.addEventListener("change", () => {
       this.take([...(input.files ?? [])]);
       input.value = "";
     });
-    this.closest("form")?.addEventListener("submit", () => this.tryAgain(), { capture: true });
   }
 
   private take(files: File[]): void {
@@ -67,13 +74,14 @@ export class PhotoPicker extends Island {
   }
 
   private changed(): void {
-    for (const old of this.querySelectorAll("input[name=file_ids]")) old.remove();
+    const name = this.getAttribute("ids") ?? "file_ids";
+    for (const old of this.querySelectorAll(`input[name=${name}]`)) old.remove();
     for (const { stored } of this.photos) {
       if (!stored) continue;
       this.append(
         Object.assign(document.createElement("input"), {
           type: "hidden",
-          name: "file_ids",
+          name,
           value: stored.id,
         }),
       );

@@ -72,5 +72,6 @@ describe("what an address is about", () => {
       subject: "worker/calls/3",
       number: "",
     });
+    expect(meaning("/worker/report")).toEqual({ verb: "report", subject: "", number: "" });
   });
 });

@@ -28,12 +28,15 @@ export interface Words {
 
 export const LOCAL = "local-";
 
-/** "/desk/cases/990101-0007/closure" → what, and about what. */
+/**
+ * "/desk/cases/990101-0007/closure" → what, and about what. What begins something new ("/worker/report") is about nothing
+ * that is there already: subject "".
+ */
 export function meaning(path: string): { verb: string; subject: string; number: string } {
   const parts = path.split("/").filter(Boolean);
   const verb = parts.at(-1) ?? "";
-  const subject = parts.slice(0, -1).join("/");
-  return { verb, subject: subject || path, number: parts[1] === "cases" ? (parts[2] ?? "") : "" };
+  const subject = parts.length > 2 ? parts.slice(0, -1).join("/") : "";
+  return { verb, subject, number: parts[1] === "cases" ? (parts[2] ?? "") : "" };
 }
 
 export type Verdict =

@@ -43,7 +43,7 @@ export async function keepAct(
   const act: Act = {
     key,
     account: device.account,
-    subject: meaning(path).subject,
+    subject: meaning(path).subject || key,
     madeAt: now,
     state: "queued",
     tries: 0,
@@ -76,7 +76,7 @@ export async function wordsOf(act: Act): Promise<Words> {
 /** Does an act about the same thing wait before this one? Then this one waits behind it. */
 export async function waits(path: string): Promise<boolean> {
   const { subject } = meaning(path);
-  return (await acts()).some((act) => act.subject === subject);
+  return subject !== "" && (await acts()).some((act) => act.subject === subject);
 }
 
 export async function discard(act: Act): Promise<void> {

@@ -20,7 +20,10 @@ class OfflineWork {
     this.channel.onmessage = () => void this.show();
     window.addEventListener("online", () => void this.send());
     window.setInterval(() => void this.send(), LOOK_EVERY);
-    document.querySelector('form[action="/logout"]')?.addEventListener("submit", () => this.leave());
+    document.querySelector('form[action="/logout"]')?.addEventListener("submit", (event) => {
+      // The same menu holds the switch to larger letters.
+      if (!(event as SubmitEvent).submitter?.hasAttribute("formaction")) this.leave();
+    });
     void this.start();
   }
 

@@ -13,6 +13,7 @@ from shanzhi.cases import workflow
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.locking import locked, save
 from shanzhi.cases.actions.moving import OF_THE_HOLDER, Handing, hand_to
+from shanzhi.cases.actions.pass_on import set_assignee
 from shanzhi.cases.actions.run_bulk import last_sequence
 from shanzhi.cases.actions.saying import announce_case
 from shanzhi.cases.events import CaseCorrected
@@ -21,7 +22,7 @@ from shanzhi.cases.models.bulk import BulkVerb
 from shanzhi.cases.models.clock import ClockKind
 from shanzhi.cases.models.handling import Move
 from shanzhi.cases.models.states import State
-from shanzhi.cases.permissions import ACCEPT, DISPATCH
+from shanzhi.cases.permissions import ACCEPT, DISPATCH, PASS_ON
 from shanzhi.kernel.api import Actor, TimeUnit, WrongState
 
 # From where a matter was handed back, the steps that lead to where it was.
@@ -40,6 +41,8 @@ def give_back(item: BulkItem, *, by: Actor, at: datetime) -> Case:
 
     Raises Denied; WrongState when anything happened since, or it cannot be put back.
     """
+    if item.operation.verb == BulkVerb.PASS_ON:
+        return _take_again(item, by, at)
     capability = DISPATCH if item.operation.verb == BulkVerb.DISPATCH else ACCEPT
     case = locked(item.case, by=by, capability=capability)
     _require_untouched(item, case)
@@ -68,6 +71,13 @@ def give_back(item: BulkItem, *, by: Actor, at: datetime) -> Case:
         save(case, at, "state", "assignee", "accepted_at")
         _say(item, case, by, at, again.rows, dispatch_id=0, from_unit_id=wrong_unit)
     return case
+
+
+def _take_again(item: BulkItem, by: Actor, at: datetime) -> Case:
+    """What was passed on to a colleague, and nobody has touched since, is with whoever had it."""
+    case = locked(item.case, by=by, capability=PASS_ON)
+    _require_untouched(item, case)
+    return set_assignee(case, item.before["assignee"], by=by, at=at)
 
 
 def _require_untouched(item: BulkItem, case: Case) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from shanzhi.cases.actions.clocks import Clocks
 from shanzhi.cases.actions.numbering import next_number
 from shanzhi.cases.actions.placing import Placed, place_report
-from shanzhi.cases.actions.routing import Route, route
+from shanzhi.cases.actions.routing import Route, route, route_to
 from shanzhi.cases.actions.saying import standing_of
 from shanzhi.cases.actions.wording import storable
 from shanzhi.cases.events import CaseDispatched, CaseOpened
@@ -50,6 +50,8 @@ class Report:
 
     ``place_code`` has 6 to 15 digits or is empty; ``point`` is (latitude, longitude) in WGS-84;
     ``category_code`` is set only when a person chose it; ``uploader_key`` is the device's.
+    ``beside_id`` is the building nearest to a point that a device gave; ``held_by`` the unit whose
+    worker does it at once, instead of whom the rules would choose.
     """
 
     key: UUID
@@ -63,6 +65,8 @@ class Report:
     file_ids: tuple[UUID, ...] = ()
     uploader_key: str = ""
     reporter_id: int | None = None
+    beside_id: int | None = None
+    held_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,15 +137,18 @@ def _draft(report: Report, by: Actor, at: datetime) -> _Draft:
         building_id=report.building_id,
         point=report.point,
     )
+    if placed.building_id is None:
+        placed = replace(placed, building_id=report.beside_id)
     understanding = understand(report.text, classifier=current_classifier())
     guessed = understanding.category.code
     category = report.category_code or (guessed if guessed in categories.get() else UNSORTED)
-    way = route(
-        place_code=placed.place_code,
-        category_code=category,
-        urgency=int(understanding.urgency.level),
-        at=at,
-    )
+    asked = {
+        "place_code": placed.place_code,
+        "category_code": category,
+        "urgency": int(understanding.urgency.level),
+        "at": at,
+    }
+    way = route(**asked) if report.held_by is None else route_to(report.held_by, **asked)
     return _Draft(report, placed, understanding, category, way, by, at, next_number(at))
 
 

@@ -52,6 +52,17 @@ def route(*, place_code: str, category_code: str, urgency: int, at: datetime) ->
     )
 
 
+def route_to(
+    unit_id: int, *, place_code: str, category_code: str, urgency: int, at: datetime
+) -> Route:
+    """The route of what somebody of a unit does at once: they have it, whatever the rules say."""
+    limit = limit_at(
+        ClockKind.HANDLE, place_code=place_code, category_code=category_code, urgency=urgency
+    )
+    due_at = due_for(place_code, at, limit)
+    return Route(unit_id, due_at, limit, None, _("网格员当场处理，由本网格办理。"))
+
+
 def route_by(
     rules: Sequence[RouteRule], *, place_code: str, category_code: str, urgency: int, at: datetime
 ) -> Route:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.dispatch import dispatch_case
+from shanzhi.cases.actions.pass_on import pass_on_case
 from shanzhi.cases.models import BulkItem, BulkOperation, Case, CaseClock
 from shanzhi.cases.models.bulk import BulkResult, BulkVerb
 from shanzhi.cases.queries.list_notes import LIVE
@@ -56,6 +57,8 @@ def _act(item: BulkItem, case: Case, by: Actor, at: datetime) -> None:
     operation = item.operation
     if operation.verb == BulkVerb.DISPATCH and operation.unit_id is not None:
         dispatch_case(case, by=by, unit_id=operation.unit_id, reason=operation.reason, at=at)
+    elif operation.verb == BulkVerb.PASS_ON and operation.colleague_id is not None:
+        pass_on_case(case, by=by, account_id=operation.colleague_id, at=at)
     else:
         accept_case(case, by=by, at=at)
 

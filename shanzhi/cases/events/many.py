@@ -109,6 +109,17 @@ class CaseChecked(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CasePassedOn(CaseEvent):
+    """Whoever had taken it on passed it to a colleague of the same unit (``account_id``); ``before`` is
+    the account that had it. Holder, deadline and clocks stay."""
+
+    kind: ClassVar[str] = "cases.CasePassedOn"
+    label: ClassVar[StrPromise] = _("交接给同事")
+    account_id: int
+    before: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PreparedEvent(DomainEvent):
     """Base of what happens to templates, macros and checklists."""
 

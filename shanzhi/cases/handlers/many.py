@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shanzhi.cases.events import (
+    BulkStarted,
+    BulkUndone,
     CannotSigned,
     CaseAbsorbed,
     CaseChecked,
@@ -12,6 +14,7 @@ from shanzhi.cases.events import (
     CaseCommented,
     CaseEvent,
     CaseMerged,
+    CasePassedOn,
     CasePlaceCorrected,
     CaseReleased,
     CaseUnmerged,
@@ -19,7 +22,7 @@ from shanzhi.cases.events import (
     CaseVerified,
     CaseWithdrawn,
 )
-from shanzhi.cases.models import Case, CaseFollower
+from shanzhi.cases.models import BulkOperation, Case, CaseFollower
 from shanzhi.cases.queries.links import follow_up_path
 from shanzhi.cases.queries.merged import merged_ids
 from shanzhi.kernel.api import EventRecord, on, publish
@@ -93,10 +96,23 @@ def tell_mentioned(event: CaseCommented, record: EventRecord) -> None:
     CaseUrgencyCorrected,
     CasePlaceCorrected,
     CaseChecked,
+    CasePassedOn,
 )
 def move_pages_of_many(event: CaseEvent, record: EventRecord) -> None:
     """Queues that are open somewhere show the change."""
     publish(f"cases:{record.place_code}", case=event.case_id, kind=record.kind)
+
+
+@on(BulkStarted, BulkUndone)
+def tell_colleague(event: BulkStarted | BulkUndone, record: EventRecord) -> None:
+    """Who stands in for somebody hears of it once, however many matters there are; and when they were
+    taken back."""
+    operation = BulkOperation.objects.select_related("made_by").get(pk=event.operation_id)
+    if operation.colleague_id is None:
+        return
+    template = "cases.passed_on" if isinstance(event, BulkStarted) else "cases.taken_again"
+    params = {"count": str(event.count)}
+    messaging.tell_accounts([operation.colleague_id], template, params, "/worker/", record.pk)
 
 
 def _tell_reporters(

@@ -18,6 +18,7 @@ from shanzhi.cases.models.hand_over import Chase, HandOver, OutsideSystem
 from shanzhi.cases.models.handling import Classification, Dispatch
 from shanzhi.cases.models.import_run import ImportedRow, ImportRun
 from shanzhi.cases.models.merging import CaseFollower, Merger
+from shanzhi.cases.models.patrol import Patrol
 from shanzhi.cases.models.rate_setting import RateSetting
 from shanzhi.cases.models.rating import Rating, Support
 from shanzhi.cases.models.review import Review, SamplingShare
@@ -62,6 +63,7 @@ __all__ = [
     "Macro",
     "Merger",
     "OutsideSystem",
+    "Patrol",
     "Presence",
     "Question",
     "RateSetting",

@@ -17,6 +17,7 @@ class BulkVerb(models.TextChoices):
 
     DISPATCH = "dispatch", _("批量派单")
     ACCEPT = "accept", _("批量接单")
+    PASS_ON = "pass_on", _("交接给同事")
 
 
 class BulkResult(models.TextChoices):
@@ -30,11 +31,15 @@ class BulkResult(models.TextChoices):
 
 
 class BulkOperation(models.Model):
-    """One gesture: ``unit`` and ``reason`` are those of a dispatch."""
+    """One gesture: ``unit`` and ``reason`` are those of a dispatch; ``colleague`` is to whom matters are
+    passed on, and ``reason`` the note for them."""
 
     verb = models.CharField(max_length=10, choices=BulkVerb.choices)
     unit = models.ForeignKey(
         "organizations.Unit", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    colleague = models.ForeignKey(
+        "people.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     reason = models.CharField(max_length=300, blank=True)
     made_by = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
@@ -44,8 +49,9 @@ class BulkOperation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(verb="dispatch", unit__isnull=False)
-                | models.Q(verb="accept", unit__isnull=True),
+                condition=models.Q(verb="dispatch", unit__isnull=False, colleague__isnull=True)
+                | models.Q(verb="accept", unit__isnull=True, colleague__isnull=True)
+                | models.Q(verb="pass_on", unit__isnull=True, colleague__isnull=False),
                 name="bulk_unit_named",
             ),
         ]

@@ -45,7 +45,7 @@ class Progress:
 def operation_of(viewer: Actor, operation_id: int) -> BulkOperation:
     """One of the viewer's own operations. Raises NotFound for others'."""
     found = (
-        BulkOperation.objects.select_related("unit")
+        BulkOperation.objects.select_related("unit", "colleague")
         .filter(pk=operation_id, made_by_id=viewer.id)
         .first()
     )

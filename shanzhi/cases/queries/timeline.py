@@ -14,6 +14,7 @@ from shanzhi.cases.events import (
     CaseDispatched,
     CaseEvent,
     CaseFollowed,
+    CasePassedOn,
     CaseSupported,
     CaseUnfollowed,
     ClockRunningOut,
@@ -138,6 +139,7 @@ def _own_entries(case: Case, viewer: Actor) -> list[Entry]:
 # What the office says to itself; residents read what was granted and what it moved.
 INSIDE = (
     CaseChecked,
+    CasePassedOn,
     CaseFollowed,
     CaseUnfollowed,
     ClockRunningOut,
@@ -280,6 +282,7 @@ def _title(kind: str, payload: dict[str, object], shelf: _Shelf) -> str:
         "CaseArchived": _("七天内没有评价，按“未评价”归档"),
         "CaseWithdrawn": _withdrawal_title(payload),
         "CaseReclassified": _("更正类别"),
+        "CasePassedOn": _("交接给同一单位的同事"),
         "CaseSupported": _("有居民附议（共 %(n)s 人）") % {"n": payload.get("supports", "")},
         "ReporterLinked": _("留下了联系方式"),
         "ReporterUnmasked": _unmasking_title(payload),

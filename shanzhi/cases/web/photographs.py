@@ -22,12 +22,12 @@ class SentFiles:
     error: str = ""
 
 
-def sent_files(request: HttpRequest, field: str = "photos") -> SentFiles:
-    """Files sent beforehand (hidden fields ``file_ids``), and those that came along (``field``),
+def sent_files(request: HttpRequest, field: str = "photos", ids: str = "file_ids") -> SentFiles:
+    """Files sent beforehand (hidden fields ``ids``), and those that came along (``field``),
     which are stored now: what is good stays, whatever else is wrong with the form. Files that
     nothing becomes of are swept after a day.
     """
-    sent = SentFiles(_ids(request.POST.getlist("file_ids")))
+    sent = SentFiles(_ids(request.POST.getlist(ids)))
     room = max(FILE_LIMIT + 1 - len(sent.ids), 0)
     for uploaded in request.FILES.getlist(field)[:room]:
         try:

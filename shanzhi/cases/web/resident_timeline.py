@@ -46,6 +46,7 @@ LOOKS: dict[str, tuple[str, str]] = {
     "CaseUrgencyCorrected": ("edit", ""),
     "CasePlaceCorrected": ("pin", ""),
     "CaseChecked": ("check", ""),
+    "CasePassedOn": ("transfer", ""),
     # Working together.
     "WhistleBlown": ("speaker", "info"),
     "UnitReportedIn": ("pin", "ok"),

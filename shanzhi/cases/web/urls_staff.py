@@ -15,7 +15,10 @@ from shanzhi.cases.web import (
     urls_quality,
     urls_time,
     worker,
+    worker_hand_over,
     worker_offline,
+    worker_report,
+    worker_route,
 )
 from shanzhi.cases.web.urls_rules import urlpatterns as rules_urls
 
@@ -37,6 +40,21 @@ urlpatterns = [
     path("worker/", worker.worklist, name="worker"),
     path("worker/offline", worker_offline.offline, name="worker-offline"),
     path("worker/outbox", worker_offline.outbox, name="worker-outbox"),
+    path("worker/hand-over", worker_hand_over.hand_over, name="worker-hand-over"),
+    path(
+        "worker/hand-over/<int:operation_id>",
+        worker_hand_over.handed_over,
+        name="worker-handed-over",
+    ),
+    path(
+        "worker/hand-over/<int:operation_id>/undo",
+        worker_hand_over.hand_over_undo,
+        name="worker-hand-over-undo",
+    ),
+    path("worker/route", worker_route.route, name="worker-route"),
+    path("worker/report", worker_report.patrol, name="worker-report"),
+    path("worker/report/place", worker_report.patrol_place, name="worker-report-place"),
+    path("worker/report/guess", worker_report.patrol_guess, name="worker-report-guess"),
     path("worker/cases/<str:number>", worker.worker_matter, name="worker-case"),
     path("cockpit/", cockpit.cockpit, name="cockpit"),
     *urls_time.urlpatterns,

@@ -13,16 +13,19 @@ from django.views.decorators.http import require_GET
 
 from shanzhi.cases.models import Case
 from shanzhi.cases.permissions import WORK_DESK, WORK_GRID
+from shanzhi.cases.queries.colleagues import passed_to
+from shanzhi.cases.queries.stops import point_of, where_of
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.queries.worklist import worker_list
+from shanzhi.cases.rules.today import Part, Placed, Reason, in_order
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import Deadline, deadlines_of
 from shanzhi.cases.web.desk import matter_context
 from shanzhi.cases.web.many import clash_context
 from shanzhi.cases.web.queue_view import live_topic
 from shanzhi.cases.web.reading import record_list
-from shanzhi.kernel.api import Invalid, access, actor_of, now, render
-from shanzhi.places import api as places
+from shanzhi.kernel.api import Actor, Invalid, access, actor_of, now, render
+from shanzhi.lib.coordinates import Datum, from_wgs84
 
 
 @access(WORK_GRID, WORK_DESK)
@@ -32,39 +35,60 @@ def worklist(request: HttpRequest) -> HttpResponse:
     at, viewer = now(), actor_of(request)
     cases = worker_list(viewer)
     record_list(request, cases)
-    context = {"sections": sections(cases, at), "at": at, "live_topic": live_topic(viewer)}
+    context = {
+        "sections": sections(cases, at, viewer),
+        "passed": passed_to(viewer, at),
+        "at": at,
+        "live_topic": live_topic(viewer),
+    }
     return render(request, "cases/worker/list.jinja", context)
 
 
-def sections(cases: list[Case], at: datetime) -> list[dict[str, Any]]:
-    """The list in its parts: late, due today, later, paused; a part that is empty is left out."""
+def sections(cases: list[Case], at: datetime, viewer: Actor) -> list[dict[str, Any]]:
+    """The list in its parts (see ``cases/rules/today.py``); a part that is empty is left out."""
     tomorrow = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    running = [case for case in cases if not case.paused_at]
-    parts = [
-        (_("已超时"), "late", [case for case in running if case.due_at < at]),
-        (_("今天到期"), "soon", [case for case in running if at <= case.due_at < tomorrow]),
-        (_("以后到期"), "", [case for case in running if case.due_at >= tomorrow]),
-        (_("已暂停计时"), "", [case for case in cases if case.paused_at]),
-    ]
+    placed = in_order(cases, at=at, tomorrow=tomorrow)
+    titles = {
+        Part.LATE: (_("已超时"), "late"),
+        Part.TODAY: (_("今天到期"), "soon"),
+        Part.LATER: (_("以后到期"), ""),
+        Part.PAUSED: (_("已暂停计时"), ""),
+    }
     deadlines = deadlines_of(cases, at)
-    return [
-        {"title": title, "tone": tone, "rows": [_row(case, deadlines[case.pk]) for case in part]}
-        for title, tone, part in parts
-        if part
-    ]
+    found = []
+    for part, (title, tone) in titles.items():
+        rows = [_row(one, deadlines[one.task.pk], viewer) for one in placed if one.part is part]
+        if rows:
+            found.append({"title": title, "tone": tone, "rows": rows})
+    return found
 
 
-def _row(case: Case, deadline: Deadline | None) -> dict[str, Any]:
-    where = (
-        places.division_name(case.place_code),
-        case.building.full_name if case.building else "",
-        case.address,
-    )
+def _row(placed: Placed[Case], deadline: Deadline | None, viewer: Actor) -> dict[str, Any]:
+    case = placed.task
+    attrs: dict[str, str | None] = {
+        "data-task": case.number,
+        "data-late": "" if placed.part is Part.LATE else None,
+        "data-mine": "" if case.assignee_id == viewer.id else None,
+    }
+    if point := point_of(case):
+        attrs["data-wgs84"] = _degrees(point)
+        attrs["data-gcj02"] = _degrees(from_wgs84(*point, Datum.GCJ02))
+    words = {
+        Reason.EMERGENCY: (_("紧急"), "late", "alert"),
+        Reason.URGENT: (_("较急"), "soon", "alert"),
+        Reason.CAME_BACK: (_("退回重办"), "soon", "back"),
+    }
     return {
         "case": case,
         "deadline": deadline,
-        "where": " · ".join(filter(None, where)),
+        "where": where_of(case),
+        "attrs": attrs,
+        "reasons": [words[reason] for reason in placed.reasons],
     }
+
+
+def _degrees(point: tuple[float, float]) -> str:
+    return f"{point[0]:.6f},{point[1]:.6f}"
 
 
 @access(WORK_GRID, WORK_DESK)

@@ -20,7 +20,7 @@ from shanzhi.kernel.api import (
     render,
 )
 
-ALWAYS = ("/worker/", "/worker/outbox")
+ALWAYS = ("/worker/", "/worker/outbox", "/worker/route")
 
 
 @access(WORK_GRID, WORK_DESK)

@@ -78,7 +78,10 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"audit/things/", Subject("looked_at", ("kind", "subject_id"))),
     (r"security/alerts/<int:alert_id>", Subject("alert", ("alert_id",))),
     (r"desk/views/<int:view_id>", Subject("view", ("view_id",), is_own=True)),
-    (r"desk/bulk/<int:operation_id>", Subject("bulk", ("operation_id",), is_own=True)),
+    (
+        r"(desk/bulk|worker/hand-over)/<int:operation_id>",
+        Subject("bulk", ("operation_id",), is_own=True),
+    ),
     (r"desk/drafts/<int:draft_id>", Subject("draft", ("draft_id",), is_own=True)),
     (r"(inbox|api/v1/inbox)/<(int:)?notice_id>", Subject("notice", ("notice_id",), is_own=True)),
 )

@@ -68,7 +68,7 @@ class DeviceActsMiddleware:
                 account_id=account_id,
                 key=key,
                 route=request.path[:120],
-                age_s=_age(request),
+                age_s=device_age_s(request),
                 arrived_at=clock.now(),
             )
             # A second try that comes while the first is under way waits here for its end.
@@ -135,8 +135,9 @@ def _answer(response: HttpResponse) -> dict[str, object]:
     return found if isinstance(found, dict) else {}
 
 
-def _age(request: HttpRequest) -> int:
-    """Seconds since the act was made, as the device says; nonsense is no age."""
+def device_age_s(request: HttpRequest) -> int:
+    """Seconds since the act was made, as the device says: an interval, so that a clock that is wrong by
+    a day changes nothing. Nonsense, and what was sent at once, is no age."""
     given = request.headers.get(AGE_HEADER, "")
     age = int(given) if given.isascii() and given.isdecimal() and len(given) < 12 else 0
     return min(age, LONGEST_AGE)

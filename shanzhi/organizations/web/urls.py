@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shanzhi.organizations.web import duties, pages, teams
+from shanzhi.organizations.web import check_in, duties, pages, teams
 
 app_name = "organizations"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("desk/duties/<int:duty_id>/admission", duties.admission, name="duty-admission"),
     path("desk/duties/<int:duty_id>/refusal", duties.refusal, name="duty-refusal"),
     path("desk/duties/<int:duty_id>/ending", duties.ending, name="duty-ending"),
+    path("worker/check-in", check_in.check_in_page, name="check-in"),
+    path("worker/scan", check_in.scan, name="scan"),
     path("desk/teams", teams.teams_page, name="teams"),
     path("desk/teams/<int:unit_id>", teams.team_page, name="team"),
 ]

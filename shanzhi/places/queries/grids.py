@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from django.db.models import Count, Model, Q, QuerySet
 
 from shanzhi.kernel.api import Actor, NotFound
+from shanzhi.lib.coordinates import distance_m
 from shanzhi.places.models import Building, Division, Grid, QrCode
 
 M = TypeVar("M", bound=Model)
@@ -37,6 +39,29 @@ def buildings_of(grid_code: str) -> list[Building]:
     """Buildings of a grid with their estates, in the order of estates and names (one query)."""
     found = Building.objects.filter(grid_id=grid_code).select_related("estate")
     return sorted(found, key=lambda b: (b.estate.name if b.estate else "", len(b.name), b.name))
+
+
+def buildings_in(grid_codes: Sequence[str]) -> list[Building]:
+    """Buildings of several grids with their estates, grid by grid, in the order of estates and names
+    (one query)."""
+    found = Building.objects.filter(grid_id__in=grid_codes).select_related("estate")
+    return sorted(
+        found, key=lambda b: (b.grid_id, b.estate.name if b.estate else "", len(b.name), b.name)
+    )
+
+
+def nearest_building(
+    grid_code: str, lat: float, lng: float, *, within_m: float
+) -> tuple[Building, float] | None:
+    """The building of a grid that is nearest to a point (WGS-84 degrees), and how many metres away;
+    None when none is as near as ``within_m``, or none has a place on the map (one query)."""
+    found = [
+        (building, distance_m(lat, lng, building.latitude, building.longitude))
+        for building in buildings_of(grid_code)
+        if building.latitude is not None and building.longitude is not None
+    ]
+    nearest = min(found, key=lambda one: one[1], default=None)
+    return nearest if nearest and nearest[1] <= within_m else None
 
 
 def visible_grids(viewer: Actor) -> QuerySet[Grid]:

@@ -8,10 +8,11 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import shapely
 
 from shanzhi.kernel.api import Versioned
-from shanzhi.lib.coordinates import Datum, to_wgs84
+from shanzhi.lib.coordinates import Datum, metres_per_degree, to_wgs84
 from shanzhi.places.models import Division, Grid
 from shanzhi.places.rules.shape_index import ShapeIndex
 from shanzhi.places.rules.shapes import Area, bounding_box, geojson, stored_area
@@ -81,6 +82,19 @@ def locate(lat: float, lng: float, datum: Datum | str = Datum.WGS84) -> Located:
     if near is None:
         return Located("", math.inf, inside=False, division_code=division)
     return Located(near.code, near.distance_m, inside=False, division_code=division)
+
+
+def metres_to_grid(code: str, lat: float, lng: float) -> float | None:
+    """Metres from a point (WGS-84 degrees) to a grid, 0 inside; None when the grid is not drawn. On a
+    plane that touches the Earth at the point: exact for some kilometres."""
+    drawn = next((one for one in _shapes.get().grids if one.code == code), None)
+    if drawn is None:
+        return None
+    north, east = metres_per_degree(lat)
+    flat = shapely.transform(
+        drawn.area, lambda corners: (corners - np.array([lng, lat])) * np.array([east, north])
+    )
+    return float(shapely.distance(flat, shapely.Point(0.0, 0.0)))
 
 
 def shapes_geojson(prefix: str = "") -> Outlines:
