@@ -15,7 +15,7 @@ from django.db import transaction
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.report import Report, report_case
-from shanzhi.cases.csv_records import Record, read_records
+from shanzhi.lib.csv_records import Record, read_records
 from shanzhi.cases.models import ImportedRow, ImportRun
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.states import Outcome

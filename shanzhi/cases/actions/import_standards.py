@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import transaction
 
 from shanzhi.cases.actions.wording import storable
-from shanzhi.cases.csv_records import Record, UnreadableFile, read_records
+from shanzhi.lib.csv_records import Record, UnreadableFile, read_records
 from shanzhi.cases.models import Standard
 from shanzhi.cases.permissions import IMPORT_STANDARDS
 from shanzhi.cases.queries.tables import categories

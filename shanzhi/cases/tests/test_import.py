@@ -9,7 +9,7 @@ import pytest
 
 from shanzhi.cases.actions import import_cases as importing
 from shanzhi.cases.actions.import_cases import COLUMNS, ImportPlan, import_cases
-from shanzhi.cases.csv_records import UnreadableFile, read_records
+from shanzhi.lib.csv_records import UnreadableFile, read_records
 from shanzhi.cases.models import Case, ImportRun
 from shanzhi.cases.models.states import State
 from shanzhi.cases.tests.factories import COMMUNITY, counted, make_town

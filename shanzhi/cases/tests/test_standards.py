@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from shanzhi.cases.actions.choose_standard import choose_standard
 from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.import_standards import SHIPPED, import_standards
-from shanzhi.cases.csv_records import UnreadableFile
+from shanzhi.lib.csv_records import UnreadableFile
 from shanzhi.cases.models import Standard
 from shanzhi.cases.queries.standards import search_standards
 from shanzhi.cases.rules.standards import UNIT_WORDS, UnitWord, parse_limit
