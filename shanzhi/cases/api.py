@@ -43,6 +43,7 @@ from shanzhi.cases.actions.undo_bulk import take_back, undo_bulk
 from shanzhi.cases.actions.unmerge import unmerge_case
 from shanzhi.cases.actions.verify import verify_case
 from shanzhi.cases.actions.withdraw import withdraw_case
+from shanzhi.cases.beside import Beside, register_beside
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
@@ -63,6 +64,7 @@ __all__ = [
     "READ_FIGURES",
     "WORK_DESK",
     "WORK_GRID",
+    "Beside",
     "Box",
     "Call",
     "Case",
@@ -119,6 +121,7 @@ __all__ = [
     "rates_of",
     "recount_clocks",
     "refuse_time",
+    "register_beside",
     "register_rules",
     "reopen_case",
     "report_case",

@@ -26,11 +26,12 @@ def held(resident: Resident) -> list[Held]:
         found.append(
             Held(
                 what=_("关爱走访：多久看您一次"),
-                why=_("按您的需要安排走访和敲门；可以随时在“我的 · 关爱走访”里说不要"),
+                why=_("按您的需要安排走访和敲门；可以随时说不要"),
                 since=cares[0].set_at,
                 until=_("结束之后 180 天，或您要求删除时"),
                 shown=[_care_line(care) for care in cares],
                 rows=[_care_row(care) for care in cares],
+                page="/me/care",
             )
         )
     if visits:
