@@ -24,6 +24,8 @@ NO_PLACE = {
     "/desk/macros/new": "beside the macros, which are beside the templates",
     "/desk/checklists/new": "beside the checklists, which are beside the templates",
     "/worker/offline": "what a phone asks to keep its day",
+    "/worker/visits": "beside the tasks, in the bar of the worker's end",
+    "/worker/grid": "the same",
     "/account/confirm": "asked before something that is grave",
     "/desk/views/new": "saves what the queue shows",
     "/desk/bulk": "what was ticked in the queue",

@@ -43,6 +43,9 @@ from shanzhi.cases.actions.undo_bulk import take_back, undo_bulk
 from shanzhi.cases.actions.unmerge import unmerge_case
 from shanzhi.cases.actions.verify import verify_case
 from shanzhi.cases.actions.withdraw import withdraw_case
+from shanzhi.cases.beside import Beside, register_beside
+from shanzhi.cases.models import Case
+from shanzhi.cases.models.case import Source
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
@@ -62,8 +65,10 @@ __all__ = [
     "READ_FIGURES",
     "WORK_DESK",
     "WORK_GRID",
+    "Beside",
     "Box",
     "Call",
+    "Case",
     "Cockpit",
     "Entry",
     "ImportPlan",
@@ -78,6 +83,7 @@ __all__ = [
     "RuleKind",
     "Saving",
     "Stop",
+    "Source",
     "accept_case",
     "answer_question",
     "appeal_case",
@@ -117,6 +123,7 @@ __all__ = [
     "rates_of",
     "recount_clocks",
     "refuse_time",
+    "register_beside",
     "register_rules",
     "register_stops",
     "reopen_case",

@@ -8,6 +8,7 @@ from typing import Any
 from shanzhi.cases.demo import load_demo_cases
 from shanzhi.kernel.api import SYSTEM
 from shanzhi.organizations.api import DEMO_ACCOUNTS, DEMO_PASSWORD, load_demo_people
+from shanzhi.people.api import load_demo_households
 from shanzhi.places.api import grid_names, load_demo_town, printed_code
 from shanzhi.places.rules.demo_town import COUNTY
 
@@ -31,6 +32,7 @@ def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]
     progress("Places", 1, 1)
     progress("People", 0, 1)
     load_demo_people(town.county_code, by=SYSTEM)
+    load_demo_households(list(town.grid_codes), by=SYSTEM)
     progress("People", 1, 1)
     load_demo_cases(list(town.grid_codes), progress=lambda done, of: progress("Matters", done, of))
     accounts = [

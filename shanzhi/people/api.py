@@ -13,14 +13,25 @@ from shanzhi.people.actions.end_session import end_session
 from shanzhi.people.actions.erase_resident import erase_resident
 from shanzhi.people.actions.export_own_data import export_own_data
 from shanzhi.people.actions.grant_role import end_role, grant_role
+from shanzhi.people.actions.import_households import Imported, import_households
 from shanzhi.people.actions.know_resident import know_resident, resident_by_phone
+from shanzhi.people.actions.note_fact import NewFact, end_fact, note_fact
 from shanzhi.people.actions.phone_code import IssuedCode, confirm_phone_code, issue_phone_code
+from shanzhi.people.actions.register_household import (
+    NewHousehold,
+    end_household,
+    register_household,
+)
+from shanzhi.people.actions.register_person import NewPerson, person_left, register_person
 from shanzhi.people.actions.set_language import set_language
 from shanzhi.people.actions.set_password import set_password
 from shanzhi.people.actions.set_work_contact import set_photo, set_work_phone
+from shanzhi.people.actions.show_people import show_people
 from shanzhi.people.consent_words import consent_words, reporter_kept
-from shanzhi.people.models import Account, Consent, Resident
+from shanzhi.people.demo_households import load_demo_households
+from shanzhi.people.models import Account, Consent, Household, HouseholdFact, Person, Resident
 from shanzhi.people.models.consent import Purpose
+from shanzhi.people.models.household import FactKind, FactSource, Relation
 from shanzhi.people.own_data import (
     Held,
     OwnDataPart,
@@ -29,7 +40,15 @@ from shanzhi.people.own_data import (
     subjects_of,
 )
 from shanzhi.people.own_part import consents_of
-from shanzhi.people.permissions import GRANT_ROLES, MANAGE_ACCOUNTS, MANAGE_API_TOKENS
+from shanzhi.people.permissions import (
+    GRANT_ROLES,
+    KEEP_HOUSEHOLDS,
+    MANAGE_ACCOUNTS,
+    MANAGE_API_TOKENS,
+    READ_HOUSEHOLDS,
+    SEE_PEOPLE,
+    SHOW_PEOPLE,
+)
 from shanzhi.people.queries import (
     account_named,
     accounts_by_id,
@@ -45,6 +64,18 @@ from shanzhi.people.queries import (
     resident,
     token_account_id,
 )
+from shanzhi.people.queries_households import (
+    KnownFact,
+    SeenPerson,
+    fact_rows,
+    facts_of,
+    household_for,
+    masked_name_of,
+    people_linked,
+    people_of,
+    person_for,
+    visible_households,
+)
 from shanzhi.people.resident_cookie import resident_of, sign_resident_in, sign_resident_out
 from shanzhi.people.resident_sign_in import (
     ResidentSignIn,
@@ -56,16 +87,32 @@ from shanzhi.people.session_marks import is_over
 
 __all__ = [
     "GRANT_ROLES",
+    "KEEP_HOUSEHOLDS",
     "MANAGE_ACCOUNTS",
     "MANAGE_API_TOKENS",
+    "READ_HOUSEHOLDS",
+    "SEE_PEOPLE",
+    "SHOW_PEOPLE",
     "Account",
     "Consent",
+    "FactKind",
+    "FactSource",
     "Held",
+    "Household",
+    "HouseholdFact",
+    "Imported",
     "IssuedCode",
+    "KnownFact",
+    "NewFact",
+    "NewHousehold",
+    "NewPerson",
     "OwnDataPart",
+    "Person",
     "Purpose",
+    "Relation",
     "Resident",
     "ResidentSignIn",
+    "SeenPerson",
     "account_named",
     "accounts_by_id",
     "accounts_holding",
@@ -80,23 +127,38 @@ __all__ = [
     "consents_ticked",
     "create_account",
     "demo_accounts",
+    "end_fact",
+    "end_household",
     "end_role",
     "end_session",
     "erase_resident",
     "export_own_data",
+    "fact_rows",
+    "facts_of",
     "give_consent",
     "grant_role",
     "grants_in_force",
     "grants_of",
     "held_of",
+    "household_for",
+    "import_households",
     "is_over",
     "issue_api_token",
     "issue_phone_code",
     "know_resident",
+    "load_demo_households",
+    "masked_name_of",
     "masked_phone",
     "may_text",
+    "note_fact",
+    "people_linked",
+    "people_of",
+    "person_for",
+    "person_left",
     "phone_of",
+    "register_household",
     "register_own_data",
+    "register_person",
     "register_resident_sign_in",
     "reporter_kept",
     "resident",
@@ -109,9 +171,11 @@ __all__ = [
     "set_password",
     "set_photo",
     "set_work_phone",
+    "show_people",
     "sign_resident_in",
     "sign_resident_out",
     "subjects_of",
     "token_account_id",
+    "visible_households",
     "withdraw_consent",
 ]

@@ -14,6 +14,7 @@ class PeopleConfig(AppConfig):
         from shanzhi.people import (  # noqa: F401  # 2026-11-26: registers
             auditing,
             events,
+            handlers,
             own_part,
             permissions,
             retention,

@@ -29,6 +29,7 @@ def _find(name: str) -> int | None:
 
 name_things_by("account", _("账号"), _names, _find)
 name_things_by("resident", _("居民"), _plain, lambda _name: None)
+name_things_by("household", _("住户"), _plain, lambda _name: None)
 name_kinds({"data_key": _("数据密钥")})
 name_actions(
     {
@@ -42,6 +43,8 @@ name_actions(
         "people.resident_sign_in": _("居民登录"),
         "people.resident_sign_in_failed": _("居民登录失败"),
         "people.unmask": _("查看完整个人信息"),
+        "people.read_household": _("查看住户"),
+        "people.list_households": _("查看住户列表"),
         ONE_TIME_GIVEN: _("发放一次性密码"),
         ONE_TIME_USED: _("用一次性密码登录"),
     }

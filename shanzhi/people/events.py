@@ -233,3 +233,86 @@ class KeysRotated(DomainEvent):
     def aggregate_id(self) -> int:
         """The key."""
         return self.key_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdEvent(DomainEvent):
+    """Something that happened to what is known of a household; never what it says of anybody."""
+
+    aggregate: ClassVar[str] = "household"
+    household_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The household."""
+        return self.household_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdRegistered(HouseholdEvent):
+    """A household was entered."""
+
+    kind: ClassVar[str] = "people.HouseholdRegistered"
+    label: ClassVar[StrPromise | str] = _("登记住户")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdEnded(HouseholdEvent):
+    """Nobody of the household lives there any more."""
+
+    kind: ClassVar[str] = "people.HouseholdEnded"
+    label: ClassVar[StrPromise | str] = _("住户搬离")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRegistered(HouseholdEvent):
+    """Somebody was entered into a household."""
+
+    kind: ClassVar[str] = "people.PersonRegistered"
+    label: ClassVar[StrPromise | str] = _("登记家庭成员")
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLeft(HouseholdEvent):
+    """Somebody does not belong to the household any more."""
+
+    kind: ClassVar[str] = "people.PersonLeft"
+    label: ClassVar[StrPromise | str] = _("家庭成员离开")
+    person_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonLinked(HouseholdEvent):
+    """Somebody proved by a code that the number in a household is theirs."""
+
+    kind: ClassVar[str] = "people.PersonLinked"
+    label: ClassVar[StrPromise | str] = _("居民与住户登记关联")
+    person_id: int
+    resident_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactNoted(HouseholdEvent):
+    """A fact was noted; which one stands in its row alone, and goes with it."""
+
+    kind: ClassVar[str] = "people.FactNoted"
+    label: ClassVar[StrPromise | str] = _("记下住户情况")
+    fact_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactEnded(HouseholdEvent):
+    """A fact is true no longer."""
+
+    kind: ClassVar[str] = "people.FactEnded"
+    label: ClassVar[StrPromise | str] = _("住户情况不再成立")
+    fact_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleShown(HouseholdEvent):
+    """Names and numbers of a household were shown in full to somebody who said why."""
+
+    kind: ClassVar[str] = "people.PeopleShown"
+    label: ClassVar[StrPromise | str] = _("查看住户姓名和电话")

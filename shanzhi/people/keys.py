@@ -18,6 +18,7 @@ from shanzhi.lib.encryption import SealedBy
 PHONE = "people.phone"
 FACTOR = "people.second_factor"
 OFFLINE = "people.offline_device"
+NAME = "people.person_name"
 
 
 @lru_cache(maxsize=16)
@@ -57,6 +58,16 @@ def seal_phone(phone: str) -> bytes:
 def unseal_phone(sealed: bytes) -> str:
     """Decrypt it. Raises Unreadable when the key it was sealed with is not in the ring."""
     return unseal(sealed, PHONE)
+
+
+def seal_name(name: str) -> bytes:
+    """Encrypt somebody's name."""
+    return seal(name, NAME)
+
+
+def unseal_name(sealed: bytes) -> str:
+    """Decrypt it. Raises Unreadable when the key it was sealed with is not in the ring."""
+    return unseal(sealed, NAME)
 
 
 def seal_factor(secret: str) -> str:

@@ -20,7 +20,8 @@ from shanzhi.people.models import Resident
 class Held:
     """One thing that is held. ``what`` and ``why`` are sentences, ``until`` is in words; ``law`` is
     empty when it goes with an erasure, else it names what keeps it. ``rows`` are the values as the
-    export gives them, ``shown`` as the page shows them (masked)."""
+    export gives them, ``shown`` as the page shows them (masked); ``page`` is where more can be done
+    about it."""
 
     what: StrPromise | str
     why: StrPromise | str
@@ -29,6 +30,7 @@ class Held:
     law: StrPromise | str = ""
     shown: Sequence[str] = ()
     rows: Sequence[dict[str, Any]] = field(default=())
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)

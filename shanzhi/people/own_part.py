@@ -6,13 +6,16 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from shanzhi.people.models import Consent, Resident
+from shanzhi.people.keys import unseal_name, unseal_phone
+from shanzhi.people.models import Consent, HouseholdFact, Person, Resident
+from shanzhi.people.models.household import FactKind, FactSource
 from shanzhi.people.own_data import Held, OwnDataPart, register_own_data
 from shanzhi.people.queries import masked_phone, phone_of
+from shanzhi.people.queries_households import masked_name_of, people_linked
 
 
 def held(resident: Resident) -> list[Held]:
-    """Number, language, consents."""
+    """Number, language, consents, and as whom they are entered in a household."""
     return [
         Held(
             what=_("手机号"),
@@ -43,7 +46,46 @@ def held(resident: Resident) -> list[Held]:
             until=_("每次查看之后 7 个月"),
             law=_("网络安全法：网络日志留存不少于六个月；记录里没有您的号码"),
         ),
+        *_households(resident),
     ]
+
+
+def _households(resident: Resident) -> list[Held]:
+    people = people_linked(resident)
+    if not people:
+        return []
+    return [
+        Held(
+            what=_("您在社区的住户登记"),
+            why=_("网格员上门走访、需要时帮您；由社区或网格员登记，号码经您确认后对应到您"),
+            since=people[0].registered_at,
+            until=_("您搬离之后 180 天，或您要求删除时"),
+            shown=[
+                f"{masked_name_of(person)} · {person.household.address} · "
+                + "、".join(str(FactKind(fact.kind).label) for fact in _facts(person))
+                for person in people
+            ],
+            rows=[_person_row(person) for person in people],
+        )
+    ]
+
+
+def _facts(person: Person) -> list[HouseholdFact]:
+    return list(person.facts.order_by("since", "pk"))
+
+
+def _person_row(person: Person) -> dict[str, object]:
+    return {
+        "name": unseal_name(bytes(person.name_encrypted)),
+        "phone": unseal_phone(bytes(person.phone_encrypted)) if person.phone_encrypted else "",
+        "birth_year": person.birth_year,
+        "relation": person.get_relation_display(),
+        "address": person.household.address,
+        "facts": [
+            f"{FactKind(fact.kind).label} · {FactSource(fact.source).label} · {fact.since}"
+            for fact in _facts(person)
+        ],
+    }
 
 
 def consents_of(resident: Resident) -> list[Consent]:
@@ -62,7 +104,13 @@ def _row(consent: Consent) -> dict[str, object]:
 
 
 def erase(resident: Resident, _at: datetime) -> None:
-    """The row itself goes last, and consents with it."""
+    """As whom they are entered in a household goes; the row itself last, and consents with it."""
+    Person.objects.filter(resident=resident).delete()
 
 
-register_own_data(OwnDataPart("people", held, erase))
+def subjects(resident: Resident) -> list[tuple[str, int]]:
+    """The households they are entered in: who opened one looked at something of theirs."""
+    return [("household", person.household_id) for person in people_linked(resident)]
+
+
+register_own_data(OwnDataPart("people", held, erase, subjects))

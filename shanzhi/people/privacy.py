@@ -9,8 +9,11 @@ from shanzhi.people.models import (
     Consent,
     ConsentText,
     FailedSignIn,
+    Household,
+    HouseholdFact,
     OfflineDevice,
     OidcLink,
+    Person,
     PhoneCode,
     Resident,
     ResidentSession,
@@ -144,4 +147,77 @@ declare(
         ),
     },
     none="public_id",
+)
+
+LOOKED_AFTER = (
+    "while they live there; 180 days after they moved away, or until the resident erases it"
+)
+# not on screen: the page of the reference is read by developers
+BY_THE_DOOR = (
+    "张*, 138****5678; in full to the worker of the grid, to the community's desk after saying why"
+)
+declare(
+    Household,
+    {
+        "door": FieldUse(
+            DataClass.PERSONAL,
+            "says where somebody is to be visited",
+            LOOKED_AFTER,
+            "not masked: to the worker of the grid and the desk of the community alone",
+        ),
+        "registered_by": ACTED,
+    },
+    none="place_code",
+)
+declare(
+    HouseholdFact,
+    {
+        "kind": FieldUse(
+            DataClass.SENSITIVE,
+            "brings a visit or help to who needs it; named, with source and day, never a score",
+            "until it is no longer true, and 180 days",
+            "to the worker of the grid and the desk of the community alone",
+        ),
+        "noted_by": ACTED,
+    },
+    none="place_code since ended_on",
+)
+declare(
+    Person,
+    {
+        "name_encrypted": FieldUse(
+            DataClass.SENSITIVE,
+            "the worker at the door knows whom they look after",
+            LOOKED_AFTER,
+            BY_THE_DOOR,
+            ("name_encrypted", "unseal_name"),
+        ),
+        "phone_encrypted": FieldUse(
+            DataClass.SENSITIVE,
+            "the worker of the grid calls when nobody opens",
+            LOOKED_AFTER,
+            BY_THE_DOOR,
+            ("phone_encrypted", "unseal_phone"),
+        ),
+        "phone_index": FieldUse(
+            DataClass.SENSITIVE,
+            "who proves the number sees what is held about them",
+            LOOKED_AFTER,
+            "never shown; a keyed hash",
+            ("phone_index",),
+        ),
+        "birth_year": FieldUse(
+            DataClass.PERSONAL,
+            "says who is of great age; the day and month are not kept",
+            LOOKED_AFTER,
+            "to the worker of the grid and the desk of the community alone",
+        ),
+        "resident": FieldUse(
+            DataClass.PERSONAL,
+            "lets residents see what is held about them and refuse care",
+            LOOKED_AFTER,
+            "only whether there is one",
+        ),
+    },
+    none="place_code",
 )

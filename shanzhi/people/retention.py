@@ -10,13 +10,22 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import RetentionRule, retain
-from shanzhi.people.models import FailedSignIn, OfflineDevice, PhoneCode, Resident, ResidentSession
+from shanzhi.people.models import (
+    FailedSignIn,
+    Household,
+    HouseholdFact,
+    OfflineDevice,
+    Person,
+    PhoneCode,
+    Resident,
+    ResidentSession,
+)
 from shanzhi.people.pointing import keys_to_residents
 
 ATTEMPTS_KEPT = timedelta(days=1)
 UNUSED_KEPT = timedelta(days=180)
 # Of the resident's own: they keep nobody here, and go with them.
-_OWN = {"Consent", "Notice", "ResidentSession"}
+_OWN = {"Consent", "Notice", "ResidentSession", "Person"}
 
 
 def _phone_codes(moment: datetime) -> QuerySet[PhoneCode]:
@@ -39,6 +48,18 @@ def _silent_devices(moment: datetime) -> QuerySet[OfflineDevice]:
     return OfflineDevice.objects.filter(seen_at__lt=moment - UNUSED_KEPT)
 
 
+def _people_left(moment: datetime) -> QuerySet[Person]:
+    return Person.objects.filter(left_at__lt=moment - UNUSED_KEPT)
+
+
+def _households_ended(moment: datetime) -> QuerySet[Household]:
+    return Household.objects.filter(ended_at__lt=moment - UNUSED_KEPT)
+
+
+def _facts_over(moment: datetime) -> QuerySet[HouseholdFact]:
+    return HouseholdFact.objects.filter(ended_on__lt=(moment - UNUSED_KEPT).date())
+
+
 def unused_residents(moment: datetime) -> QuerySet[Resident]:
     """Known for half a year, and no matter, no followed matter and nothing else needs them: rooms
     above are asked by their keys to a resident, so a new one counts without a line here."""
@@ -56,5 +77,8 @@ retain(
     RetentionRule("people.sessions", _("过期的登录会话"), _sessions),
     RetentionRule("people.resident_sessions", _("居民过期的登录会话"), _resident_sessions),
     RetentionRule("people.offline_devices", _("很久没有联系的离线设备，180 天"), _silent_devices),
+    RetentionRule("people.people_left", _("离开住户的人，180 天"), _people_left),
+    RetentionRule("people.households_ended", _("搬离的住户，180 天"), _households_ended),
+    RetentionRule("people.facts_over", _("不再成立的住户情况，180 天"), _facts_over),
     RetentionRule("people.unused_residents", _("没有事在办的居民，180 天"), unused_residents),
 )

@@ -26,6 +26,7 @@ from shanzhi.places.queries.codes import (
     printed_code,
     resolve_code,
 )
+from shanzhi.places.queries.dwellings import dwelling_at
 from shanzhi.places.queries.entrances import Entrance, entrance
 from shanzhi.places.queries.grids import (
     building,
@@ -99,6 +100,7 @@ __all__ = [
     "divisions_under",
     "draw_division",
     "draw_grid",
+    "dwelling_at",
     "entrance",
     "find_place",
     "grid",

@@ -10,5 +10,13 @@ class VisitsConfig(AppConfig):
     label = "visits"
 
     def ready(self) -> None:
-        """Put the room's rows into the permission table."""
-        from shanzhi.visits import permissions  # noqa: F401  # 2026-11-26: registers
+        """Register what follows from events, the permission table, wordings, what is kept."""
+        from shanzhi.visits import (  # noqa: F401  # 2026-11-26: registers
+            auditing,
+            beside_matters,
+            handlers,
+            own_part,
+            permissions,
+            retention,
+            wordings,
+        )

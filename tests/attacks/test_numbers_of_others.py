@@ -39,6 +39,7 @@ BY_ROLE = {
     "callout_id", "supervision_id", "reminder_id", "operation_id", "dry_run_id", "rule_id", "pk",
     "letter_id", "duty_id", "unit_id", "account_id", "session_id", "factor_id", "grant_id",
     "alert_id", "subject_id", "device_id", "public_id",
+    "household_id", "thing_id", "missed_id", "heard_id", "care_id",
 }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ from shanzhi.people.models import OfflineDevice, StaffSession
 from shanzhi.people.tests.factories import make_account, make_resident
 from shanzhi.places.tests.factories import make_code, make_grid, make_square
 from tests.matrix.bodies import bodies
+from tests.matrix.households import put_household
 from tests.traces import IDENTITY, PHONE
 
 COUNTY, OTHER_COUNTY = "990101", "990202"
@@ -174,6 +175,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
         starts_on=date(2026, 1, 1),
     )
     put("duty", community, duty_id=duty.pk)
+    put_household(put, code, at)
     _rows_of(put, community, code[:12], at, somebody)
     _colleagues_of(put, community, somebody)
     record_access(

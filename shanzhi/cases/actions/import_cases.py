@@ -15,13 +15,13 @@ from django.db import transaction
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.report import Report, report_case
-from shanzhi.cases.csv_records import Record, read_records
 from shanzhi.cases.models import ImportedRow, ImportRun
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.permissions import IMPORT
 from shanzhi.cases.rules.bounds import TEXT_LIMIT
 from shanzhi.kernel.api import SYSTEM, Actor, Refusal, local_zone, now, require
+from shanzhi.lib.csv_records import Record, read_records
 
 BATCH = 50
 NAMESPACE = uuid.UUID("0b9f5a52-6a53-5d0e-9f0c-2f8d3a7a7e11")

@@ -10,12 +10,12 @@ from pathlib import Path
 from django.db import transaction
 
 from shanzhi.cases.actions.wording import storable
-from shanzhi.cases.csv_records import Record, UnreadableFile, read_records
 from shanzhi.cases.models import Standard
 from shanzhi.cases.permissions import IMPORT_STANDARDS
 from shanzhi.cases.queries.tables import categories
 from shanzhi.cases.rules.standards import UNIT_WORDS, UnitWord, parse_limit
 from shanzhi.kernel.api import Actor, Target, require
+from shanzhi.lib.csv_records import Record, UnreadableFile, read_records
 
 COLUMNS = ("kind", "class_name", "type_name", "open_when", "close_when", "time_limit")
 OPTIONAL = ("class_code", "type_code", "unit", "dept", "category")

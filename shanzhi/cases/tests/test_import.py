@@ -9,11 +9,11 @@ import pytest
 
 from shanzhi.cases.actions import import_cases as importing
 from shanzhi.cases.actions.import_cases import COLUMNS, ImportPlan, import_cases
-from shanzhi.cases.csv_records import UnreadableFile, read_records
 from shanzhi.cases.models import Case, ImportRun
 from shanzhi.cases.models.states import State
 from shanzhi.cases.tests.factories import COMMUNITY, counted, make_town
 from shanzhi.kernel.api import Denied, history
+from shanzhi.lib.csv_records import UnreadableFile, read_records
 
 pytestmark = pytest.mark.django_db
 

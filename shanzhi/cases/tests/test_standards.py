@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from shanzhi.cases.actions.choose_standard import choose_standard
 from shanzhi.cases.actions.dispatch import dispatch_case
 from shanzhi.cases.actions.import_standards import SHIPPED, import_standards
-from shanzhi.cases.csv_records import UnreadableFile
 from shanzhi.cases.models import Standard
 from shanzhi.cases.queries.standards import search_standards
 from shanzhi.cases.rules.standards import UNIT_WORDS, UnitWord, parse_limit
@@ -22,6 +21,7 @@ from shanzhi.cases.tests.test_time_requests import refused
 from shanzhi.cases.tests.time_stories import handling, in_hand, last_event, make_time_town, on
 from shanzhi.cases.web.cli import cli
 from shanzhi.kernel.api import SYSTEM, Denied, Invalid, Role, TimeUnit, WrongState
+from shanzhi.lib.csv_records import UnreadableFile
 from shanzhi.organizations.tests.factories import make_staff, make_unit
 
 pytestmark = pytest.mark.django_db

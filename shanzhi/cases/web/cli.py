@@ -10,12 +10,12 @@ import click
 from shanzhi.cases.actions.import_cases import COLUMNS, ImportPlan, RefusedRow, import_cases
 from shanzhi.cases.actions.import_standards import SHIPPED, import_standards
 from shanzhi.cases.actions.load_categories import load_categories
-from shanzhi.cases.csv_records import UnreadableFile
 from shanzhi.cases.model_store import model_folder
 from shanzhi.cases.understanding.commands import classify_command, train_command
 from shanzhi.cases.web.cli_standards import standards
 from shanzhi.cases.web.cli_verify import verify_command
 from shanzhi.kernel.api import SYSTEM
+from shanzhi.lib.csv_records import UnreadableFile
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from shanzhi.cases.actions.import_standards import SHIPPED, import_standards
-from shanzhi.cases.csv_records import UnreadableFile
 from shanzhi.cases.rules.standards import UNIT_WORDS, UnitWord
 from shanzhi.kernel.api import SYSTEM, TimeUnit
+from shanzhi.lib.csv_records import UnreadableFile
 
 SHOWN = 20
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shanzhi.cases.actions.dispatch import units_to_choose
+from shanzhi.cases.beside import beside
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.states import OPEN_STATES
@@ -136,6 +137,7 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
         **circles_context(case),
         **joint_context(viewer, case),
         **quality_context(viewer, case),
+        "besides": beside(viewer, case),
     }
 
 

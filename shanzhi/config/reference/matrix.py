@@ -16,6 +16,7 @@ from shanzhi.config.reference.urls import PARAMETER, Url
 from shanzhi.kernel.actors import Actor, Role
 from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
 from shanzhi.kernel.web.access import Door, admits
+from shanzhi.people.permissions import READ_HOUSEHOLDS
 
 
 class Expected(StrEnum):
@@ -77,6 +78,25 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"audit/people/<int:account_id>", Subject("reader", ("account_id",))),
     (r"audit/things/", Subject("looked_at", ("kind", "subject_id"))),
     (r"security/alerts/<int:alert_id>", Subject("alert", ("alert_id",))),
+    # Households, visits, care: a second number in an address is of the kind that stands before it.
+    (
+        r"worker/visits/<int:household_id>/(bells|cares)/",
+        Subject("care", ("household_id", "thing_id"), READ_HOUSEHOLDS),
+    ),
+    (
+        r"worker/visits/<int:household_id>/facts/<",
+        Subject("fact", ("household_id", "thing_id"), READ_HOUSEHOLDS),
+    ),
+    (
+        r"worker/visits/<int:household_id>/people/<",
+        Subject("person", ("household_id", "thing_id"), READ_HOUSEHOLDS),
+    ),
+    (
+        r"(worker/visits|desk/households)/<int:household_id>",
+        Subject("household", ("household_id",), READ_HOUSEHOLDS),
+    ),
+    (r"desk/care/missed/<int:missed_id>", Subject("missed", ("missed_id",))),
+    (r"desk/heard/<int:heard_id>", Subject("heard", ("heard_id",))),
     (r"desk/views/<int:view_id>", Subject("view", ("view_id",), is_own=True)),
     (
         r"(desk/bulk|worker/hand-over)/<int:operation_id>",

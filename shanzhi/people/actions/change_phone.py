@@ -14,7 +14,8 @@ from shanzhi.people.models import Resident
 from shanzhi.people.pointing import keys_to_residents
 from shanzhi.people.queries import phone_of
 
-SESSIONS = {"ResidentSession"}  # proving the number may have begun one
+# Proving the number may have begun a session, and linked a person of a household: that link moves.
+SESSIONS = {"ResidentSession", "Person"}
 
 
 @transaction.atomic

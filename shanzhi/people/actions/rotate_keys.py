@@ -24,13 +24,15 @@ from shanzhi.people.keys import (
     head_of_today,
     phone_index,
     seal_factor,
+    seal_name,
     seal_offline_key,
     seal_phone,
     unseal_factor,
+    unseal_name,
     unseal_offline_key,
     unseal_phone,
 )
-from shanzhi.people.models import OfflineDevice, Resident
+from shanzhi.people.models import OfflineDevice, Person, Resident
 
 BATCH = 200
 
@@ -70,6 +72,25 @@ def _move_device(device: OfflineDevice) -> None:
     device.key_sealed = seal_offline_key(unseal_offline_key(bytes(device.key_sealed)))
 
 
+def _names_behind() -> QuerySet[Person]:
+    return _behind(Person, "name_encrypted")
+
+
+def _move_name(person: Person) -> None:
+    person.name_encrypted = seal_name(unseal_name(bytes(person.name_encrypted)))
+
+
+def _person_phones_behind() -> QuerySet[Person]:
+    return _behind(Person, "phone_encrypted").exclude(phone_encrypted=b"")
+
+
+def _move_person_phone(person: Person) -> None:
+    number = unseal_phone(bytes(person.phone_encrypted))
+    person.phone_encrypted = seal_phone(number)
+    if person.phone_index:
+        person.phone_index = phone_index(number)
+
+
 # What allauth keeps sealed of a second factor: the secret of an app, the seed of recovery codes.
 _SEALED_IN_FACTORS = ("secret", "seed")
 
@@ -98,7 +119,15 @@ PHONES = SealedShelf(
 )
 FACTORS = SealedShelf("factors", Authenticator, _factors_behind, _move_factor, ("data",))
 DEVICES = SealedShelf("devices", OfflineDevice, _devices_behind, _move_device, ("key_sealed",))
-SHELVES = [PHONES, FACTORS, DEVICES]
+NAMES = SealedShelf("names", Person, _names_behind, _move_name, ("name_encrypted",))
+PERSON_PHONES = SealedShelf(
+    "household_phones",
+    Person,
+    _person_phones_behind,
+    _move_person_phone,
+    ("phone_encrypted", "phone_index"),
+)
+SHELVES = [PHONES, FACTORS, DEVICES, NAMES, PERSON_PHONES]
 
 
 def keys_behind() -> int:

@@ -4,6 +4,7 @@ from shanzhi.people.models.account import Account, RoleGrant
 from shanzhi.people.models.api_token import ApiToken
 from shanzhi.people.models.consent import Consent, ConsentText
 from shanzhi.people.models.failed_sign_in import FailedSignIn
+from shanzhi.people.models.household import Household, HouseholdFact, Person
 from shanzhi.people.models.offline_device import OfflineDevice
 from shanzhi.people.models.oidc_link import OidcLink
 from shanzhi.people.models.phone_code import PhoneCode
@@ -17,8 +18,11 @@ __all__ = [
     "Consent",
     "ConsentText",
     "FailedSignIn",
+    "Household",
+    "HouseholdFact",
     "OfflineDevice",
     "OidcLink",
+    "Person",
     "PhoneCode",
     "Resident",
     "ResidentSession",

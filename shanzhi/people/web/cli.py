@@ -26,6 +26,7 @@ from shanzhi.people.actions.set_password import set_password
 from shanzhi.people.models import Account, ApiToken, RoleGrant
 from shanzhi.people.queries import account_named
 from shanzhi.people.rules import new_one_time_password
+from shanzhi.people.web.cli_households import households
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -43,6 +44,9 @@ class _Room(click.Group):
 @click.group(name="people", cls=_Room, help="Accounts, roles, API keys, data keys, retention.")
 def cli() -> None:
     """The room's commands."""
+
+
+cli.add_command(households)
 
 
 @cli.group()

@@ -17,6 +17,7 @@ from tests.architecture.rules.tree import python
 ROOTS = {
     "cases.Case",
     "people.Resident",
+    "people.Household",
     "kernel.Event",
     "kernel.AccessRecord",
     "kernel.AccessAlert",

@@ -1,0 +1,42 @@
+"""Who is told when care was missed or refused."""
+
+from __future__ import annotations
+
+from shanzhi.kernel.api import EventRecord, Role, on
+from shanzhi.messaging.api import tell_accounts
+from shanzhi.organizations.api import grid_workers
+from shanzhi.people.api import accounts_holding
+from shanzhi.visits.events import CareMissed, CareRefused, MissedCarePassedUp
+
+DESK = "/desk/care"
+
+
+@on(CareMissed)
+def tell_community(event: CareMissed, record: EventRecord) -> None:
+    """The desk of the community, and who should have gone."""
+    clerks = accounts_holding(Role.COMMUNITY_CLERK, record.place_code)
+    tell_accounts(clerks, f"visits.missed.{event.what}", {}, DESK, record.pk)
+    workers = _workers(record.place_code)
+    tell_accounts(workers, "visits.missed.worker", {}, "/worker/visits", record.pk)
+
+
+@on(MissedCarePassedUp)
+def tell_street(event: MissedCarePassedUp, record: EventRecord) -> None:
+    """The street, because the community did not answer."""
+    street = accounts_holding(Role.STREET_DISPATCHER, record.place_code)
+    tell_accounts(street, "visits.missed_up", {}, DESK, record.pk)
+
+
+@on(CareRefused)
+def tell_care_givers(event: CareRefused, record: EventRecord) -> None:
+    """Who gave the care: so that nobody rings any more."""
+    link = f"/worker/visits/{event.household_id}"
+    givers = {
+        *_workers(record.place_code),
+        *accounts_holding(Role.COMMUNITY_CLERK, record.place_code),
+    }
+    tell_accounts(givers, "visits.care_refused", {}, link, record.pk)
+
+
+def _workers(grid_code: str) -> list[int]:
+    return [contact.account_id for contact in grid_workers(grid_code)]

@@ -1,0 +1,99 @@
+"""What is read from the forms at a door. They may arrive hours later, from an outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
+
+from django.http import HttpRequest, QueryDict
+
+from shanzhi.people.api import NewFact, NewPerson
+from shanzhi.visits.actions.hear import NewHeard
+from shanzhi.visits.actions.record_visit import NewVisit
+from shanzhi.visits.actions.set_care import NewCare
+
+NEVER = date(1, 1, 1)
+
+
+def act_key(request: HttpRequest) -> UUID:
+    """The key under which a device sends this, again and again until it is told; else a new one.
+    It stands in no page: a page that is kept is used more than once."""
+    try:
+        return UUID(request.headers.get("X-Device-Act", ""))
+    except ValueError:
+        return uuid4()
+
+
+def visit_of(given: QueryDict, key: UUID) -> NewVisit:
+    """A visit as the form says it."""
+    return NewVisit(
+        key=key,
+        met=given.get("met", ""),
+        person_id=number(given, "person"),
+        ticked=tuple(given.getlist("ticked")),
+        needs=tuple(given.getlist("needs")),
+        hazards=tuple(given.getlist("hazards")),
+        mood=given.get("mood", ""),
+        note=given.get("note", ""),
+        consent=given.get("consent") == "1",
+    )
+
+
+def heard_of(given: Mapping[str, str], key: UUID) -> NewHeard | None:
+    """What was heard on it, None when the field is empty."""
+    words = given.get("heard", "").strip()
+    if not words:
+        return None
+    return NewHeard(
+        key=uuid5(NAMESPACE_OID, f"{key}:heard"), kind=given.get("kind", ""), words=words
+    )
+
+
+def person_of(given: Mapping[str, str]) -> NewPerson:
+    """Somebody of the household."""
+    return NewPerson(
+        name=given.get("name", ""),
+        relation=given.get("relation", "other"),
+        birth_year=number(given, "birth_year"),
+        phone=given.get("phone", ""),
+        is_own=given.get("is_own") == "1",
+    )
+
+
+def fact_of(given: Mapping[str, str]) -> NewFact:
+    """A fact."""
+    return NewFact(
+        kind=given.get("fact", ""),
+        source=given.get("source", ""),
+        since=day(given, "since"),
+        person_id=number(given, "fact_person"),
+    )
+
+
+def care_of(given: QueryDict) -> NewCare:
+    """A level of care. A day that cannot be read is one that no rule takes."""
+    return NewCare(
+        colour=given.get("colour", ""),
+        needs=tuple(given.getlist("care_needs")),
+        basis=given.get("basis", ""),
+        basis_words=given.get("basis_words", ""),
+        review_on=day(given, "review_on") or NEVER,
+        words=given.get("care_words", ""),
+    )
+
+
+def number(given: Mapping[str, str], name: str) -> int | None:
+    """A number, None for nothing; what is no number is one that nothing has."""
+    text = given.get(name, "").strip()
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def day(given: Mapping[str, str], name: str) -> date | None:
+    """An ISO day, None for anything else."""
+    try:
+        return date.fromisoformat(given.get(name, ""))
+    except ValueError:
+        return None
