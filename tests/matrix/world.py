@@ -42,6 +42,7 @@ from shanzhi.cases.models import (
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.tests.staff import browser_of
+from shanzhi.insight.models import Report as PeriodReport
 from shanzhi.kernel.api import NOBODY, AccessAlert, Actor, Role, Target, now, record_access
 from shanzhi.kernel.models import DeadLetter, Event
 from shanzhi.messaging.models import Notice
@@ -174,6 +175,11 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
         starts_on=date(2026, 1, 1),
     )
     put("duty", community, duty_id=duty.pk)
+    report = PeriodReport.objects.create(
+        place_code=code[:12], kind="week", starts_on="2026-11-16", ends_on="2026-11-23", made_at=at
+    )
+    report.numbers.create(number=1, sections=[], at=at)
+    put("report", Target(place_code=code[:12]), report_id=report.pk)
     _rows_of(put, community, code[:12], at, somebody)
     _colleagues_of(put, community, somebody)
     record_access(
