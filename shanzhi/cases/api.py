@@ -43,6 +43,8 @@ from shanzhi.cases.actions.undo_bulk import take_back, undo_bulk
 from shanzhi.cases.actions.unmerge import unmerge_case
 from shanzhi.cases.actions.verify import verify_case
 from shanzhi.cases.actions.withdraw import withdraw_case
+from shanzhi.cases.models import Case
+from shanzhi.cases.models.case import Source
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
@@ -75,6 +77,7 @@ __all__ = [
     "WORK_GRID",
     "Box",
     "Call",
+    "Case",
     "Cockpit",
     "Entry",
     "ImportPlan",
@@ -88,6 +91,7 @@ __all__ = [
     "Reported",
     "RuleKind",
     "Saving",
+    "Source",
     "accept_case",
     "answer_question",
     "appeal_case",

@@ -11,4 +11,10 @@ class VisitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the room's rows into the permission table."""
-        from shanzhi.visits import permissions  # noqa: F401  # 2026-11-26: registers
+        from shanzhi.visits import (  # noqa: F401  # 2026-11-26: registers
+            link_figures,
+            link_handlers,
+            link_wordings,
+            permissions,
+            retention,
+        )

@@ -1,0 +1,5 @@
+"""The room's tables."""
+
+from shanzhi.visits.models.link import Link, LinkFile, LinkPlan, LinkRecord
+
+__all__ = ["Link", "LinkFile", "LinkPlan", "LinkRecord"]

@@ -1,0 +1,5 @@
+"""Jobs of the room."""
+
+from shanzhi.visits import link_tasks
+
+__all__ = ["link_tasks"]
