@@ -6,9 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import Capability, Reach, Role, Rule, register
 
-TABLE: tuple[Rule, ...] = ()
-register(TABLE)
-
 # Linked cadres.
 READ_LINKS = Capability("visits.read_links", _("查看挂钩走访"))
 MANAGE_LINKS = Capability("visits.manage_links", _("安排挂钩干部"))
@@ -27,4 +24,5 @@ LINK_TABLE: tuple[Rule, ...] = (
     # Whoever is linked writes down their own; the action looks whose it is.
     *(Rule(WALK_LINK, role, Reach.ANYWHERE) for role in LINKED),
 )
-register(LINK_TABLE)
+TABLE: tuple[Rule, ...] = (*LINK_TABLE,)
+register(TABLE)
