@@ -51,8 +51,17 @@ from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.map_points import Box, points
 from shanzhi.cases.queries.near import lately_handled, near, similar_open
+from shanzhi.cases.queries.period_counts import (
+    flow_counts,
+    joint_counts,
+    late_counts,
+    place_counts,
+    second_looks,
+    topic_counts,
+)
 from shanzhi.cases.queries.public_rows import PublicRow, public_row
 from shanzhi.cases.queries.queue import QueueFilters, QueuePage, queue_page, search_cases
+from shanzhi.cases.queries.queue_past import LATE_WHY
 from shanzhi.cases.queries.rates import Period, RateFigure, rates_of
 from shanzhi.cases.queries.stops import Stop, register_stops
 from shanzhi.cases.queries.tables import category_name
@@ -60,8 +69,11 @@ from shanzhi.cases.queries.timeline import Entry, timeline
 from shanzhi.cases.queries.visible import case_by_number, visible_cases
 from shanzhi.cases.queries.whistles import calls_here
 from shanzhi.cases.queries.worklist import worker_list
+from shanzhi.cases.rules.rates import EXCLUSIONS
 
 __all__ = [
+    "EXCLUSIONS",
+    "LATE_WHY",
     "READ_FIGURES",
     "WORK_DESK",
     "WORK_GRID",
@@ -82,8 +94,8 @@ __all__ = [
     "Reported",
     "RuleKind",
     "Saving",
-    "Stop",
     "Source",
+    "Stop",
     "accept_case",
     "answer_question",
     "appeal_case",
@@ -106,16 +118,20 @@ __all__ = [
     "decide_case",
     "dispatch_case",
     "escalate_case",
+    "flow_counts",
     "follow_case",
     "follow_up_path",
     "grant_time",
     "import_cases",
     "import_standards",
+    "joint_counts",
+    "late_counts",
     "lately_handled",
     "link_phone",
     "load_categories",
     "merge_case",
     "near",
+    "place_counts",
     "points",
     "public_row",
     "queue_page",
@@ -134,6 +150,7 @@ __all__ = [
     "save_rules",
     "save_view",
     "search_cases",
+    "second_looks",
     "send_back_case",
     "sign_case",
     "similar_open",
@@ -143,6 +160,7 @@ __all__ = [
     "take_back",
     "take_call",
     "timeline",
+    "topic_counts",
     "undo_bulk",
     "unfollow_case",
     "unmerge_case",

@@ -117,6 +117,8 @@ TABLE = (
     ),
     Rule(ARCHIVE, Role.SYSTEM, Reach.ANYWHERE),
     *(Rule(READ_FIGURES, role, Reach.PLACE) for role in FIGURE_ROLES),
+    # Reports are drafted at the end of each week, month and quarter by the house itself.
+    Rule(READ_FIGURES, Role.SYSTEM, Reach.ANYWHERE),
     *(Rule(READ_RULES, role, Reach.PLACE) for role in FIGURE_ROLES),
     Rule(IMPORT, Role.CITY_DISPATCHER, Reach.PLACE),
     # Time: who handles asks, a desk of the matter's circle or above it decides.

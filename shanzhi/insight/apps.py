@@ -10,5 +10,5 @@ class InsightConfig(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        """Put the room's rows into the permission table."""
-        from shanzhi.insight import permissions  # noqa: F401  # 2026-11-26: registers
+        """Bring the room's sections of reports, and its rows of the permission table."""
+        from shanzhi.insight import permissions, sections  # noqa: F401  # 2026-11-26: registers

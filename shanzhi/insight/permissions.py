@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from shanzhi.kernel.api import Rule, register
+from django.utils.translation import gettext_lazy as _
 
-TABLE: tuple[Rule, ...] = ()
+from shanzhi.kernel.api import Capability, Reach, Role, Rule, register
+
+READ_REPORTS = Capability("insight.read_reports", _("查看周报、月报和季报"))
+WRITE_REPORTS = Capability("insight.write_reports", _("编写周报、月报和季报"))
+
+DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
+READING_ROLES = (*DESK_ROLES, Role.LEADER)
+
+TABLE: tuple[Rule, ...] = (
+    *(Rule(READ_REPORTS, role, Reach.PLACE) for role in READING_ROLES),
+    *(Rule(WRITE_REPORTS, role, Reach.PLACE) for role in DESK_ROLES),
+    # Drafts are made by the house at the end of a period.
+    Rule(WRITE_REPORTS, Role.SYSTEM, Reach.ANYWHERE),
+)
 register(TABLE)

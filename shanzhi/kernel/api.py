@@ -65,6 +65,15 @@ from shanzhi.kernel.refusals import (
     WrongState,
 )
 from shanzhi.kernel.registry import on
+from shanzhi.kernel.report_sections import (
+    Compared,
+    PeriodWords,
+    ReportFigure,
+    ReportSection,
+    change_words,
+    register_report_section,
+    report_sections,
+)
 from shanzhi.kernel.retention import RetentionRule, overdue_counts, retain, run_retention
 from shanzhi.kernel.search.bigrams import bigram_vector
 from shanzhi.kernel.search.filters import search_filter
@@ -117,6 +126,7 @@ __all__ = [
     "CalendarHoursSet",
     "CalendarYearSeeded",
     "Capability",
+    "Compared",
     "Conflict",
     "DataClass",
     "Denied",
@@ -131,9 +141,12 @@ __all__ = [
     "NotFound",
     "OfflinePage",
     "Pause",
+    "PeriodWords",
     "Reach",
     "Reckoned",
     "Refusal",
+    "ReportFigure",
+    "ReportSection",
     "RetentionApplied",
     "RetentionRule",
     "Role",
@@ -163,6 +176,7 @@ __all__ = [
     "bump",
     "calendar_for",
     "calendar_warnings",
+    "change_words",
     "claim_files",
     "client_address",
     "counties_of",
@@ -200,8 +214,10 @@ __all__ = [
     "record_access",
     "register",
     "register_offline_pages",
+    "register_report_section",
     "remember_device",
     "render",
+    "report_sections",
     "require",
     "require_step_up",
     "retain",

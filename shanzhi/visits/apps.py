@@ -10,11 +10,14 @@ class VisitsConfig(AppConfig):
     label = "visits"
 
     def ready(self) -> None:
-        """Register what follows from events, the permission table, wordings, what is kept."""
+        """Register what follows from events, the permission table, wordings, figures, what is kept."""
         from shanzhi.visits import (  # noqa: F401  # 2026-11-26: registers
             auditing,
             beside_matters,
             handlers,
+            link_figures,
+            link_handlers,
+            link_wordings,
             own_part,
             permissions,
             retention,

@@ -6,8 +6,24 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import Capability, Reach, Role, Rule, register
 
-TABLE: tuple[Rule, ...] = ()
-register(TABLE)
+# Linked cadres.
+READ_LINKS = Capability("visits.read_links", _("查看挂钩走访"))
+MANAGE_LINKS = Capability("visits.manage_links", _("安排挂钩干部"))
+WALK_LINK = Capability("visits.walk_link", _("记录自己的挂钩走访"))
+
+ORGANISING = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
+LINKED = (*ORGANISING, Role.HANDLER, Role.LEADER)
+LINK_TABLE: tuple[Rule, ...] = (
+    *(Rule(READ_LINKS, role, Reach.PLACE) for role in ORGANISING),
+    # A community sees who comes; who is to come is said by the level above.
+    *(
+        Rule(MANAGE_LINKS, role, Reach.PLACE)
+        for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
+    ),
+    Rule(MANAGE_LINKS, Role.SYSTEM, Reach.ANYWHERE),
+    # Whoever is linked writes down their own; the action looks whose it is.
+    *(Rule(WALK_LINK, role, Reach.ANYWHERE) for role in LINKED),
+)
 
 # Visits to households, what was heard, care.
 VISIT = Capability("visits.visit", _("走访住户"))
@@ -40,4 +56,5 @@ HOUSEHOLD_TABLE: tuple[Rule, ...] = (
     Rule(VISIT, Role.SYSTEM, Reach.ANYWHERE),
     Rule(SET_CARE, Role.SYSTEM, Reach.ANYWHERE),
 )
-register(HOUSEHOLD_TABLE)
+TABLE = (*LINK_TABLE, *HOUSEHOLD_TABLE)
+register(TABLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from shanzhi.kernel.api import ACTED, DataClass, FieldUse, declare, each
+from shanzhi.visits import link_privacy  # noqa: F401  # 2026-11-26: registers
 from shanzhi.visits import models as m
 
 # Visits to households, what was heard, care.

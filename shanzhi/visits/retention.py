@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import RetentionRule, retain
+from shanzhi.visits import link_retention  # noqa: F401  # 2026-11-26: registers
 from shanzhi.visits.models import CareLevel, Heard, Visit
 
 WORDS_KEPT = timedelta(days=365)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from shanzhi.visits import link_tasks  # noqa: F401  # 2026-11-26: registers
 from shanzhi.visits.actions.miss_care import sweep_care as sweep
 
 

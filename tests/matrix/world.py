@@ -42,6 +42,7 @@ from shanzhi.cases.models import (
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.tests.staff import browser_of
+from shanzhi.insight.models import Report as PeriodReport
 from shanzhi.kernel.api import NOBODY, AccessAlert, Actor, Role, Target, now, record_access
 from shanzhi.kernel.models import DeadLetter, Event
 from shanzhi.messaging.models import Notice
@@ -50,6 +51,7 @@ from shanzhi.organizations.tests.factories import make_staff, make_unit
 from shanzhi.people.models import OfflineDevice, StaffSession
 from shanzhi.people.tests.factories import make_account, make_resident
 from shanzhi.places.tests.factories import make_code, make_grid, make_square
+from shanzhi.visits.models import Link
 from tests.matrix.bodies import bodies
 from tests.matrix.households import put_household
 from tests.traces import IDENTITY, PHONE
@@ -176,6 +178,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     )
     put("duty", community, duty_id=duty.pk)
     put_household(put, code, at)
+    _reports_of(put, code, at, somebody)
     _rows_of(put, community, code[:12], at, somebody)
     _colleagues_of(put, community, somebody)
     record_access(
@@ -197,6 +200,24 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     put("bulk", nobodys, operation_id=bulk.pk)
     put("draft", nobodys, draft_id=draft.pk)
     put("notice", nobodys, notice_id=_notice(somebody, case.pk).pk)
+
+
+def _reports_of(put: Callable[..., None], code: str, at: Any, somebody: Any) -> None:
+    """Who is linked to it and wrote of it, and a report about it."""
+    link = Link.objects.create(
+        account=somebody, level="senior", place_code=code[:12], tasks=["visit"],
+        starts_on=date(2026, 1, 1),
+    )  # fmt: skip
+    plan = link.plans.create(task="visit", starts_on=at.date(), due_on=at.date())
+    said = plan.records.create(key=uuid4(), place_code=code, heard=TOLD, met=TOLD, at=at)
+    put("link", Target(place_code=code[:12]), link_id=link.pk)
+    nobodys = Target(key=("account", somebody.pk))
+    put("link_plan", nobodys, plan_id=plan.pk, record_id=said.pk)
+    report = PeriodReport.objects.create(
+        place_code=code[:12], kind="week", starts_on="2026-11-16", ends_on="2026-11-23", made_at=at
+    )
+    report.numbers.create(number=1, sections=[], at=at)
+    put("report", Target(place_code=code[:12]), report_id=report.pk)
 
 
 def _colleagues_of(put: Callable[..., None], place: Target, somebody: Any) -> None:

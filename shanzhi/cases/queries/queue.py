@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import OPEN_STATES, State
+from shanzhi.cases.queries.queue_past import Past, of_past
 from shanzhi.cases.queries.visible import visible_cases, within
 from shanzhi.kernel.api import Actor, Invalid, recent_matches, search_filter
 
@@ -49,7 +50,7 @@ class QueueFilters:
     """What the desk asks for. ``states`` empty means all open ones; ``order`` is newest or due;
     ``opened`` and ``handled`` are [since, until);
     ``exactly`` leaves out what is known to lie in a smaller place than ``place_code``;
-    ``supported`` leaves what neighbours support."""
+    ``supported`` leaves what neighbours support; ``past`` asks about what happened to them."""
 
     states: tuple[str, ...] = ()
     place_code: str = ""
@@ -64,6 +65,7 @@ class QueueFilters:
     urgency: int | None = None
     exactly: bool = False
     supported: bool = False
+    past: Past | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ def _filtered(viewer: Actor, filters: QueueFilters) -> QuerySet[Case]:
         asked &= _about(filters.category_code)
     if filters.mine:
         asked &= Q(assignee_id=viewer.id) | Q(holder_unit_id__in=viewer.unit_ids)
+    if filters.past:
+        asked &= of_past(filters.past)
     columns = {
         "holder_unit_id": filters.unit_id,
         "urgency": filters.urgency,

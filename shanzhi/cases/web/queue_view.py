@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,7 @@ from shanzhi.cases.queries.tables import categories, category_name
 from shanzhi.cases.web.deadline import Deadline, deadlines_of
 from shanzhi.cases.web.lists import DeskList, Tab, desk_list
 from shanzhi.cases.web.place_choices import place_choices
+from shanzhi.cases.web.queue_past import PAST, past_of, past_words
 from shanzhi.cases.web.saved_views import views_context
 from shanzhi.kernel.api import Actor, actor_of, allowed, local_zone, now
 from shanzhi.places import api as places
@@ -44,6 +46,7 @@ KEPT = (
     "order",
     "opened",
     "closed",
+    *PAST,
 )
 
 
@@ -119,7 +122,7 @@ def _counted(tab: Tab) -> bool:
 
 def _default_tab(asked: dict[str, str], desk: DeskList) -> Tab:
     """Words, and lists behind a figure of a day, look through everything; else the first."""
-    wide = {"q", "opened", "closed"} & asked.keys()
+    wide = {"q", "opened", "closed", *PAST} & asked.keys()
     return desk.tabs[-1] if wide else desk.tabs[0]
 
 
@@ -141,6 +144,7 @@ def filters_of(
         opened=_day(asked.get("opened", ""), at),
         handled=_day(asked.get("closed", ""), at),
         urgency=int(urgency) if urgency in {"0", "1", "2"} else None,
+        past=past_of(asked, partial(_day, at=at)),
     )
 
 
@@ -158,6 +162,7 @@ def chosen_words(asked: dict[str, str]) -> list[str]:
         "mine": _("我和本单位的"),
         "opened": _("%(day)s新增") % {"day": _day_name(asked.get("opened", ""))},
         "closed": _("%(day)s办结") % {"day": _day_name(asked.get("closed", ""))},
+        **past_words(asked, _day_name),
     }
     return [word for name, word in words.items() if name in asked and word]
 

@@ -57,6 +57,12 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r".*<(int:)?reminder_id>", Subject("reminder", ("reminder_id",), READ)),
     (r"desk/places/grids/<str:code>", Subject("grid", ("code",))),
     (r"desk/places/codes/<int:code_id>", Subject("code", ("code_id",))),
+    (r"desk/links/<int:link_id>", Subject("link", ("link_id",))),
+    (
+        r"worker/links/(plans/<int:plan_id>|records/<int:record_id>)",
+        Subject("link_plan", ("plan_id", "record_id"), is_own=True),
+    ),
+    (r"desk/reports/<int:report_id>", Subject("report", ("report_id",))),
     (r"desk/teams/<int:unit_id>", Subject("team", ("unit_id",))),
     (r"desk/duties/<int:duty_id>", Subject("duty", ("duty_id",))),
     (r"desk/templates/<int:row_id>", Subject("template", ("row_id",))),

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from shanzhi.insight.web import report_files, reports
+
+app_name = "insight"
+urlpatterns = [
+    path("desk/reports", reports.reports_page, name="reports"),
+    path("desk/reports/drafts", reports.drafts, name="report-drafts"),
+    path("desk/reports/<int:report_id>", reports.report_page, name="report"),
+    path("desk/reports/<int:report_id>/texts", reports.texts, name="report-texts"),
+    path("desk/reports/<int:report_id>/numbers", reports.numbers, name="report-numbers"),
+    path("desk/reports/<int:report_id>/finish", reports.finish, name="report-finish"),
+    path("desk/reports/<int:report_id>/word", report_files.word_file, name="report-word"),
+    path("desk/reports/<int:report_id>/pdf", report_files.pdf_file, name="report-pdf"),
+]

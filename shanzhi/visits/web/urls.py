@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shanzhi.visits.web import desk, resident, worker, worker_acts
+from shanzhi.visits.web import desk, link_desk, link_worker, resident, worker, worker_acts
 
 # importing it registers what a worker's device keeps
 from shanzhi.visits.web import worker_offline as _offline  # noqa: F401  # 2026-11-26: registers
@@ -41,4 +41,15 @@ urlpatterns: list[URLPattern] = [
     path("desk/heard/<int:heard_id>/ending", desk.heard_ending, name="heard-ending"),
     path("me/care", resident.care_page, name="own-care"),
     path("me/care/<int:care_id>/refusal", resident.refusal, name="care-refusal"),
+    # Linked cadres.
+    path("worker/links", link_worker.links, name="links-own"),
+    path("worker/links/plans/<int:plan_id>", link_worker.plan_page, name="link-plan"),
+    path("worker/links/plans/<int:plan_id>/record", link_worker.record, name="link-record"),
+    path(
+        "worker/links/records/<int:record_id>/matter", link_worker.matter, name="link-record-matter"
+    ),
+    path("desk/links", link_desk.links_page, name="links"),
+    path("desk/links/new", link_desk.new_link, name="link-new"),
+    path("desk/links/<int:link_id>", link_desk.link_page, name="link"),
+    path("desk/links/<int:link_id>/ending", link_desk.ending, name="link-ending"),
 ]

@@ -43,6 +43,9 @@ WITHOUT_VIEWER = {
         ("near", "similar_open", "lately_handled", "public_case"), _PUBLIC
     ),
     "shanzhi/cases/queries/queue.py": {"rows_of": _OF_SEEN},
+    "shanzhi/cases/queries/queue_past.py": dict.fromkeys(
+        ("of_past", "late_why"), "conditions alone: whoever asks with them names the viewer"
+    ),
     "shanzhi/cases/queries/standing_help.py": {"helps_of": _SYSTEM},
     "shanzhi/cases/queries/recount_all.py": dict.fromkeys(
         ("recount_all", "recount_some", "matter_count"), _SYSTEM

@@ -1,0 +1,61 @@
+"""What happens to reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from shanzhi.kernel.api import DomainEvent
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportEvent(DomainEvent):
+    """Something that happened to a report of a place."""
+
+    aggregate: ClassVar[str] = "report"
+    report_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The report."""
+        return self.report_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportDrafted(ReportEvent):
+    """Its figures were taken for the first time; ``starts_on`` is an ISO date."""
+
+    kind: ClassVar[str] = "insight.ReportDrafted"
+    label: ClassVar[StrPromise | str] = _("生成报告草稿")
+    period: str
+    starts_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportNumbersTaken(ReportEvent):
+    """Its figures were counted again; ``number`` says which counting."""
+
+    kind: ClassVar[str] = "insight.ReportNumbersTaken"
+    label: ClassVar[StrPromise | str] = _("更新报告数字")
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSectionWritten(ReportEvent):
+    """Somebody wrote a section; the words are in the report."""
+
+    kind: ClassVar[str] = "insight.ReportSectionWritten"
+    label: ClassVar[StrPromise | str] = _("修改报告文字")
+    section: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportFinished(ReportEvent):
+    """It does not change any more."""
+
+    kind: ClassVar[str] = "insight.ReportFinished"
+    label: ClassVar[StrPromise | str] = _("报告定稿")

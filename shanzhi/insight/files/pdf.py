@@ -1,0 +1,33 @@
+"""A report as a PDF, set by Typst."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from shanzhi.insight.files.document import Paper
+from shanzhi.places.api import NoChineseFont, chinese_font
+
+PDF = "application/pdf"
+_SHEET = Path(__file__).with_name("report.typ")
+
+
+def pdf(paper: Paper) -> bytes:
+    """The file. Words go to Typst as values and never into its source, so that none can be read as
+    markup. Raises NoChineseFont where no font is installed."""
+    family = chinese_font()
+    if family is None:
+        raise NoChineseFont
+    content = json.dumps({**asdict(paper), "font": family}, ensure_ascii=False)
+    return bytes(_compiler().compile(format="pdf", sys_inputs={"content": content}))
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> Any:
+    """Typst with its fonts loaded once; the sheet may read nothing but itself."""
+    import typst
+
+    return typst.Compiler(str(_SHEET), root=str(_SHEET.parent))
