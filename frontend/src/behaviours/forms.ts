@@ -34,6 +34,7 @@ behave("form:not([data-idempotent])", (element) => {
     for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
   };
   window.addEventListener("pageshow", reopen);
+  form.addEventListener("sz:stays", reopen);
   form.addEventListener("htmx:finally:request", reopen);
 });
 
