@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import urllib.request
@@ -88,6 +89,18 @@ def close_with_photo(page: Page) -> None:
     page.get_by_role("button", name="办结，请居民评价").click()
 
 
+@contextlib.contextmanager
+def no_room(page: Page) -> Iterator[None]:
+    """The phone's storage is full: nothing more is kept."""
+    keeper = page.context.service_workers[0]
+    keeper.evaluate(
+        "() => { const rows = IDBObjectStore.prototype; self.kept = rows.put;"
+        "rows.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    yield
+    keeper.evaluate("() => { IDBObjectStore.prototype.put = self.kept; }")
+
+
 def report_in_three_taps(page: Page, base: str) -> None:
     """A photo, a category, send; once while the phone has no room left for it."""
     page.goto(f"{base}/worker/report")
@@ -97,12 +110,10 @@ def report_in_three_taps(page: Page, base: str) -> None:
     expect(page.get_by_text("位置已附上，误差约 12 米。发出后找最近的楼栋。")).to_be_visible()
     page.locator(".pick-chip").nth(1).click()
     send = page.get_by_role("button", name="发送")
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Storage.overrideQuotaForOrigin", {"origin": base, "quotaSize": 1})
-    send.click()
-    expect(page.get_by_text("手机存储满了，这一次没有存下")).to_be_visible()
-    picture(page, "worker-no-room")
-    devtools.send("Storage.overrideQuotaForOrigin", {"origin": base})
+    with no_room(page):
+        send.click()
+        expect(page.get_by_text("手机存储满了，这一次没有存下")).to_be_visible()
+        picture(page, "worker-no-room")
     send.click()
     page.wait_for_url("**/worker/outbox*")
 
@@ -116,6 +127,14 @@ def place_of(house: House) -> tuple[float, float]:
         ).fetchone()
     assert found
     return found
+
+
+def taken_back(resident: Page) -> None:
+    """The resident does not need it any more."""
+    resident.on("dialog", lambda dialog: dialog.accept())
+    resident.get_by_text("不用办了，撤回").click()
+    resident.get_by_role("button", name="撤回", exact=True).click()
+    expect(resident.get_by_text("已撤回").first).to_be_visible()
 
 
 def patrols(house: House) -> list[tuple[float, str, int]]:
@@ -159,11 +178,7 @@ def test_a_morning_in_the_cellar(open_page: OpenPage, house: House, line: Line) 
     picture(phone, "worker-outbox")
 
     # The tab is closed; meanwhile the resident takes the third back.
-    resident = open_page(Size.PHONE, told[2]["link"])
-    resident.on("dialog", lambda dialog: dialog.accept())
-    resident.get_by_text("不用办了，撤回").click()
-    resident.get_by_role("button", name="撤回", exact=True).click()
-    expect(resident.get_by_text("已撤回").first).to_be_visible()
+    taken_back(open_page(Size.PHONE, told[2]["link"]))
     context = phone.context
     phone.close()
     phone = context.new_page()

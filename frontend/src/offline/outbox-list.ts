@@ -98,11 +98,12 @@ async function asked<T>(address: string): Promise<T | undefined> {
   return response?.ok ? ((await response.json()) as T) : undefined;
 }
 
+// What is chosen or measured, not written.
+const CODES = /id|key|end|lat|lng|loaded|taken|category|topic|building|accuracy|datum|accept|outcome|stage/;
+
 /** The longest thing that was written, so that one's own words are recognised. */
 function said(fields: [string, string][]): string {
-  const written = fields
-    .filter(([name]) => !/id|key|end|lat|lng|loaded|taken/.test(name))
-    .map(([, value]) => value);
+  const written = fields.filter(([name]) => !CODES.test(name)).map(([, value]) => value);
   return written.sort((one, other) => other.length - one.length)[0]?.slice(0, 120) ?? "";
 }
 
