@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import urllib.request
@@ -37,7 +38,7 @@ def expected_errors() -> list[str]:
     """What a browser writes when the line is cut, and when the server says no."""
     return [
         r"ERR_(CONNECTION|INTERNET|FAILED|EMPTY|NETWORK)",
-        r"status of (409|403|0)",
+        r"status of (409|403|404|0)",
         "Failed to fetch",
         "CORS policy",  # live news comes to the house's own address, not to the line's
         "EventSource",
@@ -88,10 +89,73 @@ def close_with_photo(page: Page) -> None:
     page.get_by_role("button", name="办结，请居民评价").click()
 
 
+@contextlib.contextmanager
+def no_room(page: Page) -> Iterator[None]:
+    """The phone's storage is full: nothing more is kept."""
+    keeper = page.context.service_workers[0]
+    keeper.evaluate(
+        "() => { const rows = IDBObjectStore.prototype; self.kept = rows.put;"
+        "rows.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    yield
+    keeper.evaluate("() => { IDBObjectStore.prototype.put = self.kept; }")
+
+
+def report_in_three_taps(page: Page, base: str) -> None:
+    """A photo, a category, send; once while the phone has no room left for it."""
+    page.goto(f"{base}/worker/report")
+    expect(page.get_by_text("没有信号，这是")).to_be_visible()
+    page.locator("form#patrol input[type=file][capture]").set_input_files(photo())
+    expect(page.get_by_text("已存在手机上，有信号后发出")).to_be_visible()
+    expect(page.get_by_text("位置已附上，误差约 12 米。发出后找最近的楼栋。")).to_be_visible()
+    page.locator(".pick-chip").nth(1).click()
+    send = page.get_by_role("button", name="发送")
+    with no_room(page):
+        send.click()
+        expect(page.get_by_text("手机存储满了，这一次没有存下")).to_be_visible()
+        picture(page, "worker-no-room")
+    send.click()
+    page.wait_for_url("**/worker/outbox*")
+
+
+def place_of(house: House) -> tuple[float, float]:
+    """(latitude, longitude) of a building in the worker's grid."""
+    with psycopg.connect(house.database_url) as link:
+        found = link.execute(
+            "SELECT latitude, longitude FROM places_building WHERE latitude IS NOT NULL AND grid_id ="
+            " (SELECT min(place_code) FROM organizations_unit WHERE kind = 'grid_team') LIMIT 1"
+        ).fetchone()
+    assert found
+    return found
+
+
+def taken_back(resident: Page) -> None:
+    """The resident does not need it any more."""
+    resident.on("dialog", lambda dialog: dialog.accept())
+    resident.get_by_text("不用办了，撤回").click()
+    resident.get_by_role("button", name="撤回", exact=True).click()
+    expect(resident.get_by_text("已撤回").first).to_be_visible()
+
+
+def patrols(house: House) -> list[tuple[float, str, int]]:
+    """(accuracy, what says where, pictures) of everything found on patrol."""
+    with psycopg.connect(house.database_url) as link:
+        return link.execute(
+            "SELECT p.accuracy_m, p.placed_by, count(a.id) FROM cases_patrol p "
+            "LEFT JOIN cases_attachment a ON a.case_id = p.case_id GROUP BY p.case_id"
+        ).fetchall()
+
+
 def test_a_morning_in_the_cellar(open_page: OpenPage, house: House, line: Line) -> None:
     told = [reported(house, story()) for _matter in range(3)]
     first, second, third = (each["number"] for each in told)
-    phone = open_page(Size.PHONE, f"http://localhost:{line.port}/login")
+    lat, lng = place_of(house)
+    phone = open_page(
+        Size.PHONE,
+        f"http://localhost:{line.port}/login",
+        geolocation={"latitude": lat, "longitude": lng, "accuracy": 12},
+        permissions=["geolocation"],
+    )
     base = f"http://localhost:{line.port}"
     sign_in(phone, house, base)
     for number in (second, third):
@@ -105,22 +169,21 @@ def test_a_morning_in_the_cellar(open_page: OpenPage, house: House, line: Line) 
     in_cellar = _Cellar(phone, base)
     in_cellar.act(first, accept, 1)
     in_cellar.act(first, remark, 2)
-    in_cellar.act(second, close_with_photo, 3)
-    in_cellar.act(third, close_with_photo, 4)
+    in_cellar.act(first, close_with_photo, 3)  # it was not taken on when the signal went
+    in_cellar.act(second, close_with_photo, 4)
+    in_cellar.act(third, close_with_photo, 5)
+    report_in_three_taps(phone, base)
+    expect(items(phone)).to_have_count(6)
     assert_accessible(phone)
     picture(phone, "worker-outbox")
 
     # The tab is closed; meanwhile the resident takes the third back.
-    resident = open_page(Size.PHONE, told[2]["link"])
-    resident.on("dialog", lambda dialog: dialog.accept())
-    resident.get_by_text("不用办了，撤回").click()
-    resident.get_by_role("button", name="撤回", exact=True).click()
-    expect(resident.get_by_text("已撤回").first).to_be_visible()
+    taken_back(open_page(Size.PHONE, told[2]["link"]))
     context = phone.context
     phone.close()
     phone = context.new_page()
     phone.goto(f"{base}/worker/outbox")
-    expect(items(phone)).to_have_count(4)
+    expect(items(phone)).to_have_count(6)
 
     # 200 kbit/s, and every fifth answer is lost on the way.
     line.bytes_per_second, line.lose_every = 25_000, 5
@@ -129,7 +192,10 @@ def test_a_morning_in_the_cellar(open_page: OpenPage, house: House, line: Line) 
     left = items(phone).first
     expect(left.get_by_text("和别人的处理冲突")).to_be_visible()
     expect(left.get_by_text(third)).to_be_visible()
-    expect(left.get_by_text("现在：")).to_contain_text("已撤回")
+    theirs = left.locator('[data-part="now"]')
+    expect(theirs).to_contain_text("已撤回")
+    expect(left.locator('[data-part="said"]')).to_contain_text("换了灯泡，今晚恢复照明")
+    picture(phone, "worker-conflict")
     line.bytes_per_second, line.lose_every = 0, 0
     phone.on("dialog", lambda dialog: dialog.accept())
     left.get_by_role("button", name="放弃").click()
@@ -137,11 +203,12 @@ def test_a_morning_in_the_cellar(open_page: OpenPage, house: House, line: Line) 
 
     phone.goto(f"{base}/worker/cases/{first}")
     expect(phone.get_by_text("灯座也坏了，要带梯子")).to_have_count(1)
-    phone.goto(f"{base}/worker/cases/{second}")
-    expect(phone.get_by_text("换了灯泡，今晚恢复照明").first).to_be_visible()
-    closings = phone.locator(".timeline", has_text="换了灯泡，今晚恢复照明")
-    expect(closings).to_have_count(1)
-    assert len(re.findall("换了灯泡，今晚恢复照明", closings.inner_text())) == 1
+    for number in (first, second):
+        phone.goto(f"{base}/worker/cases/{number}")
+        closings = phone.locator(".timeline", has_text="换了灯泡，今晚恢复照明")
+        expect(closings).to_have_count(1)
+        assert len(re.findall("换了灯泡，今晚恢复照明", closings.inner_text())) == 1
+    assert patrols(house) == [(12.0, "device", 1)]
 
 
 def sign_in(page: Page, house: House, base: str) -> None:

@@ -26,14 +26,21 @@ behave("form:not([data-idempotent])", (element) => {
     if (!(button instanceof HTMLButtonElement)) return;
     button.setAttribute("aria-busy", "true");
     const label = button.querySelector("span");
-    if (label && button.dataset.busy) label.textContent = button.dataset.busy;
+    if (!label || !button.dataset.busy) return;
+    button.dataset.idle = label.textContent ?? "";
+    label.textContent = button.dataset.busy;
   });
   // Back from the browser's page cache the form must be usable again; so must one that htmx has sent.
   const reopen = () => {
     sent = false;
-    for (const button of form.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+    for (const button of form.querySelectorAll<HTMLElement>("[aria-busy]")) {
+      button.removeAttribute("aria-busy");
+      const label = button.querySelector("span");
+      if (label && button.dataset.idle) label.textContent = button.dataset.idle;
+    }
   };
   window.addEventListener("pageshow", reopen);
+  form.addEventListener("sz:stays", reopen);
   form.addEventListener("htmx:finally:request", reopen);
 });
 

@@ -3,6 +3,7 @@ import "../behaviours/today";
 import "../islands/code-scanner";
 import "../islands/route-map";
 import "../islands/voice-recorder";
+import "../offline/kept-matter";
 import "../offline/outbox-list";
 import "../offline/work";
 import "./staff";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Act, meaning, ready, verdict } from "./act";
+import { type Act, ageOf, meaning, ready, verdict } from "./act";
 
 function act(turn: number, subject: string, more: Partial<Act> = {}): Act {
   return {
@@ -39,6 +39,21 @@ describe("which acts may be sent", () => {
 
   it("leaves what belongs to somebody else, and what is not due yet", () => {
     expect(ready([act(1, "a", { account: 8 }), act(2, "b", { nextAt: 5 })], 7, 4)).toEqual([]);
+  });
+});
+
+describe("a clock that is wrong", () => {
+  const DAY = 86_400_000;
+
+  it("does not hold back what was kept before it was set back by a day", () => {
+    expect(ready([act(1, "a", { nextAt: DAY })], 7, 1_000)).toHaveLength(1);
+  });
+
+  it("changes nothing about how old an act is, wrong all the time or set right in between", () => {
+    const made = act(1, "a", { madeAt: DAY, skew: DAY });
+    expect(ageOf(made, DAY + 60_000, DAY)).toBe(60);
+    expect(ageOf(made, 60_000, 0)).toBe(60);
+    expect(ageOf(act(1, "a", { madeAt: 0 }), 60_000, 0)).toBe(60);
   });
 });
 

@@ -17,6 +17,10 @@ export interface Act {
   tries: number;
   nextAt: number;
   why: string;
+  /** What the server answered last; 0: nothing. */
+  status?: number;
+  /** How far this device's clock was ahead of the server's when the act was made, in milliseconds. */
+  skew?: number;
   sealed: Sealed;
 }
 
@@ -41,21 +45,26 @@ export function meaning(path: string): { verb: string; subject: string; number: 
 
 export type Verdict =
   | { is: "done"; location: string }
-  | { is: "later" }
+  | { is: "later"; status?: number }
   | { is: "signed-out" }
-  | { is: "refused" | "conflict"; why: string };
+  | { is: "refused" | "conflict"; why: string; status?: number };
 
 /** What an answer to an act means. 403 is a refusal, not a lapse: the token against forgery is fetched anew each time. */
 export function verdict(status: number, body: { location?: string; detail?: string }): Verdict {
   if (status >= 200 && status < 300) return { is: "done", location: body.location ?? "" };
   if (status === 401) return { is: "signed-out" };
   if (status >= 500 || status === 408 || status === 429 || status === 425 || status === 0)
-    return { is: "later" };
-  return { is: status === 409 ? "conflict" : "refused", why: body.detail ?? "" };
+    return { is: "later", status };
+  return { is: status === 409 ? "conflict" : "refused", why: body.detail ?? "", status };
 }
 
-// No wait is longer; one that seems to be was written by a clock that was put back since.
-const LONGEST_WAIT = 3_600_000;
+/** Longer than anybody ever waits (see backoff): a time further ahead means that the clock was set back since. */
+const FAR_AHEAD = 10 * 60_000;
+
+/** Seconds since the act was made: each moment by the clock that the device had then, set right by the server's. */
+export function ageOf(act: Act, now: number, skew: number): number {
+  return Math.max(0, Math.round((now - skew - (act.madeAt - (act.skew ?? skew))) / 1000));
+}
 
 /** The acts that may be sent now: of each subject only the first, and nothing behind one that waits for a person. */
 export function ready(acts: Act[], account: number, now: number): Act[] {
@@ -64,7 +73,7 @@ export function ready(acts: Act[], account: number, now: number): Act[] {
   return [...first.values()].filter(
     (act) =>
       act.account === account &&
-      (act.nextAt <= now || act.nextAt > now + LONGEST_WAIT) &&
+      (act.nextAt <= now || act.nextAt > now + FAR_AHEAD) &&
       (act.state === "queued" || act.state === "sending" || act.state === "signed-out"),
   );
 }

@@ -11,6 +11,8 @@ export interface Device {
   revoked: boolean;
   heardAt: number;
   keptHours: number;
+  /** How far this device's clock is ahead of the server's, in milliseconds, as of the last contact. */
+  skew?: number;
 }
 
 export interface Contact {
@@ -42,13 +44,20 @@ export async function enrol(contact: Contact & { key: string }, now = Date.now()
   return row;
 }
 
+/** Milliseconds by which this device's clock is ahead of the server that answered; 0 where it does not say. */
+export function skewOf(response: Response, now = Date.now()): number {
+  const there = Date.parse(response.headers.get("Date") ?? "");
+  return Number.isNaN(there) ? 0 : now - there;
+}
+
 /** Did this device hear from the server lately enough to show what it keeps? A clock set back is no contact. */
 export function mayShow(device: Device, now = Date.now()): boolean {
   return !device.revoked && Math.abs(now - device.heardAt) < device.keptHours * HOUR;
 }
 
-export async function heard(device: Device, contact: Contact, now = Date.now()): Promise<void> {
-  await put("devices", { ...device, heardAt: now, revoked: contact.revoked, keptHours: contact.kept_hours });
+export async function heard(device: Device, contact: Contact, skew = 0, now = Date.now()): Promise<void> {
+  const { revoked, kept_hours: keptHours } = contact;
+  await put("devices", { ...device, heardAt: now, revoked, keptHours, skew } satisfies Device);
   if (contact.revoked) await forgetPages();
 }
 

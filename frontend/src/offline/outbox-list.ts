@@ -1,4 +1,5 @@
 import { define, Island } from "../platform/island";
+import { fill } from "../platform/words";
 import { type Act, meaning } from "./act";
 import { acts, discard, tryAgain, wordsOf } from "./outbox";
 
@@ -39,23 +40,43 @@ export class Outbox extends Island {
     part("when").textContent = new Date(act.madeAt).toLocaleString(document.documentElement.lang);
     part("state").textContent = this.text(act.state);
     part("why").textContent = act.why || this.text(`${act.state}-why`);
+    const todo = this.todo(act);
+    part("todo").textContent = todo;
+    part("todo").hidden = !todo;
     const link = part("open") as HTMLAnchorElement;
     link.hidden = !number;
     link.href = `/worker/cases/${number}`;
     part("again").addEventListener("click", () => void this.again(act));
     part("again").hidden = act.state === "sending";
     part("discard").addEventListener("click", () => void this.drop(act));
-    if (act.state === "conflict" && number) void this.compare(part("now"), number);
+    if (act.state === "conflict" && number) void this.compare(row, number);
     return row;
   }
 
-  /** What is true now, beside what was wanted. */
-  private async compare(place: HTMLElement, number: string): Promise<void> {
-    const response = await fetch(`/api/v1/cases/${number}`).catch(() => undefined);
-    if (!response?.ok) return;
-    const now = (await response.json()) as { state_name?: string; holder?: string };
-    place.textContent = [this.text("now"), now.state_name, now.holder].filter(Boolean).join(" ");
-    place.hidden = false;
+  /** What to do about it, where the answer's number says more than its words. */
+  private todo(act: Act): string {
+    if (act.state === "queued") {
+      const failing = (act.status ?? 0) >= 500 && act.tries > 0;
+      return failing ? fill(this.text("todo-500"), { n: act.tries }) : "";
+    }
+    if (act.state !== "refused") return "";
+    return this.text(act.status ? `todo-${act.status}` : "todo-file");
+  }
+
+  /** What is true now, beside what was wanted: its state, who has it, and what happened last. */
+  private async compare(row: HTMLElement, number: string): Promise<void> {
+    const part = (name: string) => row.querySelector(`[data-part="${name}"]`) as HTMLElement;
+    const found = await Promise.all([
+      asked<{ state_name?: string; holder?: string }>(`/api/v1/cases/${number}`),
+      asked<{ title: string; who: string; detail: string }[]>(`/api/v1/cases/${number}/timeline`),
+    ]);
+    const [now, steps] = found;
+    if (!now) return;
+    const last = steps?.at(-1);
+    part("now-state").textContent = [now.state_name, now.holder].filter(Boolean).join(" · ");
+    part("now-last").textContent = [last?.title, last?.who, last?.detail].filter(Boolean).join(" · ");
+    part("now").hidden = false;
+    part("mine").hidden = false;
   }
 
   private async again(act: Act): Promise<void> {
@@ -72,11 +93,17 @@ export class Outbox extends Island {
   }
 }
 
+async function asked<T>(address: string): Promise<T | undefined> {
+  const response = await fetch(address).catch(() => undefined);
+  return response?.ok ? ((await response.json()) as T) : undefined;
+}
+
+// What is chosen or measured, not written.
+const CODES = /id|key|end|lat|lng|loaded|taken|category|topic|building|accuracy|datum|accept|outcome|stage/;
+
 /** The longest thing that was written, so that one's own words are recognised. */
 function said(fields: [string, string][]): string {
-  const written = fields
-    .filter(([name]) => !/id|key|end|lat|lng|loaded|taken/.test(name))
-    .map(([, value]) => value);
+  const written = fields.filter(([name]) => !CODES.test(name)).map(([, value]) => value);
   return written.sort((one, other) => other.length - one.length)[0]?.slice(0, 120) ?? "";
 }
 

@@ -1,6 +1,6 @@
 import { backoff } from "../platform/backoff";
 import { newKey } from "../platform/key";
-import { type Act, LOCAL, meaning, ready, type Verdict, verdict, type Words } from "./act";
+import { type Act, ageOf, LOCAL, meaning, ready, type Verdict, verdict, type Words } from "./act";
 import { all, get, put, remove } from "./database";
 import {
   type Contact,
@@ -12,6 +12,7 @@ import {
   openText,
   sealBytes,
   sealText,
+  skewOf,
 } from "./device";
 import type { Sealed } from "./seal";
 
@@ -49,6 +50,7 @@ export async function keepAct(
     tries: 0,
     nextAt: wait ? now + wait : 0,
     why: "",
+    skew: device.skew ?? 0,
     sealed: await sealText(device, key, JSON.stringify(words)),
   };
   act.turn = Number(await put("acts", act));
@@ -90,16 +92,24 @@ export async function tryAgain(act: Act): Promise<void> {
   await put("acts", { ...act, state: "queued", tries: 0, nextAt: 0, why: "" } satisfies Act);
 }
 
-/** Ask the server whether this device may go on, and for a token against forgery. Undefined: no signal, or signed out. */
-export async function contact(device: Device): Promise<Contact | undefined> {
+/** Ask the server whether this device may go on, and for a token against forgery. Undefined: no signal. */
+export async function contact(device: Device): Promise<Contact | "signed-out" | undefined> {
   const response = await fetch(`/account/devices/${device.id}`, {
     headers: { Accept: "application/json" },
     redirect: "manual",
   }).catch(() => undefined);
+  // Asked for JSON the server says 401; a sign-in page before it (a proxy's, say) shows as a redirect that is not followed.
+  if (response?.status === 401 || response?.type === "opaqueredirect") return "signed-out";
   if (!response?.ok) return undefined;
   const found = (await response.json()) as Contact;
-  await heard(device, found);
+  await heard(device, found, skewOf(response));
   return found;
+}
+
+/** Nothing can leave until its owner signs in again: say so instead of "when there is signal". */
+export async function waitForSignIn(): Promise<void> {
+  for (const act of await acts())
+    if (act.state === "queued") await put("acts", { ...act, state: "signed-out" } satisfies Act);
 }
 
 /** Send what can be sent; returns how many acts the server has taken, and when to come again (ms, 0: no need). */
@@ -139,11 +149,12 @@ async function sendOne(act: Act, csrf: string, now: number): Promise<Verdict["is
     await discard(act);
   } else if (found.is === "later") {
     const tries = act.tries + 1;
-    await put("acts", { ...act, state: "queued", tries, nextAt: now + backoff(act.tries) } satisfies Act);
+    const nextAt = now + backoff(act.tries);
+    await put("acts", { ...act, state: "queued", tries, nextAt, status: found.status ?? 0 } satisfies Act);
   } else if (found.is === "signed-out") {
     await put("acts", { ...act, state: "signed-out" } satisfies Act);
   } else {
-    await put("acts", { ...act, state: found.is, why: found.why } satisfies Act);
+    await put("acts", { ...act, state: found.is, why: found.why, status: found.status ?? 0 } satisfies Act);
   }
   return found.is;
 }
@@ -160,7 +171,8 @@ async function post(act: Act, csrf: string, now: number): Promise<Verdict> {
     if (typeof uploaded !== "string") return uploaded;
     body.append(name, uploaded);
   }
-  return answerOf(await send(words.path, body, act.key, csrf, now - act.madeAt));
+  const skew = (await current())?.skew ?? 0;
+  return answerOf(await send(words.path, body, act.key, csrf, ageOf(act, now, skew)));
 }
 
 /** The server's id of a kept file; each file has its own key, so that a lost reply makes no second file. */
@@ -186,7 +198,7 @@ async function send(path: string, body: FormData, key: string, csrf: string, age
       Accept: "application/json",
       "X-CSRFToken": csrf,
       "X-Device-Act": key,
-      "X-Device-Age": String(Math.max(0, Math.round(age / 1000))),
+      "X-Device-Age": String(age),
     },
   });
 }

@@ -4,6 +4,7 @@ import { fill } from "../platform/words";
 import { type Contact, current, type Device, enrol, forgetPages } from "./device";
 import { acts, contact } from "./outbox";
 import { keepPage, missing } from "./pages";
+import { stays, storageNotice } from "./room";
 
 const LOOK_EVERY = 20_000;
 
@@ -17,7 +18,10 @@ class OfflineWork {
   private readonly channel = new BroadcastChannel("shanzhi-outbox");
 
   constructor(private readonly body: HTMLElement) {
-    this.channel.onmessage = () => void this.show();
+    this.channel.onmessage = ({ data }: MessageEvent<{ stays?: "full" | "alone" }>) => {
+      if (data.stays) stays(data.stays);
+      void this.show();
+    };
     window.addEventListener("online", () => void this.send());
     window.setInterval(() => void this.send(), LOOK_EVERY);
     document.querySelector('form[action="/logout"]')?.addEventListener("submit", (event) => {
@@ -25,6 +29,7 @@ class OfflineWork {
       if (!(event as SubmitEvent).submitter?.hasAttribute("formaction")) this.leave();
     });
     void this.start();
+    void storageNotice();
   }
 
   private async start(): Promise<void> {
@@ -35,8 +40,10 @@ class OfflineWork {
     try {
       const device = await this.device();
       const token = device && (await contact(device));
-      if (token && !token.revoked) await this.keepDay();
-      if (token?.revoked) await this.enrol();
+      if (token && token !== "signed-out") {
+        if (token.revoked) await this.enrol();
+        else await this.keepDay();
+      }
     } catch {
       // No signal: what is here stays as it is.
     }

@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 
 import { current, forgetPages } from "../offline/device";
-import { acts, contact, flush } from "../offline/outbox";
+import { acts, contact, flush, waitForSignIn } from "../offline/outbox";
 import { asset, form, onlyAssets, page, upload } from "./serve";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -49,6 +49,10 @@ async function send(): Promise<void> {
     const device = await current();
     if (!device || !(await acts()).length) return say();
     const token = await contact(device);
+    if (token === "signed-out") {
+      await waitForSignIn();
+      return say();
+    }
     if (!token) return again(15_000);
     const { again: wait } = await flush(token);
     if (wait) again(wait);

@@ -53,8 +53,12 @@ export async function form(request: Request): Promise<Response> {
   const given = request.clone();
   const fields = await request.formData();
   const behind = await waits(path);
-  const act = await keepAct(path, fields, Date.now(), OWN_TRY).catch(() => undefined);
-  if (!act) return fetch(given);
+  let full = false;
+  const act = await keepAct(path, fields, Date.now(), OWN_TRY).catch(() => {
+    full = true;
+    return undefined;
+  });
+  if (!act) return onScreen(given, full);
   const local = [...fields.values()].some((value) => typeof value === "string" && value.startsWith(LOCAL));
   if (behind || local) return toOutbox();
   const headers = { Accept: "text/html", "X-Device-Act": act.key };
@@ -64,6 +68,14 @@ export async function form(request: Request): Promise<Response> {
   if (!response || LATER.has(response.status) || response.status >= 500) return toOutbox();
   await discard(act);
   return response;
+}
+
+/** What this device cannot keep goes now, or stays on the screen: an answer without content leaves the page as it is. */
+async function onScreen(request: Request, full: boolean): Promise<Response> {
+  const response = await withPatience(fetch(request)).catch(() => undefined);
+  if (response && response.status < 500) return response;
+  new BroadcastChannel("shanzhi-outbox").postMessage({ stays: full ? "full" : "alone" });
+  return new Response(null, { status: 204 });
 }
 
 /** A picture or a recording: when it cannot leave, it is kept under a name that only this device knows. */

@@ -18,7 +18,9 @@ from shanzhi.cases.tests.factories import make_town
 from shanzhi.cases.tests.staff import browser_of
 from shanzhi.cases.tests.test_resident_report import picture
 from shanzhi.cases.tests.test_worker import given_to, worker_of
-from shanzhi.kernel.api import DeviceAct, EventRecord, StoredFile, run_retention
+from shanzhi.kernel.api import DeviceAct, EventRecord, Role, StoredFile, run_retention
+from shanzhi.organizations import api as organizations
+from shanzhi.organizations.tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,41 @@ def test_what_was_refused_may_be_tried_again_under_its_key() -> None:
     events = EventRecord.objects.count()
     assert again(phone, path, closing, key).json()["state"] == "done"
     assert EventRecord.objects.count() == events
+
+
+def test_taken_on_and_closed_in_the_cellar_is_both_or_neither() -> None:
+    town = make_town()
+    worker = worker_of(town)
+    one, other = given_to(worker, town), given_to(worker, town, "井盖破了")
+    phone = browser_of(worker)
+    closing = {"outcome": "solved", "note": "换了灯泡", "end": "worker", "accept": "1"}
+    page = phone.get(f"/worker/cases/{one.number}").content.decode()
+    assert "hidden data-offline-only" in page
+    # In turn behind its own acceptance, and alone.
+    again(phone, f"/desk/cases/{one.number}/acceptance", {"end": "worker"}, uuid4())
+    for case in (one, other):
+        answer = again(phone, f"/desk/cases/{case.number}/closure", closing, uuid4())
+        assert answer.json()["state"] == "done"
+        case.refresh_from_db()
+        assert (case.state, case.assignee_id) == (State.HANDLED, worker.id)
+    third = given_to(worker, town, "路灯不亮")
+    bad = again(phone, f"/desk/cases/{third.number}/closure", closing | {"note": ""}, uuid4())
+    assert bad.status_code == 422
+    assert Case.objects.get(pk=third.pk).state == State.DISPATCHED
+
+
+def test_what_a_colleague_took_on_meanwhile_is_not_closed_over_her_head() -> None:
+    town = make_town()
+    worker = worker_of(town)
+    team = organizations.unit(min(worker.unit_ids))
+    colleague = make_staff(Role.GRID_WORKER, town.grid.code, unit=team, name="何小满")
+    case = accept_case(given_to(worker, town), by=colleague)
+    closing = {"outcome": "solved", "note": "换了灯泡", "end": "worker", "accept": "1"}
+    path = f"/desk/cases/{case.number}/closure"
+    answer = again(browser_of(worker), path, closing, uuid4())
+    assert answer.status_code == 409
+    assert "同事接单" in answer.json()["detail"]
+    assert Case.objects.get(pk=case.pk).state == State.IN_PROGRESS
 
 
 def test_the_desk_was_faster_and_nothing_is_overwritten() -> None:
@@ -145,7 +182,7 @@ def test_the_device_is_told_what_to_keep_and_when_it_changed() -> None:
     accept_case(case, by=worker)
     after = {page["path"]: page["version"] for page in phone.get("/worker/offline").json()["pages"]}
     changed = {path for path in before if after[path] != before[path]}
-    assert changed == {"/worker/", "/worker/outbox", matter}
+    assert changed == {"/worker/", "/worker/outbox", "/worker/route", matter}
     assert phone.get("/worker/outbox").status_code == 200
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -33,7 +34,7 @@ from shanzhi.cases.web.checked import require_checked
 from shanzhi.cases.web.desk_circles import chosen_limit, chosen_unit
 from shanzhi.cases.web.photographs import sent_files
 from shanzhi.cases.web.taken import taken_of
-from shanzhi.kernel.api import Invalid, actor_of, uploader_key_of
+from shanzhi.kernel.api import Actor, Conflict, Invalid, actor_of, uploader_key_of
 
 
 @act("acceptance", ACCEPT)
@@ -101,21 +102,33 @@ def closure(request: HttpRequest, case: Case) -> str:
     if outcome not in Outcome.values:
         raise Invalid({"outcome": _("请选择处理结果。")})
     require_checked(request, case)
-    closed = close_case(
-        case,
-        by=actor_of(request),
-        outcome=Outcome(outcome),
-        note=request.POST.get("note", ""),
-        basis=request.POST.get("basis", ""),
-        file_ids=_files(request),
-        uploader_key=uploader_key_of(request),
-        taken=taken_of(request),
-    )
+    with transaction.atomic():
+        # Done in a cellar before anybody could take it on: both, or neither.
+        if request.POST.get("accept") == "1":
+            _accept_first(case, actor_of(request))
+        closed = close_case(
+            case,
+            by=actor_of(request),
+            outcome=Outcome(outcome),
+            note=request.POST.get("note", ""),
+            basis=request.POST.get("basis", ""),
+            file_ids=_files(request),
+            uploader_key=uploader_key_of(request),
+            taken=taken_of(request),
+        )
     said = {
         State.VERIFYING: _("已送%(unit)s核查，通过后请居民评价。"),
         State.TO_SIGN: _("已送%(unit)s会签，同意后告知居民。"),
     }.get(State(closed.state), _("已报告处理完毕，等居民评价。"))
     return said % {"unit": closed.holder_unit.name}
+
+
+def _accept_first(case: Case, by: Actor) -> None:
+    """Take it on, unless the act before this one did. Raises Conflict when a colleague was faster."""
+    if case.state == State.DISPATCHED:
+        accept_case(case, by=by)
+    elif case.assignee_id not in {None, by.id}:
+        raise Conflict(_("这件诉求已经由同事接单，没有替他办结。请先和同事商量。"))
 
 
 @act("category", CLASSIFY)
