@@ -1,0 +1,223 @@
+"""A worker's day without signal, in a browser that is killed in the middle of it.
+
+JOURNEY_ACTS says how many acts it has: 40 in ``make journey-worker``, fewer in every run of all tests.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, LiteralString
+from urllib.parse import urlsplit
+
+import psutil
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Error as PlaywrightError
+
+from tests.browser import chromium
+from tests.browser.house import House
+from tests.browser.line import Line
+from tests.browser.test_resident_report import photo, story
+from tests.browser.test_worker_offline import accept, items, reported, sign_in
+from tests.browser.visit import Size, picture
+
+OpenPage = Callable[..., Page]
+ACTS = int(os.environ.get("JOURNEY_ACTS", "12"))
+# Of ten acts: three matters taken on, remarked on and closed with a picture, and one found on patrol.
+ROUND = 10
+BACK_MS = 240_000
+FOR_A_PERSON = {"refused", "conflict", "signed-out"}
+
+
+@pytest.fixture
+def line(house: House) -> Iterator[Line]:
+    """Between the phone and the house."""
+    made = Line(urlsplit(house.url).port or 0)
+    yield made
+    made.cut()
+
+
+@pytest.fixture
+def expected_errors() -> list[str]:
+    """The residents' own pages have none."""
+    return []
+
+
+class Phone:
+    """A browser with a profile on disk: what a kill leaves there is what it starts with again."""
+
+    def __init__(self, browser: Browser, profile: Path, base: str) -> None:
+        self._kind, self._profile, self.base = browser.browser_type, profile, base
+        self.context = self._start()
+        self.page = self.context.pages[0]
+
+    def _start(self) -> BrowserContext:
+        width, height = Size.PHONE.value
+        context = self._kind.launch_persistent_context(
+            self._profile, executable_path=chromium.require(), args=chromium.flags(),
+            base_url=self.base, viewport={"width": width, "height": height}, locale="zh-CN",
+            timezone_id="Asia/Shanghai", is_mobile=True, has_touch=True,
+        )  # fmt: skip
+        context.set_default_timeout(20_000)
+        return context
+
+    def killed(self) -> None:
+        """kill -9 of the browser, and a new start."""
+        mine = f"--user-data-dir={self._profile}"
+        for process in psutil.process_iter(["cmdline"]):
+            if mine in (process.info["cmdline"] or []):
+                process.send_signal(signal.SIGKILL)
+        self.context = self._start()
+        self.page = self.context.pages[0]
+
+
+@pytest.fixture
+def phone(browser: Browser, tmp_path: Path, line: Line) -> Iterator[Phone]:
+    """The worker's."""
+    made = Phone(browser, tmp_path / "profile", f"http://localhost:{line.port}")
+    yield made
+    made.context.close()
+
+
+def test_nothing_is_lost_and_nothing_done_twice(
+    open_page: OpenPage, house: House, line: Line, phone: Phone
+) -> None:
+    told = [reported(house, story()) for _matter in range(max(3, 3 * ACTS // ROUND))]
+    numbers = [each["number"] for each in told]
+    sign_in(phone.page, house, phone.base)
+    phone.page.goto("/worker/")
+    expect(phone.page.locator("body[data-offline-ready]")).to_be_visible(timeout=BACK_MS)
+
+    line.cut()
+    day = Day(phone)
+    half = len(numbers) // 2
+    for number in numbers[:half]:
+        day.three_acts(number)
+    phone.killed()
+    phone.page.goto("/worker/outbox")
+    expect(items(phone.page)).to_have_count(day.done)
+    for number in numbers[half:]:
+        day.three_acts(number)
+    picture(phone.page, "workers-day-outbox")
+
+    # Meanwhile three of them are taken back at home.
+    withdrawn = numbers[:3]
+    for each in told[:3]:
+        _take_back(open_page, each["link"])
+
+    line.bytes_per_second, line.lose_every = 25_000, 5
+    line.refusals = [500, 413, 401, 409]
+    line.mend()
+    # A browser that was killed has forgotten the session, not the acts.
+    sign_in(phone.page, house, phone.base)
+    assert _settle(phone.page, set(withdrawn)) == FOR_A_PERSON
+    _compare(house, numbers, set(withdrawn))
+
+
+class Day:
+    """What is done out there; ``done`` counts what the phone keeps."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone, self.done = phone, 0
+
+    def three_acts(self, number: str) -> None:
+        """Taken on, remarked on, closed with a picture."""
+        for do in (take_on, remark, close_with_photo):
+            page = self.phone.page
+            page.goto(f"/worker/cases/{number}")
+            do(page, number)
+            page.wait_for_url("**/worker/outbox*")
+            self.done += 1
+            expect(items(page)).to_have_count(self.done)
+
+
+def remark(page: Page, number: str) -> None:
+    """A note for colleagues."""
+    page.locator("summary", has_text="批注与留言").click()
+    page.get_by_label("写一句").fill(_note(number))
+    page.get_by_role("button", name="保存").click()
+
+
+def close_with_photo(page: Page, number: str) -> None:
+    """Done, and a picture shows it."""
+    page.get_by_role("link", name="办结").click()
+    page.locator('form[action$="/closure"] input[type=file]').set_input_files(photo())
+    expect(page.get_by_text("已存在手机上，有信号后发出")).to_be_visible()
+    page.get_by_label("已解决").check()
+    page.get_by_label("给居民的答复").fill(f"{number} 换了灯泡，今晚恢复照明")
+    page.get_by_role("button", name="办结，请居民评价").click()
+
+
+def take_on(page: Page, _number: str) -> None:
+    """Accepted."""
+    accept(page)
+
+
+def _note(number: str) -> str:
+    return f"{number} 的灯座也坏了，要带梯子"
+
+
+def _take_back(open_page: OpenPage, link: str) -> None:
+    resident = open_page(Size.PHONE, link)
+    resident.on("dialog", lambda dialog: dialog.accept())
+    resident.get_by_text("不用办了，撤回").click()
+    resident.get_by_role("button", name="撤回", exact=True).click()
+    expect(resident.get_by_text("已撤回").first).to_be_visible()
+
+
+def _settle(page: Page, withdrawn: set[str]) -> set[str]:
+    """What cannot go by itself is decided: thrown away where the resident took it back, else sent again.
+    Returns the states in which something waited for a person."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto("/worker/outbox")
+    waiting = page.locator(", ".join(f"sz-outbox [data-state={state}]" for state in FOR_A_PERSON))
+    latest, seen = time.monotonic() + BACK_MS / 1000, set()
+    expect(items(page).first).to_be_visible()
+    while items(page).count():
+        assert time.monotonic() < latest, items(page).all_inner_texts()
+        for row in waiting.all():
+            with contextlib.suppress(PlaywrightError):  # it may have gone by itself meanwhile
+                text = row.inner_text(timeout=1_000)
+                seen.add(str(row.get_attribute("data-state", timeout=1_000)))
+                gone = any(number in text for number in withdrawn)
+                row.get_by_role("button", name="放弃" if gone else "现在发送").click(timeout=1_000)
+                break
+        page.wait_for_timeout(300)
+    return seen
+
+
+def _compare(house: House, numbers: list[str], withdrawn: set[str]) -> None:
+    """What the house knows: of each matter one acceptance, one note, one closing with one picture."""
+    with psycopg.connect(house.database_url) as link:
+        for number in numbers:
+            (case_id, state) = _row(
+                link, "SELECT id, state FROM cases_case WHERE number = %s", number
+            )
+            if number in withdrawn:
+                assert state == "withdrawn", number
+                continue
+            kinds = [
+                kind
+                for (kind,) in link.execute(
+                    "SELECT kind FROM kernel_event WHERE aggregate = 'case' AND aggregate_id = %s",
+                    (case_id,),
+                )
+            ]
+            assert kinds.count("cases.CaseAccepted") == 1, number
+            assert kinds.count("cases.CaseClosed") == 1, number
+            notes = "SELECT count(*) FROM cases_comment WHERE case_id = %s AND body = %s"
+            assert _row(link, notes, case_id, _note(number)) == (1,), number
+            pictures = (
+                "SELECT count(*) FROM cases_attachment WHERE case_id = %s AND stage = 'evidence'"
+            )
+            assert _row(link, pictures, case_id) == (1,), number
+
+
+def _row(link: psycopg.Connection[Any], query: LiteralString, *values: Any) -> tuple[Any, ...]:
+    return tuple(link.execute(query, values).fetchone() or ())
