@@ -75,6 +75,10 @@ class Reported:
     case: Case
     created: bool
 
+    def says(self, text: str) -> bool:
+        """Is the matter that there is one of these words?"""
+        return self.case.text.body == text
+
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
