@@ -76,6 +76,10 @@ class Reported:
     case: Case
     created: bool
 
+    def says(self, text: str) -> bool:
+        """Is the matter that there is one of these words?"""
+        return self.case.text.body == text
+
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
@@ -142,14 +146,17 @@ def _draft(report: Report, by: Actor, at: datetime) -> _Draft:
     understanding = understand(report.text, classifier=current_classifier())
     guessed = understanding.category.code
     category = report.category_code or (guessed if guessed in categories.get() else UNSORTED)
-    asked = {
-        "place_code": placed.place_code,
-        "category_code": category,
-        "urgency": int(understanding.urgency.level),
-        "at": at,
-    }
-    way = route(**asked) if report.held_by is None else route_to(report.held_by, **asked)
+    way = _way(report, placed, category, int(understanding.urgency.level), at)
     return _Draft(report, placed, understanding, category, way, by, at, next_number(at))
+
+
+def _way(report: Report, placed: Placed, category: str, urgency: int, at: datetime) -> Route:
+    place = placed.place_code
+    if report.held_by is None:
+        return route(place_code=place, category_code=category, urgency=urgency, at=at)
+    return route_to(
+        report.held_by, place_code=place, category_code=category, urgency=urgency, at=at
+    )
 
 
 @transaction.atomic

@@ -103,16 +103,23 @@ def move_pages_of_many(event: CaseEvent, record: EventRecord) -> None:
     publish(f"cases:{record.place_code}", case=event.case_id, kind=record.kind)
 
 
-@on(BulkStarted, BulkUndone)
-def tell_colleague(event: BulkStarted | BulkUndone, record: EventRecord) -> None:
-    """Who stands in for somebody hears of it once, however many matters there are; and when they were
-    taken back."""
-    operation = BulkOperation.objects.select_related("made_by").get(pk=event.operation_id)
-    if operation.colleague_id is None:
-        return
-    template = "cases.passed_on" if isinstance(event, BulkStarted) else "cases.taken_again"
-    params = {"count": str(event.count)}
-    messaging.tell_accounts([operation.colleague_id], template, params, "/worker/", record.pk)
+@on(BulkStarted)
+def tell_colleague(event: BulkStarted, record: EventRecord) -> None:
+    """Who stands in for somebody hears of it once, however many matters there are."""
+    _tell_colleague(event.operation_id, "cases.passed_on", event.count, record)
+
+
+@on(BulkUndone)
+def tell_colleague_again(event: BulkUndone, record: EventRecord) -> None:
+    """Who stood in hears that they were taken back."""
+    _tell_colleague(event.operation_id, "cases.taken_again", event.count, record)
+
+
+def _tell_colleague(operation_id: int, template: str, count: int, record: EventRecord) -> None:
+    colleague_id = BulkOperation.objects.get(pk=operation_id).colleague_id
+    if colleague_id is not None:
+        params = {"count": str(count)}
+        messaging.tell_accounts([colleague_id], template, params, "/worker/", record.pk)
 
 
 def _tell_reporters(

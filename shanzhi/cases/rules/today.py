@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, Protocol, TypeVar
 
 EMERGENCY = 2
 
@@ -28,29 +27,27 @@ class Reason(StrEnum):
     CAME_BACK = "came_back"
 
 
-class Task(Protocol):
-    """What the order asks of a matter; ``urgency`` 0 to 2."""
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What the order asks of a matter; ``key`` is the caller's, ``urgency`` 0 to 2."""
 
+    key: int
     due_at: datetime
-    paused_at: datetime | None
-    urgency: int
-    times_returned: int
-    times_reopened: int
-
-
-T = TypeVar("T", bound=Task)
+    paused_at: datetime | None = None
+    urgency: int = 0
+    came_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Placed(Generic[T]):
+class Placed:
     """A task with its part and the reasons for its place in it."""
 
-    task: T
+    task: Task
     part: Part
     reasons: tuple[Reason, ...]
 
 
-def in_order(tasks: Iterable[T], *, at: datetime, tomorrow: datetime) -> list[Placed[T]]:
+def in_order(tasks: Iterable[Task], *, at: datetime, tomorrow: datetime) -> list[Placed]:
     """What is late, then what is due before ``tomorrow``, then the rest, then what is paused; in each
     part emergencies, then what is urgent, then what came back, and each of these by deadline."""
     placed = [Placed(task, part_of(task, at, tomorrow), reasons_of(task)) for task in tasks]
@@ -73,15 +70,14 @@ def reasons_of(task: Task) -> tuple[Reason, ...]:
         found.append(Reason.EMERGENCY)
     elif task.urgency > 0:
         found.append(Reason.URGENT)
-    if task.times_returned or task.times_reopened:
+    if task.came_back:
         found.append(Reason.CAME_BACK)
     return tuple(found)
 
 
-def _rank(placed: Placed[T]) -> tuple[int, int, bool, datetime]:
-    came_back = Reason.CAME_BACK in placed.reasons
+def _rank(placed: Placed) -> tuple[int, int, bool, datetime]:
     task = placed.task
-    return (_PARTS.index(placed.part), -task.urgency, not came_back, task.due_at)
+    return (_PARTS.index(placed.part), -task.urgency, not task.came_back, task.due_at)
 
 
 _PARTS: Sequence[Part] = tuple(Part)

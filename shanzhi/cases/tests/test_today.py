@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shanzhi.cases.models import Case
-from shanzhi.cases.rules.today import Part, Reason, in_order
+from shanzhi.cases.rules.today import Part, Reason, Task, in_order
 from shanzhi.cases.tests.factories import make_town
 from shanzhi.cases.tests.staff import browser_of, text_of
 from shanzhi.cases.tests.test_desk import queries_of
@@ -22,28 +21,18 @@ NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 TOMORROW = NOW + timedelta(hours=15)
 
 
-@dataclass(frozen=True)
-class Task:
-    """What the rule asks of a matter."""
-
-    due_at: datetime
-    paused_at: datetime | None = None
-    urgency: int = 0
-    times_returned: int = 0
-    times_reopened: int = 0
-
-
-def due(hours: float, **more: int) -> Task:
-    return Task(NOW + timedelta(hours=hours), **more)
+def due(hours: float, urgency: int = 0, *, came_back: bool = False) -> Task:
+    return Task(0, NOW + timedelta(hours=hours), urgency=urgency, came_back=came_back)
 
 
 TASKS = st.lists(
     st.builds(
         Task,
+        key=st.integers(0, 99),
         due_at=st.integers(-72, 72).map(lambda hours: NOW + timedelta(hours=hours)),
         paused_at=st.none() | st.just(NOW),
         urgency=st.integers(0, 2),
-        times_returned=st.integers(0, 1),
+        came_back=st.booleans(),
     ),
     max_size=12,
 )
@@ -51,7 +40,7 @@ TASKS = st.lists(
 
 def test_late_before_near_deadlines_and_danger_before_all_of_its_part() -> None:
     late, later, danger = due(-3), due(40), due(5, urgency=2)
-    soon, came_back = due(1), due(6, times_returned=1)
+    soon, came_back = due(1), due(6, came_back=True)
     placed = in_order([later, soon, came_back, danger, late], at=NOW, tomorrow=TOMORROW)
     assert [one.task for one in placed] == [late, danger, came_back, soon, later]
     assert placed[1].reasons == (Reason.EMERGENCY,)

@@ -96,9 +96,7 @@ def here_of(form: PatrolForm) -> places.Here | None:
 def require_same_find(form: PatrolForm, reported: Reported) -> None:
     """Refuse a key that made a matter of other words: it is another one, and must not vanish behind
     the first. Gives the form a new key."""
-    if reported.created or not form.text.strip():
-        return
-    if reported.case.text.body == form.text.strip():
+    if reported.created or not form.text.strip() or reported.says(form.text.strip()):
         return
     form.key = uuid.uuid4()
     said = _("您刚才已经报过一件事（编号 %(number)s）。如果这是另一件事，请再按一次发送。")

@@ -17,7 +17,7 @@ from shanzhi.cases.queries.colleagues import passed_to
 from shanzhi.cases.queries.stops import point_of, where_of
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.queries.worklist import worker_list
-from shanzhi.cases.rules.today import Part, Placed, Reason, in_order
+from shanzhi.cases.rules.today import Part, Placed, Reason, Task, in_order
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import Deadline, deadlines_of
 from shanzhi.cases.web.desk import matter_context
@@ -47,7 +47,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
 def sections(cases: list[Case], at: datetime, viewer: Actor) -> list[dict[str, Any]]:
     """The list in its parts (see ``cases/rules/today.py``); a part that is empty is left out."""
     tomorrow = localtime(at).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    placed = in_order(cases, at=at, tomorrow=tomorrow)
+    placed = in_order(map(_task, cases), at=at, tomorrow=tomorrow)
+    by_key = {case.pk: case for case in cases}
     titles = {
         Part.LATE: (_("已超时"), "late"),
         Part.TODAY: (_("今天到期"), "soon"),
@@ -57,14 +58,22 @@ def sections(cases: list[Case], at: datetime, viewer: Actor) -> list[dict[str, A
     deadlines = deadlines_of(cases, at)
     found = []
     for part, (title, tone) in titles.items():
-        rows = [_row(one, deadlines[one.task.pk], viewer) for one in placed if one.part is part]
+        rows = [
+            _row(by_key[one.task.key], one, deadlines[one.task.key], viewer)
+            for one in placed
+            if one.part is part
+        ]
         if rows:
             found.append({"title": title, "tone": tone, "rows": rows})
     return found
 
 
-def _row(placed: Placed[Case], deadline: Deadline | None, viewer: Actor) -> dict[str, Any]:
-    case = placed.task
+def _task(case: Case) -> Task:
+    came_back = bool(case.times_returned or case.times_reopened)
+    return Task(case.pk, case.due_at, case.paused_at, case.urgency, came_back)
+
+
+def _row(case: Case, placed: Placed, deadline: Deadline | None, viewer: Actor) -> dict[str, Any]:
     attrs: dict[str, str | None] = {
         "data-task": case.number,
         "data-late": "" if placed.part is Part.LATE else None,

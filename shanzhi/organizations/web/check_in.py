@@ -100,7 +100,7 @@ register_offline_pages(check_in_offline)
 
 
 def _own(worker: Actor) -> list[CheckIn]:
-    rows = CheckIn.objects.filter(account_id=worker.id, at__gte=now() - SHOWN)
+    rows = CheckIn.objects.filter(account_id=worker.id or 0, at__gte=now() - SHOWN)
     return list(rows.order_by("-at")[:50])
 
 
