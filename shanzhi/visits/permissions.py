@@ -6,9 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import Capability, Reach, Role, Rule, register
 
-TABLE: tuple[Rule, ...] = ()
-register(TABLE)
-
 # Visits to households, what was heard, care.
 VISIT = Capability("visits.visit", _("走访住户"))
 END_HEARD = Capability("visits.end_heard", _("答复听到的心愿和需求"))
@@ -40,4 +37,6 @@ HOUSEHOLD_TABLE: tuple[Rule, ...] = (
     Rule(VISIT, Role.SYSTEM, Reach.ANYWHERE),
     Rule(SET_CARE, Role.SYSTEM, Reach.ANYWHERE),
 )
-register(HOUSEHOLD_TABLE)
+
+TABLE: tuple[Rule, ...] = (*HOUSEHOLD_TABLE,)
+register(TABLE)

@@ -12,7 +12,6 @@ from django.utils.timezone import localdate
 
 from shanzhi.cases.api import Case
 from shanzhi.cases.tests.factories import Town, make_town
-from shanzhi.cases.tests.staff import browser_of, text_of
 from shanzhi.kernel.api import Actor, EventRecord, Role, now, offline_pages
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.api import FactKind, Household, Person, Resident, sign_resident_in
@@ -20,7 +19,15 @@ from shanzhi.people.tests.factories import make_resident
 from shanzhi.visits.actions.miss_care import sweep_care
 from shanzhi.visits.models import CareLevel, CarePace, Heard, MissedCare, Visit
 from shanzhi.visits.models.care import CareEnd
-from shanzhi.visits.tests.factories import NAME, PHONE, make_care, make_household, make_visit
+from shanzhi.visits.tests.factories import (
+    NAME,
+    PHONE,
+    browser_of,
+    make_care,
+    make_household,
+    make_visit,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 
