@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from tests.browser.visit import Size, picture
 
 OpenPage = Callable[..., Page]
 BACK_MS = 60_000
+PHONE = "13800006677"
 
 
 @pytest.fixture
@@ -81,6 +83,49 @@ def test_the_desk_of_the_community(open_page: OpenPage, house: House) -> None:
     desk.locator("#households a").first.click()
     assert_accessible(desk)
     picture(desk, "desk-household")
+
+
+def test_whose_care_it_is_sees_it_and_says_no(open_page: OpenPage, house: House) -> None:
+    worker = open_page(Size.PHONE, "/login")
+    _sign_in(worker, house, house.url, "worker")
+    worker.goto("/worker/grid")
+    worker.locator("a.row").last.click()
+    worker.locator("summary", has_text="登记家里的人").click()
+    form = worker.locator('form[action$="/people"]')
+    form.get_by_label("姓名").fill("白立夏")
+    form.get_by_label("电话").fill(PHONE)
+    form.get_by_label("手机是本人的").check()
+    form.get_by_role("button", name="登记").click()
+    worker.locator("summary", has_text="关爱颜色：白立夏").click()
+    care = worker.locator('form[action$="/care"]').last
+    care.get_by_label("黄：常常看").check()
+    care.get_by_label("行动不便").check()
+    care.get_by_label("本人同意").check()
+    picture(worker, "worker-care")
+    care.get_by_role("button", name="设定").click()
+    expect(worker.get_by_text("已设定。")).to_be_visible()
+    assert_accessible(worker)
+
+    resident = open_page(Size.PHONE, "/me/sign-in?next=/me/care")
+    resident.get_by_label("手机号").fill(PHONE)
+    resident.get_by_role("button", name="获取验证码").click()
+    code = re.search(r"\d{6}", house.last_message(PHONE))
+    resident.get_by_label("短信里的六位数字").fill(code[0] if code else "")
+    resident.get_by_role("button", name="登录", exact=True).click()
+    resident.wait_for_url("**/me/care")
+    for _second in range(20):  # the number is linked by a job
+        if resident.get_by_text("行动不便").count():
+            break
+        resident.wait_for_timeout(500)
+        resident.reload()
+    assert_accessible(resident)
+    picture(resident, "resident-care")
+    resident.context.add_cookies([{"name": "mode", "value": "elder", "url": house.url}])
+    resident.reload()
+    picture(resident, "resident-care-elder")
+    resident.on("dialog", lambda dialog: dialog.accept())
+    resident.get_by_role("button", name="不要来看我了").click()
+    expect(resident.get_by_text("现在没有安排关爱走访")).to_be_visible()
 
 
 def _sign_in(page: Page, house: House, base: str, username: str) -> None:

@@ -137,7 +137,7 @@ def test_the_bell_is_rung_from_the_list(worker: Actor, home: tuple[Household, Pe
     care = make_care(person, worker, at=now() - timedelta(days=1))
     page = browser_of(worker)
     shown = text_of(page.get("/worker/visits"))
-    bell = f"/worker/visits/{care.household_id}/bells/{care.pk}"
+    bell = f"/worker/visits/{care.household_id}/bells/{care.pk}/ring"
     assert bell in shown
     answer = page.post(bell, {"answered": "1", "next": "/worker/visits"})
     assert answer.headers["Location"] == "/worker/visits"
@@ -203,7 +203,7 @@ def test_who_does_not_give_the_care_is_not_let_in(
     for path in (f"/worker/visits/{household.pk}", f"/desk/households/{household.pk}"):
         assert next_door.get(path).status_code == 404
     assert "2-302" not in text_of(next_door.get("/worker/visits"))
-    assert next_door.post(f"/worker/visits/{household.pk}/bells/{care.pk}").status_code == 404
+    assert next_door.post(f"/worker/visits/{household.pk}/bells/{care.pk}/ring").status_code == 404
 
 
 def test_the_street_sees_what_was_passed_up_and_no_colour(

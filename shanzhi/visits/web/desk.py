@@ -23,8 +23,10 @@ from shanzhi.kernel.api import (
 from shanzhi.people.api import (
     READ_HOUSEHOLDS,
     SHOW_PEOPLE,
+    FactKind,
     Household,
     fact_rows,
+    facts_of,
     household_for,
     masked_name_of,
     people_of,
@@ -64,8 +66,12 @@ def households_page(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
     rows = [row for row in _sorted(viewer) if words in row.address]
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    people = people_of(viewer, list(page.object_list))
-    _record(request, "people.list", 0, count=len(page.object_list))
+    shown = list(page.object_list)
+    people = people_of(viewer, shown)
+    facts: dict[int, list[str]] = {}
+    for fact in facts_of(viewer, shown):
+        facts.setdefault(fact.household_id, []).append(str(FactKind(fact.kind).label))
+    _record(request, "people.list", 0, count=len(shown))
     names = places.grid_names()
     context = {
         "rows": [
@@ -73,8 +79,9 @@ def households_page(request: HttpRequest) -> HttpResponse:
                 "household": row,
                 "grid": names.get(row.place_code, row.place_code),
                 "people": people.get(row.pk, []),
+                "facts": facts.get(row.pk, []),
             }
-            for row in page.object_list
+            for row in shown
         ],
         "page": page,
         "words": words,
