@@ -26,11 +26,6 @@ class Progress:
     seen: int
     target: int
 
-    @property
-    def percent(self) -> int:
-        """At most 100."""
-        return min(100, self.seen * 100 // self.target) if self.target else 100
-
 
 @dataclass(frozen=True, slots=True)
 class GridProgress:

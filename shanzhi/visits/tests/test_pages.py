@@ -165,11 +165,12 @@ def test_a_grid_with_its_buildings_and_a_household_that_is_entered(
     person = made.people.order_by("pk").last()
     assert person is not None
     assert page.post(f"{base}/people/{person.pk}/leaving").status_code == 303
-    care = {"colour": "green", "care_needs": ["frail"], "basis": "self"}
-    path = f"{base}/people/{made.people.order_by('pk')[0].pk}/care"
+    of = made.people.order_by("pk")[0].pk
+    care = {f"colour-{of}": "green", f"care_needs-{of}": ["frail"], f"basis-{of}": "self"}
+    path = f"{base}/people/{of}/care"
     assert page.post(path, care).status_code == 422
     day = (localdate() + timedelta(days=60)).isoformat()
-    assert page.post(path, care | {"review_on": day}).status_code == 303
+    assert page.post(path, care | {f"review_on-{of}": day}).status_code == 303
     lifting = f"{base}/cares/{CareLevel.objects.get().pk}/lifting"
     assert page.post(lifting).status_code == 303
     assert page.post(f"{base}/moving").status_code == 303
