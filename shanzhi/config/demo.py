@@ -7,10 +7,19 @@ from typing import Any
 
 from shanzhi.cases.demo import load_demo_cases
 from shanzhi.kernel.api import SYSTEM
-from shanzhi.organizations.api import DEMO_ACCOUNTS, DEMO_PASSWORD, load_demo_people
-from shanzhi.people.api import load_demo_households
+from shanzhi.organizations.api import (
+    DEMO_ACCOUNTS,
+    DEMO_PASSWORD,
+    load_demo_people,
+    staff_actor,
+)
+from shanzhi.people.api import account_named, load_demo_households
 from shanzhi.places.api import grid_names, load_demo_town, printed_code
 from shanzhi.places.rules.demo_town import COUNTY
+from shanzhi.visits.api import load_demo_visits
+
+# Who visits households in the demo: looks after the first grid.
+WORKER = "worker"
 
 Progress = Callable[[str, int, int], None]
 
@@ -35,6 +44,9 @@ def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]
     load_demo_households(list(town.grid_codes), by=SYSTEM)
     progress("People", 1, 1)
     load_demo_cases(list(town.grid_codes), progress=lambda done, of: progress("Matters", done, of))
+    worker = account_named(WORKER)
+    if worker is not None:
+        load_demo_visits(staff_actor(worker))
     accounts = [
         {"role": account.title, "username": account.username, "password": DEMO_PASSWORD}
         for account in DEMO_ACCOUNTS

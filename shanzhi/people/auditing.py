@@ -44,7 +44,7 @@ name_actions(
         "people.resident_sign_in_failed": _("居民登录失败"),
         "people.unmask": _("查看完整个人信息"),
         "people.read_household": _("查看住户"),
-        "people.list_households": _("查看住户列表"),
+        "people.list": _("查看住户列表"),
         ONE_TIME_GIVEN: _("发放一次性密码"),
         ONE_TIME_USED: _("用一次性密码登录"),
     }

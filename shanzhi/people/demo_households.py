@@ -16,7 +16,8 @@ from shanzhi.people.models import Household
 from shanzhi.people.models.household import FactKind, FactSource, Relation
 from shanzhi.places import api as places
 
-PER_GRID = 8
+# In the grid that the demo's worker looks after, and in each of the others.
+IN_THE_FIRST, PER_GRID = 8, 2
 _FAMILY = "林沈许温叶柳江程苏白季安"  # not on screen: family names of the demo
 _GIVEN = ("秀英", "望山", "小满", "清和", "立夏", "长河", "素心", "怀远", "采薇", "知秋")
 _KINDS = (
@@ -33,14 +34,15 @@ _KINDS = (
 
 @transaction.atomic
 def load_demo_households(grid_codes: list[str], *, by: Actor) -> int:
-    """Eight households in each grid that has none: who lives alone, who has moved in, and others.
+    """Households for each grid that has none: who lives alone, who has moved in, and others.
     The same every time but for the dates; returns how many are new."""
     chance = random.Random(20261126)  # noqa: S311  # 2026-11-26: a demo town, not a secret
     known = set(Household.objects.values_list("place_code", flat=True))
     made = 0
-    for code in grid_codes:
+    for code in sorted(grid_codes):
+        wanted = PER_GRID if code != min(grid_codes) else IN_THE_FIRST
         buildings = places.buildings_of(code)
-        for number, kinds in enumerate(_KINDS[:PER_GRID]):
+        for number, kinds in enumerate(_KINDS[:wanted]):
             name = _name(chance)
             year, days = chance.randrange(1938, 1996), chance.randrange(5, 80)
             if code in known or not buildings:

@@ -57,7 +57,10 @@ def _households(resident: Resident) -> list[Held]:
     return [
         Held(
             what=_("您在社区的住户登记"),
-            why=_("网格员上门走访、需要时帮您；由社区或网格员登记，号码经您确认后对应到您"),
+            why=_(
+                "网格员上门走访、需要时帮您；由社区或网格员登记，号码经您确认后对应到您。"
+                "本网格的网格员看得到姓名和电话，每次打开都列在“谁看过”里"
+            ),
             since=people[0].registered_at,
             until=_("您搬离之后 180 天，或您要求删除时"),
             shown=[

@@ -153,9 +153,7 @@ LOOKED_AFTER = (
     "while they live there; 180 days after they moved away, or until the resident erases it"
 )
 # not on screen: the page of the reference is read by developers
-BY_THE_DOOR = (
-    "张*, 138****5678; in full to the worker of the grid, to the community's desk after saying why"
-)
+BY_THE_DOOR = "张*, 138****5678; in full to the grid's worker, to the desk after saying why"
 declare(
     Household,
     {

@@ -1,3 +1,6 @@
 """The room's front door."""
 
-__all__: list[str] = []
+from shanzhi.visits.demo import load_demo_visits
+from shanzhi.visits.queries.visits import GridProgress, grid_progress
+
+__all__ = ["GridProgress", "grid_progress", "load_demo_visits"]

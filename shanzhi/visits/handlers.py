@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from shanzhi.kernel.api import EventRecord, Role, on
 from shanzhi.messaging.api import tell_accounts
-from shanzhi.organizations.api import grid_workers
 from shanzhi.people.api import accounts_holding
 from shanzhi.visits.events import CareMissed, CareRefused, MissedCarePassedUp
 
@@ -16,7 +15,7 @@ def tell_community(event: CareMissed, record: EventRecord) -> None:
     """The desk of the community, and who should have gone."""
     clerks = accounts_holding(Role.COMMUNITY_CLERK, record.place_code)
     tell_accounts(clerks, f"visits.missed.{event.what}", {}, DESK, record.pk)
-    workers = _workers(record.place_code)
+    workers = accounts_holding(Role.GRID_WORKER, record.place_code)
     tell_accounts(workers, "visits.missed.worker", {}, "/worker/visits", record.pk)
 
 
@@ -32,11 +31,8 @@ def tell_care_givers(event: CareRefused, record: EventRecord) -> None:
     """Who gave the care: so that nobody rings any more."""
     link = f"/worker/visits/{event.household_id}"
     givers = {
-        *_workers(record.place_code),
-        *accounts_holding(Role.COMMUNITY_CLERK, record.place_code),
+        pk
+        for role in (Role.GRID_WORKER, Role.COMMUNITY_CLERK)
+        for pk in accounts_holding(role, record.place_code)
     }
     tell_accounts(givers, "visits.care_refused", {}, link, record.pk)
-
-
-def _workers(grid_code: str) -> list[int]:
-    return [contact.account_id for contact in grid_workers(grid_code)]

@@ -59,8 +59,7 @@ def _care_line(care: CareLevel) -> str:
 
 def _care_row(care: CareLevel) -> dict[str, Any]:
     return {
-        "text": _care_line(care),
-        "words": care.words,
+        "text": " · ".join(filter(None, (_care_line(care), care.words, care.basis_words))),
         "since": care.set_at.isoformat(),
         "review_on": care.review_on.isoformat(),
         "ended_at": care.ended_at and care.ended_at.isoformat(),

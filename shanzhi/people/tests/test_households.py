@@ -26,7 +26,7 @@ from shanzhi.people.actions.import_households import import_households
 from shanzhi.people.actions.link_people import link_people
 from shanzhi.people.actions.rotate_keys import keys_behind, rotate_keys
 from shanzhi.people.api import FactKind, FactSource, NewFact, NewHousehold, NewPerson
-from shanzhi.people.demo_households import PER_GRID, load_demo_households
+from shanzhi.people.demo_households import IN_THE_FIRST, load_demo_households
 from shanzhi.people.models import Household, HouseholdFact, Person
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.places.api import visible_grid
@@ -202,5 +202,5 @@ def test_a_list_comes_in_once_and_refused_rows_say_why(grid: str, tmp_path: Path
 
 def test_the_demo_town_has_households(grid: str) -> None:
     make_building("3幢", grid=visible_grid(SYSTEM, grid))
-    assert load_demo_households([grid], by=SYSTEM) == PER_GRID
+    assert load_demo_households([grid], by=SYSTEM) == IN_THE_FIRST
     assert load_demo_households([grid], by=SYSTEM) == 0

@@ -50,6 +50,10 @@ def _who(roles: str, unit_ids: Sequence[int]) -> str:
 
 
 def _what(row: AccessRecord) -> str:
+    if row.action == "people.read_household":
+        return _("打开了您的住户登记")
+    if "name" in row.fields:
+        return _("看了您的姓名和电话")
     if row.action != "people.unmask":
         return _("打开了您报的事")
     if "phone" in row.fields:

@@ -26,15 +26,11 @@ class Progress:
     seen: int
     target: int
 
-    @property
-    def percent(self) -> int:
-        """At most 100."""
-        return min(100, self.seen * 100 // self.target) if self.target else 100
-
 
 @dataclass(frozen=True, slots=True)
 class GridProgress:
-    """A grid's month: households seen of those entered; ``target`` is that of its workers together.
+    """A grid's month: households seen of those entered; ``target`` is that of its workers together,
+    and at most all there are.
     Of grids, in the order of their codes, and never of people."""
 
     code: str
@@ -82,11 +78,11 @@ def heard_of_case(viewer: Actor, case_id: int) -> Heard | None:
 
 
 def own_progress(viewer: Actor, at: datetime) -> Progress:
-    """How many households the viewer has seen this month, of how many."""
+    """How many households the viewer has seen this month, of how many: at most all there are."""
     mine = Visit.objects.filter(visitor_id=viewer.id, met=Met.MET, at__gte=_month(at))
     seen = mine.exclude(household=None).values("household_id").distinct().count()
     place = next(iter(viewer.scopes()), "")
-    return Progress(seen, target_for(place))
+    return Progress(seen, min(target_for(place), visible_households(viewer).count()))
 
 
 def grid_progress(viewer: Actor, at: datetime) -> list[GridProgress]:
@@ -103,7 +99,7 @@ def grid_progress(viewer: Actor, at: datetime) -> list[GridProgress]:
             name=names.get(code, code),
             households=households,
             seen=seen.get(code, 0),
-            target=_target(code, targets) * max(1, len(grid_workers(code))),
+            target=min(households, _target(code, targets) * max(1, len(grid_workers(code)))),
         )
         for code, households in entered.items()
     ]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from html import unescape
+from typing import Any
 from uuid import uuid4
 
+from django.test import Client
 from django.utils.timezone import localdate
 
 from shanzhi.kernel.api import SYSTEM, Actor
 from shanzhi.people.api import (
+    Account,
     FactKind,
     FactSource,
     Household,
@@ -20,6 +24,7 @@ from shanzhi.people.api import (
     register_household,
     register_person,
 )
+from shanzhi.people.tests.factories import browser_of as browser
 from shanzhi.visits.actions.record_visit import NewVisit, record_visit
 from shanzhi.visits.actions.set_care import NewCare, set_care
 from shanzhi.visits.models import CareLevel, Visit
@@ -48,6 +53,16 @@ def make_household(
     for kind in facts:
         note_fact(household, NewFact(kind=kind, source=FactSource.SEEN, since=since), by=SYSTEM)
     return household, person
+
+
+def browser_of(actor: Actor) -> Client:
+    """Somebody's browser, signed in."""
+    return browser(Account.objects.get(pk=actor.id or 0))
+
+
+def text_of(page: Any) -> str:
+    """A page as its HTML."""
+    return unescape(page.content.decode())
 
 
 def make_visit(

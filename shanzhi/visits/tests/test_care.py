@@ -20,7 +20,7 @@ from shanzhi.kernel.api import (
     local_zone,
     now,
 )
-from shanzhi.messaging.models import Notice
+from shanzhi.messaging.api import inbox
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.visits.actions.hear import NewHeard, hear
@@ -191,7 +191,7 @@ def test_what_was_missed_goes_up_the_same_day_and_is_answered(
     assert sweep_care(at=EVENING + timedelta(days=1)) == (1, 0)
 
 
-def test_who_is_told_of_it(care: CareLevel, town: Town) -> None:
+def test_who_is_told_of_it(care: CareLevel, town: Town, worker: Actor) -> None:
     from shanzhi.visits.handlers import tell_care_givers, tell_community, tell_street
 
     street = make_staff(Role.STREET_DISPATCHER, town.grid.code[:9], name="王强")
@@ -207,11 +207,11 @@ def test_who_is_told_of_it(care: CareLevel, town: Town) -> None:
         handler = handlers[record.kind]
         for _twice in range(2):
             handler(record.domain_event(), record)
-    told = list(Notice.objects.order_by("pk").values_list("template", "account_id"))
-    assert ("visits.missed.ring", town.clerk.id) in told
-    assert ("visits.missed_up", street.id) in told
-    assert ("visits.care_refused", town.clerk.id) in told
-    assert len(told) == len(set(told))
+    told = {who: [item.text for item in inbox(who).items] for who in (town.clerk, street, worker)}
+    assert ["表示不要" in told[town.clerk][0], "还没有敲门" in told[town.clerk][1]] == [True, True]
+    assert [len(told[town.clerk]), len(told[street])] == [2, 1]
+    assert "社区两小时没有答复" in told[street][0]
+    assert len(told[worker]) == 2
 
 
 def own(care: CareLevel) -> CareLevel:

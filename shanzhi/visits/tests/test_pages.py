@@ -12,7 +12,6 @@ from django.utils.timezone import localdate
 
 from shanzhi.cases.api import Case
 from shanzhi.cases.tests.factories import Town, make_town
-from shanzhi.cases.tests.staff import browser_of, text_of
 from shanzhi.kernel.api import Actor, EventRecord, Role, now, offline_pages
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.api import FactKind, Household, Person, Resident, sign_resident_in
@@ -20,7 +19,15 @@ from shanzhi.people.tests.factories import make_resident
 from shanzhi.visits.actions.miss_care import sweep_care
 from shanzhi.visits.models import CareLevel, CarePace, Heard, MissedCare, Visit
 from shanzhi.visits.models.care import CareEnd
-from shanzhi.visits.tests.factories import NAME, PHONE, make_care, make_household, make_visit
+from shanzhi.visits.tests.factories import (
+    NAME,
+    PHONE,
+    browser_of,
+    make_care,
+    make_household,
+    make_visit,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +137,7 @@ def test_the_bell_is_rung_from_the_list(worker: Actor, home: tuple[Household, Pe
     care = make_care(person, worker, at=now() - timedelta(days=1))
     page = browser_of(worker)
     shown = text_of(page.get("/worker/visits"))
-    bell = f"/worker/visits/{care.household_id}/bells/{care.pk}"
+    bell = f"/worker/visits/{care.household_id}/bells/{care.pk}/ring"
     assert bell in shown
     answer = page.post(bell, {"answered": "1", "next": "/worker/visits"})
     assert answer.headers["Location"] == "/worker/visits"
@@ -158,11 +165,12 @@ def test_a_grid_with_its_buildings_and_a_household_that_is_entered(
     person = made.people.order_by("pk").last()
     assert person is not None
     assert page.post(f"{base}/people/{person.pk}/leaving").status_code == 303
-    care = {"colour": "green", "care_needs": ["frail"], "basis": "self"}
-    path = f"{base}/people/{made.people.order_by('pk')[0].pk}/care"
+    of = made.people.order_by("pk")[0].pk
+    care = {f"colour-{of}": "green", f"care_needs-{of}": ["frail"], f"basis-{of}": "self"}
+    path = f"{base}/people/{of}/care"
     assert page.post(path, care).status_code == 422
     day = (localdate() + timedelta(days=60)).isoformat()
-    assert page.post(path, care | {"review_on": day}).status_code == 303
+    assert page.post(path, care | {f"review_on-{of}": day}).status_code == 303
     lifting = f"{base}/cares/{CareLevel.objects.get().pk}/lifting"
     assert page.post(lifting).status_code == 303
     assert page.post(f"{base}/moving").status_code == 303
@@ -196,7 +204,7 @@ def test_who_does_not_give_the_care_is_not_let_in(
     for path in (f"/worker/visits/{household.pk}", f"/desk/households/{household.pk}"):
         assert next_door.get(path).status_code == 404
     assert "2-302" not in text_of(next_door.get("/worker/visits"))
-    assert next_door.post(f"/worker/visits/{household.pk}/bells/{care.pk}").status_code == 404
+    assert next_door.post(f"/worker/visits/{household.pk}/bells/{care.pk}/ring").status_code == 404
 
 
 def test_the_street_sees_what_was_passed_up_and_no_colour(

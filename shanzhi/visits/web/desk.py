@@ -23,8 +23,10 @@ from shanzhi.kernel.api import (
 from shanzhi.people.api import (
     READ_HOUSEHOLDS,
     SHOW_PEOPLE,
+    FactKind,
     Household,
     fact_rows,
+    facts_of,
     household_for,
     masked_name_of,
     people_of,
@@ -64,8 +66,12 @@ def households_page(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:60]
     rows = [row for row in _sorted(viewer) if words in row.address]
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    people = people_of(viewer, list(page.object_list))
-    _record(request, "people.list_households", 0, count=len(page.object_list))
+    shown = list(page.object_list)
+    people = people_of(viewer, shown)
+    facts: dict[int, list[str]] = {}
+    for fact in facts_of(viewer, shown):
+        facts.setdefault(fact.household_id, []).append(str(FactKind(fact.kind).label))
+    _record(request, "people.list", 0, count=len(shown))
     names = places.grid_names()
     context = {
         "rows": [
@@ -73,8 +79,9 @@ def households_page(request: HttpRequest) -> HttpResponse:
                 "household": row,
                 "grid": names.get(row.place_code, row.place_code),
                 "people": people.get(row.pk, []),
+                "facts": facts.get(row.pk, []),
             }
-            for row in page.object_list
+            for row in shown
         ],
         "page": page,
         "words": words,
@@ -144,7 +151,7 @@ def _visits(request: HttpRequest, refused: Invalid | None = None) -> HttpRespons
     viewer, at = actor_of(request), now()
     wanted = request.GET.get("why", "")
     rows = to_visit(viewer, at, why_of(wanted))
-    _record(request, "people.list_households", 0, count=len(rows))
+    _record(request, "people.list", 0, count=len(rows))
     place = _place(viewer)
     context = {
         "grids": grid_progress(viewer, at),
@@ -185,7 +192,7 @@ def care_page(request: HttpRequest) -> HttpResponse:
 def _care(request: HttpRequest, refused: Invalid | None = None, missed_id: int = 0) -> HttpResponse:
     viewer, at = actor_of(request), now()
     missed = missed_for(viewer)
-    _record(request, "people.list_households", 0, count=len(missed))
+    _record(request, "people.list", 0, count=len(missed))
     gives = allowed(viewer, GIVE_CARE)
     names = places.grid_names()
     context = {
@@ -263,7 +270,7 @@ def heard_ending(request: HttpRequest, heard_id: int) -> HttpResponse:
 def _heard(request: HttpRequest, refused: Invalid | None = None, heard_id: int = 0) -> HttpResponse:
     viewer = actor_of(request)
     rows = list(open_heard(viewer))
-    _record(request, "people.list_households", 0, count=len(rows))
+    _record(request, "people.list", 0, count=len(rows))
     context = {
         "rows": rows,
         "became_choices": Became.choices,

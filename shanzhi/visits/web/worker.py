@@ -55,7 +55,7 @@ def visits_page(request: HttpRequest) -> HttpResponse:
     viewer, at = actor_of(request), now()
     wanted = request.GET.get("why", "")
     rows = to_visit(viewer, at, why_of(wanted))
-    _record(request, "people.list_households", 0, count=len(rows))
+    _record(request, "people.list", 0, count=len(rows))
     context = {
         "sections": [
             {
@@ -168,7 +168,7 @@ def show_grid(request: HttpRequest, refused: Invalid | None = None) -> HttpRespo
     """The page; after a refusal with what was typed."""
     viewer = actor_of(request)
     households = list(visible_households(viewer))
-    _record(request, "people.list_households", 0, count=len(households))
+    _record(request, "people.list", 0, count=len(households))
     people = people_of(viewer, households)
     grids = [
         {

@@ -75,7 +75,9 @@ def at_the_door(form: str, capability: Capability) -> Callable[[Act], View]:
             except Invalid as why:
                 if wants_json(request):
                     raise
-                return show_household(request, household, why, form)
+                return show_household(
+                    request, household, why, f"{form}-{thing_id}" if thing_id else form
+                )
             messages.success(request, said)
             back = safe_next(request, default=f"/worker/visits/{household.pk}")
             return HttpResponseRedirect(back, status=303)
@@ -127,7 +129,7 @@ def care(request: HttpRequest, household: Household, person_id: int) -> str:
     """Set how closely somebody is looked in on."""
     viewer = actor_of(request)
     person = person_for(viewer, household.pk, person_id)
-    set_care(person, care_of(request.POST), by=viewer)
+    set_care(person, care_of(request.POST, person.pk), by=viewer)
     return _("已设定。到期的走访和敲门会排在名单最前面。")
 
 

@@ -71,15 +71,20 @@ def fact_of(given: Mapping[str, str]) -> NewFact:
     )
 
 
-def care_of(given: QueryDict) -> NewCare:
-    """A level of care. A day that cannot be read is one that no rule takes."""
+def care_of(given: QueryDict, person_id: int) -> NewCare:
+    """A level of care; a page has such a form for each person, so the fields bear the number. A day
+    that cannot be read is one that no rule takes."""
+
+    def field(name: str) -> str:
+        return given.get(f"{name}-{person_id}", "")
+
     return NewCare(
-        colour=given.get("colour", ""),
-        needs=tuple(given.getlist("care_needs")),
-        basis=given.get("basis", ""),
-        basis_words=given.get("basis_words", ""),
-        review_on=day(given, "review_on") or NEVER,
-        words=given.get("care_words", ""),
+        colour=field("colour"),
+        needs=tuple(given.getlist(f"care_needs-{person_id}")),
+        basis=field("basis"),
+        basis_words=field("basis_words"),
+        review_on=day(given, f"review_on-{person_id}") or NEVER,
+        words=field("care_words"),
     )
 
 
