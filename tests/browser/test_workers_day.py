@@ -10,6 +10,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, LiteralString
 from urllib.parse import urlsplit
@@ -17,20 +18,22 @@ from urllib.parse import urlsplit
 import psutil
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Geolocation, Page, expect
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser import chromium
 from tests.browser.house import House
 from tests.browser.line import Line
 from tests.browser.test_resident_report import photo, story
-from tests.browser.test_worker_offline import accept, items, reported, sign_in
+from tests.browser.test_worker_offline import accept, items, place_of, reported, sign_in
 from tests.browser.visit import Size, picture
 
 OpenPage = Callable[..., Page]
 ACTS = int(os.environ.get("JOURNEY_ACTS", "12"))
-# Of ten acts: three matters taken on, remarked on and closed with a picture, and one found on patrol.
-ROUND = 10
+# Three acts each: taken on, remarked on, closed with a picture. The others are found on patrol, or visits.
+MATTERS = max(3, ACTS * 9 // 40)
+VISITS = (ACTS - 3 * MATTERS) // 2
+PATROLS = ACTS - 3 * MATTERS - VISITS
 BACK_MS = 240_000
 FOR_A_PERSON = {"refused", "conflict", "signed-out"}
 
@@ -52,8 +55,10 @@ def expected_errors() -> list[str]:
 class Phone:
     """A browser with a profile on disk: what a kill leaves there is what it starts with again."""
 
-    def __init__(self, browser: Browser, profile: Path, base: str) -> None:
+    def __init__(self, browser: Browser, profile: Path, base: str, house: House) -> None:
         self._kind, self._profile, self.base = browser.browser_type, profile, base
+        lat, lng = place_of(house)
+        self._here = Geolocation(latitude=lat, longitude=lng, accuracy=12)
         self.context = self._start()
         self.page = self.context.pages[0]
 
@@ -63,6 +68,7 @@ class Phone:
             self._profile, executable_path=chromium.require(), args=chromium.flags(),
             base_url=self.base, viewport={"width": width, "height": height}, locale="zh-CN",
             timezone_id="Asia/Shanghai", is_mobile=True, has_touch=True,
+            geolocation=self._here, permissions=["geolocation"],
         )  # fmt: skip
         context.set_default_timeout(20_000)
         return context
@@ -78,9 +84,9 @@ class Phone:
 
 
 @pytest.fixture
-def phone(browser: Browser, tmp_path: Path, line: Line) -> Iterator[Phone]:
+def phone(browser: Browser, tmp_path: Path, line: Line, house: House) -> Iterator[Phone]:
     """The worker's."""
-    made = Phone(browser, tmp_path / "profile", f"http://localhost:{line.port}")
+    made = Phone(browser, tmp_path / "profile", f"http://localhost:{line.port}", house)
     yield made
     made.context.close()
 
@@ -88,14 +94,19 @@ def phone(browser: Browser, tmp_path: Path, line: Line) -> Iterator[Phone]:
 def test_nothing_is_lost_and_nothing_done_twice(
     open_page: OpenPage, house: House, line: Line, phone: Phone
 ) -> None:
-    told = [reported(house, story()) for _matter in range(max(3, 3 * ACTS // ROUND))]
+    told = [reported(house, story()) for _matter in range(MATTERS)]
     numbers = [each["number"] for each in told]
     sign_in(phone.page, house, phone.base)
-    phone.page.goto("/worker/")
+    phone.page.goto("/worker/visits")
     expect(phone.page.locator("body[data-offline-ready]")).to_be_visible(timeout=BACK_MS)
+    doors = phone.page.locator("#visits a.row").evaluate_all(
+        "rows => rows.map(row => row.pathname)"
+    )
 
     line.cut()
     day = Day(phone)
+    for turn in range(VISITS):
+        day.act(doors[turn % len(doors)], partial(visit, turn))
     half = len(numbers) // 2
     for number in numbers[:half]:
         day.three_acts(number)
@@ -104,6 +115,8 @@ def test_nothing_is_lost_and_nothing_done_twice(
     expect(items(phone.page)).to_have_count(day.done)
     for number in numbers[half:]:
         day.three_acts(number)
+    for turn in range(PATROLS):
+        day.act("/worker/report", partial(find_on_patrol, turn))
     picture(phone.page, "workers-day-outbox")
 
     # Meanwhile three of them are taken back at home.
@@ -118,6 +131,8 @@ def test_nothing_is_lost_and_nothing_done_twice(
     sign_in(phone.page, house, phone.base)
     assert _settle(phone.page, set(withdrawn)) == FOR_A_PERSON
     _compare(house, numbers, set(withdrawn))
+    _compare_found(house)
+    _compare_visits(phone.page, doors)
 
 
 class Day:
@@ -126,25 +141,29 @@ class Day:
     def __init__(self, phone: Phone) -> None:
         self.phone, self.done = phone, 0
 
+    def act(self, path: str, do: Callable[[Page], None]) -> None:
+        """A form of a page is filled in and sent: the phone keeps it."""
+        page = self.phone.page
+        page.goto(path)
+        do(page)
+        page.wait_for_url("**/worker/outbox*")
+        self.done += 1
+        expect(items(page)).to_have_count(self.done)
+
     def three_acts(self, number: str) -> None:
         """Taken on, remarked on, closed with a picture."""
-        for do in (take_on, remark, close_with_photo):
-            page = self.phone.page
-            page.goto(f"/worker/cases/{number}")
-            do(page, number)
-            page.wait_for_url("**/worker/outbox*")
-            self.done += 1
-            expect(items(page)).to_have_count(self.done)
+        for do in (accept, partial(remark, number), partial(close_with_photo, number)):
+            self.act(f"/worker/cases/{number}", do)
 
 
-def remark(page: Page, number: str) -> None:
+def remark(number: str, page: Page) -> None:
     """A note for colleagues."""
     page.locator("summary", has_text="批注与留言").click()
     page.get_by_label("写一句").fill(_note(number))
     page.get_by_role("button", name="保存").click()
 
 
-def close_with_photo(page: Page, number: str) -> None:
+def close_with_photo(number: str, page: Page) -> None:
     """Done, and a picture shows it."""
     page.get_by_role("link", name="办结").click()
     page.locator('form[action$="/closure"] input[type=file]').set_input_files(photo())
@@ -154,9 +173,29 @@ def close_with_photo(page: Page, number: str) -> None:
     page.get_by_role("button", name="办结，请居民评价").click()
 
 
-def take_on(page: Page, _number: str) -> None:
-    """Accepted."""
-    accept(page)
+def visit(turn: int, page: Page) -> None:
+    """Somebody was at home and agreed to be written down."""
+    page.get_by_label("见到人了", exact=True).check()
+    page.get_by_label("住户同意把说的话和需要记下来").check()
+    page.get_by_label("人怎么样").fill(_mood(turn))
+    page.get_by_role("button", name="记下这次走访").click()
+
+
+def find_on_patrol(turn: int, page: Page) -> None:
+    """A picture, a word, send."""
+    page.locator("form#patrol input[type=file][capture]").set_input_files(photo())
+    expect(page.get_by_text("已存在手机上，有信号后发出")).to_be_visible()
+    page.locator("summary", has_text="说明、录音").click()
+    page.locator("form#patrol textarea").first.fill(_found(turn))
+    page.get_by_role("button", name="发送").click()
+
+
+def _mood(turn: int) -> str:
+    return f"第{turn + 1}户，心情不错"
+
+
+def _found(turn: int) -> str:
+    return f"巡查第{turn + 1}处，井盖松动，走上去会响"
 
 
 def _note(number: str) -> str:
@@ -217,6 +256,24 @@ def _compare(house: House, numbers: list[str], withdrawn: set[str]) -> None:
                 "SELECT count(*) FROM cases_attachment WHERE case_id = %s AND stage = 'evidence'"
             )
             assert _row(link, pictures, case_id) == (1,), number
+
+
+def _compare_found(house: House) -> None:
+    """Each thing found on patrol is one matter with one picture."""
+    found = (
+        "SELECT count(DISTINCT t.case_id), count(a.id) FROM cases_casetext t "
+        "LEFT JOIN cases_attachment a ON a.case_id = t.case_id WHERE t.body LIKE %s"
+    )
+    with psycopg.connect(house.database_url) as link:
+        for turn in range(PATROLS):
+            assert _row(link, found, f"%{_found(turn)}%") == (1, 1), _found(turn)
+
+
+def _compare_visits(page: Page, doors: list[str]) -> None:
+    """Each visit is written down once, at the door where it was."""
+    for turn in range(VISITS):
+        page.goto(doors[turn % len(doors)])
+        expect(page.get_by_text(_mood(turn))).to_have_count(1)
 
 
 def _row(link: psycopg.Connection[Any], query: LiteralString, *values: Any) -> tuple[Any, ...]:
