@@ -92,10 +92,12 @@ export class VoiceRecorder extends Island {
         value: stored.id,
       });
       this.append(field);
-      this.say(this.text("sent"), "sent");
+      this.say(this.text(stored.kept ? "kept" : "sent"), "sent");
     } catch (why) {
       this.inside("[data-retry]").hidden = false;
-      this.say((why instanceof UploadFailed && why.message) || this.text("failed"), "failed");
+      const said = why instanceof UploadFailed ? why.message : "";
+      const full = why instanceof UploadFailed && why.status === 507;
+      this.say(full ? this.text("no-room") : said || this.text("failed"), "failed");
     } finally {
       this.toggleAttribute("data-uploading", false);
       this.dispatchEvent(new CustomEvent("sz:settled", { bubbles: true }));
