@@ -11,7 +11,11 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear what lower rooms announce, and put the room's rows into the permission table."""
-        from shanzhi.organizations import handlers, permissions  # noqa: F401  # 2026-11-22: registers
+        from shanzhi.organizations import (  # noqa: F401  # 2026-11-26: registers
+            handlers,
+            permissions,
+            retention,
+        )
         from shanzhi.organizations.queries import person_for_poster
         from shanzhi.places.api import register_poster_person
 

@@ -14,6 +14,7 @@ ADMIT_DUTIES = Capability("organizations.admit_duties", _("审批网格事项准
 READ_DUTIES = Capability("organizations.read_duties", _("查看网格职责清单"))
 READ_DIRECTORY = Capability("organizations.read_directory", _("查看单位通讯录"))
 MANAGE_TEAMS = Capability("organizations.manage_teams", _("设置快反队伍"))
+MANAGE_TEAM = Capability("organizations.manage_team", _("安排网格员班次、请假和培训"))
 
 TABLE = (
     Rule(MANAGE_UNITS, Role.OPERATOR),
@@ -36,6 +37,9 @@ TABLE = (
         Rule(MANAGE_TEAMS, role)
         for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER, Role.OPERATOR, Role.SYSTEM)
     ),
+    # The people of a community's grids are planned by the community.
+    Rule(MANAGE_TEAM, Role.COMMUNITY_CLERK),
+    Rule(MANAGE_TEAM, Role.SYSTEM),
     *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in WORKING_ROLES),
 )
 register(TABLE)
