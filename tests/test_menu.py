@@ -23,6 +23,7 @@ NO_PLACE = {
     "/desk/calls/hints": "what the form of a call fetches",
     "/desk/macros/new": "beside the macros, which are beside the templates",
     "/desk/checklists/new": "beside the checklists, which are beside the templates",
+    "/worker/me/appraisal": "stands on the page of one's own shifts and training",
     "/worker/offline": "what a phone asks to keep its day",
     "/account/confirm": "asked before something that is grave",
     "/desk/views/new": "saves what the queue shows",

@@ -17,6 +17,7 @@ from shanzhi.kernel.audit.naming import name_actions, name_kinds, name_things_by
 from shanzhi.kernel.audit.record import accesses_to, record_access
 from shanzhi.kernel.calendars import YearWarning, calendar_for, calendar_warnings
 from shanzhi.kernel.clock import local_zone, now
+from shanzhi.kernel.deeds import brought_deeds, register_deeds
 from shanzhi.kernel.events import (
     AccessAlertRaised,
     CalendarDayCleared,
@@ -171,6 +172,7 @@ __all__ = [
     "behind_the_wall",
     "bigram_vector",
     "broken_at",
+    "brought_deeds",
     "bump",
     "calendar_for",
     "calendar_warnings",
@@ -209,6 +211,7 @@ __all__ = [
     "recent_matches",
     "record_access",
     "register",
+    "register_deeds",
     "register_offline_pages",
     "register_report_section",
     "remember_device",

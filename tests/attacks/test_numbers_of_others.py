@@ -38,7 +38,8 @@ NO_IDS = {"kind", "slug", "name", "form", "size", "day", "variant", "item", "key
 BY_ROLE = {
     "callout_id", "supervision_id", "reminder_id", "operation_id", "dry_run_id", "rule_id", "pk",
     "letter_id", "duty_id", "unit_id", "account_id", "session_id", "factor_id", "grant_id",
-    "report_id", "link_id", "plan_id", "record_id", "alert_id", "subject_id", "device_id", "public_id",
+    "alert_id", "subject_id", "device_id", "public_id", "report_id", "link_id", "plan_id", "record_id",
+    "shift_id", "leave_id", "training_id",
 }  # fmt: skip
 
 
