@@ -6,10 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 from shanzhi.cases.demo import load_demo_cases
+from shanzhi.insight.api import load_demo_reports
 from shanzhi.kernel.api import SYSTEM
-from shanzhi.organizations.api import DEMO_ACCOUNTS, DEMO_PASSWORD, load_demo_people
+from shanzhi.organizations.api import (
+    DEMO_ACCOUNTS,
+    DEMO_PASSWORD,
+    load_demo_people,
+    load_demo_team,
+)
 from shanzhi.places.api import grid_names, load_demo_town, printed_code
 from shanzhi.places.rules.demo_town import COUNTY
+from shanzhi.visits.api import load_demo_links
 
 Progress = Callable[[str, int, int], None]
 
@@ -33,6 +40,11 @@ def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]
     load_demo_people(town.county_code, by=SYSTEM)
     progress("People", 1, 1)
     load_demo_cases(list(town.grid_codes), progress=lambda done, of: progress("Matters", done, of))
+    progress("Teams and reports", 0, 1)
+    load_demo_team(town.grid_codes[0], by=SYSTEM)
+    load_demo_links(town.grid_codes[0], by=SYSTEM)
+    load_demo_reports(town.grid_codes[0], by=SYSTEM)
+    progress("Teams and reports", 1, 1)
     accounts = [
         {"role": account.title, "username": account.username, "password": DEMO_PASSWORD}
         for account in DEMO_ACCOUNTS

@@ -17,6 +17,7 @@ from shanzhi.organizations.actions.shifts import remove_shift, set_shift
 from shanzhi.organizations.actions.training import NewTraining, note_training, remove_training
 from shanzhi.organizations.demo import load_demo_people
 from shanzhi.organizations.demo_cast import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
+from shanzhi.organizations.demo_team import load_demo_team
 from shanzhi.organizations.models import Duty, GridWorker, Post, Unit
 from shanzhi.organizations.models.grid_worker import GridDuty
 from shanzhi.organizations.models.unit import UnitKind
@@ -78,6 +79,7 @@ __all__ = [
     "import_units",
     "is_admitted",
     "load_demo_people",
+    "load_demo_team",
     "member_for",
     "members_of",
     "note_leave",

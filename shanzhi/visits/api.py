@@ -1,3 +1,21 @@
 """The room's front door."""
 
-__all__: list[str] = []
+# Linked cadres.
+from shanzhi.visits.actions.end_link import end_link
+from shanzhi.visits.actions.link_cadre import NewLink, link_cadre
+from shanzhi.visits.actions.record_link import NewRecord, record_link, report_heard
+from shanzhi.visits.link_demo import load_demo_links
+from shanzhi.visits.models import Link, LinkPlan, LinkRecord
+
+__all__ = [
+    "Link",
+    "LinkPlan",
+    "LinkRecord",
+    "NewLink",
+    "NewRecord",
+    "end_link",
+    "link_cadre",
+    "load_demo_links",
+    "record_link",
+    "report_heard",
+]

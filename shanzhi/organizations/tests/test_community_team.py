@@ -138,7 +138,7 @@ def test_a_desk_lends_nobody_a_power_that_nobody_gave_them(team: Team) -> None:
     events = EventRecord.objects.count()
     for changes in ({"substitute": stranger}, {"substitute": team.wang}, {"days": 0}):
         with pytest.raises(Invalid):
-            team.away(**changes)  # type: ignore[arg-type]  # 2026-11-26: fields by name
+            team.away(**changes)
     with pytest.raises(Denied):
         team.away(by=neighbour)
     assert (Leave.objects.count(), EventRecord.objects.count()) == (0, events)

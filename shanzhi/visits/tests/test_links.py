@@ -19,6 +19,7 @@ from shanzhi.kernel.api import (
     Denied,
     EventRecord,
     Invalid,
+    ReportFigure,
     Role,
     WrongState,
     local_zone,
@@ -225,7 +226,7 @@ def test_who_has_not_come_is_seen_by_place_and_day_and_never_counted_by_person(
     assert missed["missed"] == 1
 
 
-def _figures(story: Story) -> list[object]:
+def _figures(story: Story) -> list[ReportFigure]:
     today = localdate()
     return list(
         figures(STREET, today - timedelta(days=10), today + timedelta(days=1), story.street)
