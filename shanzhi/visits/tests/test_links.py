@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from shanzhi.cases.api import Case
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_town
 from shanzhi.kernel.api import (
+    SYSTEM,
     Actor,
     Conflict,
     Denied,
@@ -29,10 +30,12 @@ from shanzhi.kernel.api import (
 from shanzhi.messaging.api import inbox
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.api import Account
+from shanzhi.people.tests.factories import make_account
 from shanzhi.visits.actions.end_link import end_link
 from shanzhi.visits.actions.link_cadre import NewLink, link_cadre
 from shanzhi.visits.actions.plan_links import plan_all, remind_links
 from shanzhi.visits.actions.record_link import NewRecord, record_link, report_heard
+from shanzhi.visits.link_demo import load_demo_links
 from shanzhi.visits.link_events import LinkPlanNear
 from shanzhi.visits.link_figures import figures
 from shanzhi.visits.link_handlers import tell_near
@@ -277,3 +280,17 @@ def test_after_a_year_words_go_and_the_visit_stays(story: Story) -> None:
     run_retention(MONDAY + timedelta(days=370))
     record.refresh_from_db()
     assert (record.heard, record.met) == ("", "")
+
+
+def test_the_demo_has_one_week_done_one_with_a_matter_and_one_missed(story: Story) -> None:
+    for username, role in (
+        ("leader", Role.LEADER), ("handler", Role.HANDLER), ("dispatcher", Role.STREET_DISPATCHER),
+    ):  # fmt: skip
+        make_account(role=role, scope_code=COMMUNITY[:6], name=username, username=username)
+    for _each in range(2):
+        load_demo_links(story.town.grid.code, by=SYSTEM)
+    assert Link.objects.count() == 3
+    assert Case.objects.count() == 1
+    link = Link.objects.get(level="senior")
+    visits = link.plans.filter(task="visit").order_by("due_on")
+    assert [plan.done_at is not None for plan in visits][:3] == [True, True, False]
