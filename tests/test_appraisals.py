@@ -24,7 +24,17 @@ from shanzhi.insight.actions.own_appraisal import comment_on_appraisal, release_
 from shanzhi.insight.models import Appraisal
 from shanzhi.insight.queries.appraisals import own_page, page_for, quarters
 from shanzhi.insight.rules.appraisal import OWN_DAYS, is_open
-from shanzhi.kernel.api import NOBODY, SYSTEM, Actor, Denied, EventRecord, Invalid, NotFound, Role
+from shanzhi.kernel.api import (
+    NOBODY,
+    SYSTEM,
+    AccessRecord,
+    Actor,
+    Denied,
+    EventRecord,
+    Invalid,
+    NotFound,
+    Role,
+)
 from shanzhi.organizations.api import UnitKind, appoint, assign_grid_worker, note_leave
 from shanzhi.organizations.queries import staff_actor
 from shanzhi.organizations.tests.factories import make_staff, make_unit
@@ -112,6 +122,7 @@ def test_the_worker_sees_it_first_and_lets_it_go(story: Story) -> None:
     assert phone.post("/worker/me/appraisal/release", form).status_code == 303
     page = text_of(desk.get(f"/desk/appraisals/{story.account.pk}"))
     assert "国庆期间守了三天夜" in page
+    assert AccessRecord.objects.filter(action="insight.appraisal_read").count() == 2
     assert "王芳" in text_of(desk.get("/desk/appraisals"))
     release_appraisal(COMMUNITY, TODAY, by=story.worker)
     assert EventRecord.objects.filter(kind="insight.AppraisalReleased").count() == 1

@@ -12,6 +12,7 @@ class InsightConfig(AppConfig):
     def ready(self) -> None:
         """Bring the room's sections of reports, its rows of the permission table, what is kept."""
         from shanzhi.insight import (  # noqa: F401  # 2026-11-26: registers
+            auditing,
             permissions,
             retention,
             sections,

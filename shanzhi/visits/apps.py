@@ -12,6 +12,7 @@ class VisitsConfig(AppConfig):
     def ready(self) -> None:
         """Put the room's rows into the permission table."""
         from shanzhi.visits import (  # noqa: F401  # 2026-11-26: registers
+            link_auditing,
             link_figures,
             link_handlers,
             link_wordings,

@@ -19,7 +19,15 @@ from shanzhi.insight.queries.appraisals import (
     quarter_of,
     quarters,
 )
-from shanzhi.kernel.api import SIGNED_IN, Invalid, access, actor_of, render
+from shanzhi.kernel.api import (
+    SIGNED_IN,
+    Invalid,
+    access,
+    actor_of,
+    client_address,
+    record_access,
+    render,
+)
 from shanzhi.places.api import division_name
 
 OWN = "/worker/me/appraisal"
@@ -75,7 +83,15 @@ def appraisals_page(request: HttpRequest) -> HttpResponse:
 def appraisal_page(request: HttpRequest, account_id: int) -> HttpResponse:
     """One worker's quarter, once it is no longer theirs alone."""
     quarter = quarter_of(request.GET.get("quarter", ""))
-    member, page = page_for(actor_of(request), account_id, quarter)
+    viewer = actor_of(request)
+    member, page = page_for(viewer, account_id, quarter)
+    record_access(
+        viewer,
+        action="insight.appraisal_read",
+        subject=("account", account_id),
+        place_code=member.grids[0].grid_code,
+        address=client_address(request),
+    )
     context: dict[str, Any] = {
         "account": member.account,
         "page": page,
