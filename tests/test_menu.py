@@ -23,6 +23,7 @@ NO_PLACE = {
     "/desk/calls/hints": "what the form of a call fetches",
     "/desk/macros/new": "beside the macros, which are beside the templates",
     "/desk/checklists/new": "beside the checklists, which are beside the templates",
+    "/worker/me/appraisal": "stands on the page of one's own shifts and training",
     "/worker/offline": "what a phone asks to keep its day",
     "/worker/visits": "beside the tasks, in the bar of the worker's end",
     "/worker/grid": "the same",
@@ -32,7 +33,7 @@ NO_PLACE = {
     "/desk/export": "asks for a confirmation first; the queue leads there",
 }
 # Entries of the menu that lead to more.
-BESIDE = {"/account", "/desk/", "/desk/templates", "/desk/places/", "/worker/"}
+BESIDE = {"/account", "/desk/", "/desk/links", "/desk/templates", "/desk/places/", "/worker/"}
 
 
 def pages_of(client: Client, path: str) -> set[str]:

@@ -31,11 +31,13 @@ from shanzhi.insight.actions.draft_report import draft_report
 from shanzhi.insight.actions.finish_report import finish_report
 from shanzhi.insight.actions.take_numbers import take_numbers
 from shanzhi.insight.actions.write_section import write_section
+from shanzhi.insight.api import load_demo_reports
 from shanzhi.insight.models import Report, ReportNumbers
 from shanzhi.insight.queries.reports import numbers_of, shown_sections
 from shanzhi.insight.rules.periods import PeriodKind
 from shanzhi.kernel.api import (
     NOBODY,
+    SYSTEM,
     Conflict,
     Denied,
     EventRecord,
@@ -155,6 +157,9 @@ def test_the_night_after_every_grid_community_and_street_has_one_and_again_none_
     codes = set(Report.objects.values_list("place_code", flat=True))
     assert codes == {street, COMMUNITY, levels.town.grid.code}
     assert not Report.objects.exclude(made_by=None).exists()
+    for _each in range(2):
+        load_demo_reports(levels.town.grid.code, by=SYSTEM)
+    assert Report.objects.filter(kind="month").count() == 3
 
 
 def test_words_are_kept_in_versions_and_figures_stay_beside_them() -> None:

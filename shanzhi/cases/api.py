@@ -47,6 +47,7 @@ from shanzhi.cases.beside import Beside, register_beside
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
+from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.map_points import Box, points
@@ -82,6 +83,7 @@ __all__ = [
     "Call",
     "Case",
     "Cockpit",
+    "Deeds",
     "Entry",
     "ImportPlan",
     "Period",
@@ -116,6 +118,7 @@ __all__ = [
     "correct_urgency",
     "decide_appeal",
     "decide_case",
+    "deeds_of",
     "dispatch_case",
     "escalate_case",
     "flow_counts",

@@ -6,17 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from shanzhi.cases.demo import load_demo_cases
+from shanzhi.insight.api import load_demo_reports
 from shanzhi.kernel.api import SYSTEM
 from shanzhi.organizations.api import (
     DEMO_ACCOUNTS,
     DEMO_PASSWORD,
     load_demo_people,
+    load_demo_team,
     staff_actor,
 )
 from shanzhi.people.api import account_named, load_demo_households
 from shanzhi.places.api import grid_names, load_demo_town, printed_code
 from shanzhi.places.rules.demo_town import COUNTY
-from shanzhi.visits.api import load_demo_visits
+from shanzhi.visits.api import load_demo_links, load_demo_visits
 
 # Who visits households in the demo: looks after the first grid.
 WORKER = "worker"
@@ -47,6 +49,11 @@ def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]
     worker = account_named(WORKER)
     if worker is not None:
         load_demo_visits(staff_actor(worker))
+    progress("Teams and reports", 0, 1)
+    load_demo_team(town.grid_codes[0], by=SYSTEM)
+    load_demo_links(town.grid_codes[0], by=SYSTEM)
+    load_demo_reports(town.grid_codes[0], by=SYSTEM)
+    progress("Teams and reports", 1, 1)
     accounts = [
         {"role": account.title, "username": account.username, "password": DEMO_PASSWORD}
         for account in DEMO_ACCOUNTS

@@ -1,3 +1,16 @@
 """The room's front door."""
 
-__all__: list[str] = []
+from shanzhi.insight.actions.draft_due import draft_due, places_due
+from shanzhi.insight.actions.draft_report import draft_report
+from shanzhi.insight.demo import load_demo_reports
+from shanzhi.insight.models import Report
+from shanzhi.insight.rules.periods import PeriodKind
+
+__all__ = [
+    "PeriodKind",
+    "Report",
+    "draft_due",
+    "draft_report",
+    "load_demo_reports",
+    "places_due",
+]

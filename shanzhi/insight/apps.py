@@ -10,5 +10,10 @@ class InsightConfig(AppConfig):
     label = "insight"
 
     def ready(self) -> None:
-        """Bring the room's sections of reports, and its rows of the permission table."""
-        from shanzhi.insight import permissions, sections  # noqa: F401  # 2026-11-26: registers
+        """Bring the room's sections of reports, its rows of the permission table, what is kept."""
+        from shanzhi.insight import (  # noqa: F401  # 2026-11-26: registers
+            auditing,
+            permissions,
+            retention,
+            sections,
+        )

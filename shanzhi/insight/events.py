@@ -59,3 +59,33 @@ class ReportFinished(ReportEvent):
 
     kind: ClassVar[str] = "insight.ReportFinished"
     label: ClassVar[StrPromise | str] = _("报告定稿")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppraisalEvent(DomainEvent):
+    """Something that happened to a worker's page of a quarter."""
+
+    aggregate: ClassVar[str] = "appraisal"
+    appraisal_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The page."""
+        return self.appraisal_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppraisalReleased(AppraisalEvent):
+    """The worker has seen it and lets their community see it."""
+
+    kind: ClassVar[str] = "insight.AppraisalReleased"
+    label: ClassVar[StrPromise | str] = _("公开工作小结给社区")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppraisalCommented(AppraisalEvent):
+    """The worker said something to it."""
+
+    kind: ClassVar[str] = "insight.AppraisalCommented"
+    label: ClassVar[StrPromise | str] = _("给工作小结写说明")
+    comment_id: int

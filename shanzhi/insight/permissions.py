@@ -8,6 +8,7 @@ from shanzhi.kernel.api import Capability, Reach, Role, Rule, register
 
 READ_REPORTS = Capability("insight.read_reports", _("查看周报、月报和季报"))
 WRITE_REPORTS = Capability("insight.write_reports", _("编写周报、月报和季报"))
+READ_APPRAISALS = Capability("insight.read_appraisals", _("查看本社区网格员的工作小结"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (*DESK_ROLES, Role.LEADER)
@@ -15,6 +16,8 @@ READING_ROLES = (*DESK_ROLES, Role.LEADER)
 TABLE: tuple[Rule, ...] = (
     *(Rule(READ_REPORTS, role, Reach.PLACE) for role in READING_ROLES),
     *(Rule(WRITE_REPORTS, role, Reach.PLACE) for role in DESK_ROLES),
+    # What somebody did is for themselves and their community, and goes no further up.
+    Rule(READ_APPRAISALS, Role.COMMUNITY_CLERK, Reach.PLACE),
     # Drafts are made by the house at the end of a period.
     Rule(WRITE_REPORTS, Role.SYSTEM, Reach.ANYWHERE),
 )

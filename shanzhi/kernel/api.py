@@ -18,6 +18,7 @@ from shanzhi.kernel.audit.record import accesses_to, record_access
 from shanzhi.kernel.calendars import YearWarning, calendar_for, calendar_warnings
 from shanzhi.kernel.clock import local_zone, now
 from shanzhi.kernel.database.together import create_together
+from shanzhi.kernel.deeds import brought_deeds, register_deeds
 from shanzhi.kernel.events import (
     AccessAlertRaised,
     CalendarDayCleared,
@@ -173,6 +174,7 @@ __all__ = [
     "behind_the_wall",
     "bigram_vector",
     "broken_at",
+    "brought_deeds",
     "bump",
     "calendar_for",
     "calendar_warnings",
@@ -213,6 +215,7 @@ __all__ = [
     "recent_matches",
     "record_access",
     "register",
+    "register_deeds",
     "register_offline_pages",
     "register_report_section",
     "remember_device",

@@ -11,12 +11,17 @@ from shanzhi.organizations.actions.duties import (
 )
 from shanzhi.organizations.actions.found_unit import UnitParticulars, change_unit, found_unit
 from shanzhi.organizations.actions.import_units import import_units
+from shanzhi.organizations.actions.leave import end_leave, note_leave
 from shanzhi.organizations.actions.set_team_profile import TeamParticulars, set_team_profile
+from shanzhi.organizations.actions.shifts import remove_shift, set_shift
+from shanzhi.organizations.actions.training import NewTraining, note_training, remove_training
 from shanzhi.organizations.demo import load_demo_people
 from shanzhi.organizations.demo_cast import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
+from shanzhi.organizations.demo_team import load_demo_team
 from shanzhi.organizations.models import Duty, GridWorker, Post, Unit
 from shanzhi.organizations.models.grid_worker import GridDuty
 from shanzhi.organizations.models.unit import UnitKind
+from shanzhi.organizations.permissions import MANAGE_TEAM
 from shanzhi.organizations.queries import (
     GridContact,
     directory,
@@ -29,11 +34,20 @@ from shanzhi.organizations.queries import (
     unit,
     units_for,
 )
+from shanzhi.organizations.queries_team import (
+    Member,
+    communities_of,
+    grids_of,
+    member_for,
+    team_of,
+    trainings_of,
+)
 from shanzhi.organizations.queries_teams import KnownTeam, teams_serving
 
 __all__ = [
     "DEMO_ACCOUNTS",
     "DEMO_PASSWORD",
+    "MANAGE_TEAM",
     "DemoAccount",
     "Duty",
     "DutyProposal",
@@ -41,6 +55,8 @@ __all__ = [
     "GridDuty",
     "GridWorker",
     "KnownTeam",
+    "Member",
+    "NewTraining",
     "Post",
     "TeamParticulars",
     "Unit",
@@ -50,23 +66,35 @@ __all__ = [
     "appoint",
     "assign_grid_worker",
     "change_unit",
+    "communities_of",
     "directory",
     "dispatchable_units",
     "end_duty",
     "end_grid_duty",
+    "end_leave",
     "end_post",
     "found_unit",
     "grid_workers",
+    "grids_of",
     "import_units",
     "is_admitted",
     "load_demo_people",
+    "load_demo_team",
+    "member_for",
     "members_of",
+    "note_leave",
+    "note_training",
     "propose_duty",
     "receiver_unit",
     "refuse_duty",
+    "remove_shift",
+    "remove_training",
+    "set_shift",
     "set_team_profile",
     "staff_actor",
+    "team_of",
     "teams_serving",
+    "trainings_of",
     "unit",
     "units_for",
 ]

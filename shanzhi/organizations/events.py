@@ -173,3 +173,108 @@ class CheckedIn(DomainEvent):
     def aggregate_id(self) -> int:
         """The check-in."""
         return self.check_in_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftEvent(DomainEvent):
+    """Something that happened to a shift of a worker."""
+
+    aggregate: ClassVar[str] = "work_shift"
+    shift_id: int
+    account_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The shift."""
+        return self.shift_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftSet(ShiftEvent):
+    """Somebody is on duty from ``starts_at`` to ``ends_at`` (ISO)."""
+
+    kind: ClassVar[str] = "organizations.ShiftSet"
+    label: ClassVar[StrPromise | str] = _("排班")
+    starts_at: str
+    ends_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShiftRemoved(ShiftEvent):
+    """The shift was taken out of the plan."""
+
+    kind: ClassVar[str] = "organizations.ShiftRemoved"
+    label: ClassVar[StrPromise | str] = _("取消排班")
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveEvent(DomainEvent):
+    """Something that happened to a worker's leave."""
+
+    aggregate: ClassVar[str] = "leave"
+    leave_id: int
+    account_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The leave."""
+        return self.leave_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveNoted(LeaveEvent):
+    """Away from ``starts_on`` to the day before ``ends_on`` (ISO)."""
+
+    kind: ClassVar[str] = "organizations.LeaveNoted"
+    label: ClassVar[StrPromise | str] = _("登记请假")
+    starts_on: str
+    ends_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubstituteNamed(LeaveEvent):
+    """``substitute_id`` takes over a grid of ``account_id`` for those days."""
+
+    kind: ClassVar[str] = "organizations.SubstituteNamed"
+    label: ClassVar[StrPromise | str] = _("安排代班")
+    grid_code: str
+    substitute_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeaveEnded(LeaveEvent):
+    """It ends with the day before ``ends_on`` (ISO), and every substitution with it."""
+
+    kind: ClassVar[str] = "organizations.LeaveEnded"
+    label: ClassVar[StrPromise | str] = _("销假")
+    ends_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingEvent(DomainEvent):
+    """Something that happened to a training record."""
+
+    aggregate: ClassVar[str] = "training"
+    training_id: int
+    account_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The record."""
+        return self.training_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingNoted(TrainingEvent):
+    """Somebody took part in a course."""
+
+    kind: ClassVar[str] = "organizations.TrainingNoted"
+    label: ClassVar[StrPromise | str] = _("登记培训")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingRemoved(TrainingEvent):
+    """A record that was wrong was taken out."""
+
+    kind: ClassVar[str] = "organizations.TrainingRemoved"
+    label: ClassVar[StrPromise | str] = _("删除培训记录")

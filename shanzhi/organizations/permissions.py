@@ -15,6 +15,7 @@ READ_DUTIES = Capability("organizations.read_duties", _("查看网格职责清�
 READ_DIRECTORY = Capability("organizations.read_directory", _("查看单位通讯录"))
 MANAGE_TEAMS = Capability("organizations.manage_teams", _("设置快反队伍"))
 CHECK_IN = Capability("organizations.check_in", _("网格到岗"))
+MANAGE_TEAM = Capability("organizations.manage_team", _("安排网格员班次、请假和培训"))
 
 TABLE = (
     Rule(MANAGE_UNITS, Role.OPERATOR),
@@ -38,6 +39,9 @@ TABLE = (
         for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER, Role.OPERATOR, Role.SYSTEM)
     ),
     Rule(CHECK_IN, Role.GRID_WORKER, Reach.PLACE),
+    # The people of a community's grids are planned by the community.
+    Rule(MANAGE_TEAM, Role.COMMUNITY_CLERK),
+    Rule(MANAGE_TEAM, Role.SYSTEM),
     *(Rule(READ_DIRECTORY, role, Reach.ANYWHERE) for role in WORKING_ROLES),
 )
 register(TABLE)

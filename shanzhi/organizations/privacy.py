@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from shanzhi.kernel.api import ACTED, declare, each
-from shanzhi.organizations.models import CheckIn, Duty, GridWorker, Post, TeamProfile, Unit
+from shanzhi.kernel.api import ACTED, DataClass, FieldUse, declare, each
+from shanzhi.organizations.models import (
+    CheckIn,
+    Duty,
+    GridWorker,
+    Leave,
+    Post,
+    Substitution,
+    TeamProfile,
+    Training,
+    Unit,
+    WorkShift,
+)
 
 declare(
     Duty,
@@ -19,3 +30,21 @@ declare(GridWorker, {"account": ACTED}, none="grid_code starts_on ends_on")
 declare(Post, {"account": ACTED}, none="title starts_on ends_on")
 declare(TeamProfile, none="skills latitude longitude from_hour until_hour capacity")
 declare(Unit, none="name place_code phone address opening_hours")
+
+# Of somebody's work, for themselves and their community.
+EMPLOYED = FieldUse(
+    DataClass.PERSONAL,
+    "plans who is there, and shows what somebody learnt",
+    "2 years",
+    "not masked: to the worker and the community's desk alone",
+)
+declare(WorkShift, {"account": EMPLOYED}, none="place_code note")
+declare(
+    Leave, {**each(EMPLOYED, "account starts_on ends_on"), "noted_by": ACTED}, none="place_code"
+)
+declare(Substitution, {"account": ACTED}, none="place_code")
+declare(
+    Training,
+    {**each(EMPLOYED, "account course hours held_on"), "noted_by": ACTED},
+    none="place_code",
+)

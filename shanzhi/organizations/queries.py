@@ -20,7 +20,7 @@ from shanzhi.kernel.api import (
     allowed,
     require,
 )
-from shanzhi.organizations.models import Duty, GridWorker, Post, Unit
+from shanzhi.organizations.models import Duty, GridWorker, Leave, Post, Unit
 from shanzhi.organizations.models.duty import DutyState
 from shanzhi.organizations.models.grid_worker import GridDuty
 from shanzhi.organizations.permissions import MANAGE_UNITS, READ_DIRECTORY, READ_DUTIES
@@ -53,10 +53,27 @@ class GridContact:
 
 
 @dataclass(frozen=True, slots=True)
+class _Away:
+    """[starts_on, ends_on), and who stands in."""
+
+    starts_on: date
+    ends_on: date
+    substitute: GridContact | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Served:
     contact: GridContact
     starts_on: date
     ends_on: date | None
+    away: tuple[_Away, ...] = ()
+
+    def on(self, day: date) -> GridContact | None:
+        """Whom to call on that day: the substitute for who is away, nobody where there is none."""
+        for away in self.away:
+            if away.starts_on <= day < away.ends_on:
+                return away.substitute
+        return self.contact
 
 
 def unit(unit_id: int) -> Unit | None:
@@ -100,13 +117,18 @@ def dispatchable_units(actor: Actor, place_code: str) -> list[Unit]:
 
 
 def grid_workers(grid_code: str, today: date | None = None) -> list[GridContact]:
-    """Who looks after a grid on ``today``, the leader first; from memory."""
+    """Who looks after a grid on ``today``, the leader first; from memory. Who is away is left out,
+    and who stands in takes their place; where nobody would be left, who is away is named."""
     day = today or localdate()
-    return [
-        served.contact
+    serving = [
+        served
         for served in _grid_workers.get().get(grid_code, ())
         if served.starts_on <= day and (served.ends_on is None or day < served.ends_on)
     ]
+    here = [contact for served in serving if (contact := served.on(day)) is not None]
+    named = {contact.account_id: contact for contact in reversed(here)}
+    found = [contact for contact in here if named[contact.account_id] is contact]
+    return found or [served.contact for served in serving]
 
 
 def person_for_poster(grid_code: str) -> PosterPerson | None:
@@ -230,16 +252,41 @@ def _load_grid_workers() -> dict[str, list[_Served]]:
         Q(ends_on__isnull=True) | Q(ends_on__gt=localdate()), account__is_active=True
     ).select_related("account")
     found: dict[str, list[_Served]] = defaultdict(list)
+    away = _load_away()
     for row in sorted(rows, key=lambda row: (row.duty != "leader", row.duty, row.pk)):
-        contact = GridContact(
-            name=row.account.name,
-            duty=row.duty,
-            work_phone=row.account.work_phone,
-            photo_id=row.account.photo_id,
-            account_id=row.account_id,
+        absences = tuple(
+            _Away(leave.starts_on, leave.ends_on, _substitute(leave, row))
+            for leave in away.get(row.account_id, ())
         )
-        found[row.grid_code].append(_Served(contact, row.starts_on, row.ends_on))
+        served = _Served(_contact(row.account, row.duty), row.starts_on, row.ends_on, absences)
+        found[row.grid_code].append(served)
     return dict(found)
+
+
+def _contact(account: Account, duty: str) -> GridContact:
+    return GridContact(
+        name=account.name,
+        duty=duty,
+        work_phone=account.work_phone,
+        photo_id=account.photo_id,
+        account_id=account.pk,
+    )
+
+
+def _load_away() -> dict[int, list[Leave]]:
+    rows = Leave.objects.filter(ends_on__gt=localdate()).prefetch_related("substitutions__account")
+    found: dict[int, list[Leave]] = defaultdict(list)
+    for leave in rows.order_by("starts_on"):
+        found[leave.account_id].append(leave)
+    return found
+
+
+def _substitute(leave: Leave, served: GridWorker) -> GridContact | None:
+    """Who stands in at this grid, with the duty of who is away."""
+    for row in leave.substitutions.all():
+        if row.place_code == served.grid_code and row.account.is_active:
+            return _contact(row.account, served.duty)
+    return None
 
 
 def _load_duties() -> list[Duty]:

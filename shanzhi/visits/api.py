@@ -1,6 +1,26 @@
 """The room's front door."""
 
+# Linked cadres.
+from shanzhi.visits.actions.end_link import end_link
+from shanzhi.visits.actions.link_cadre import NewLink, link_cadre
+from shanzhi.visits.actions.record_link import NewRecord, record_link, report_heard
 from shanzhi.visits.demo import load_demo_visits
+from shanzhi.visits.link_demo import load_demo_links
+from shanzhi.visits.models import Link, LinkPlan, LinkRecord
 from shanzhi.visits.queries.visits import GridProgress, grid_progress
 
-__all__ = ["GridProgress", "grid_progress", "load_demo_visits"]
+__all__ = [
+    "GridProgress",
+    "Link",
+    "LinkPlan",
+    "LinkRecord",
+    "NewLink",
+    "NewRecord",
+    "end_link",
+    "grid_progress",
+    "link_cadre",
+    "load_demo_links",
+    "load_demo_visits",
+    "record_link",
+    "report_heard",
+]

@@ -15,6 +15,7 @@ class VisitsConfig(AppConfig):
             auditing,
             beside_matters,
             handlers,
+            link_auditing,
             link_figures,
             link_handlers,
             link_wordings,

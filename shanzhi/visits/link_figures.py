@@ -18,6 +18,7 @@ from shanzhi.kernel.api import (
     ReportSection,
     Target,
     allowed,
+    register_deeds,
     register_report_section,
 )
 from shanzhi.visits.models import LinkPlan, LinkRecord
@@ -66,6 +67,26 @@ def figures(place_code: str, start: date, end: date, viewer: Actor) -> list[Repo
     ]  # fmt: skip
 
 
+def deeds(
+    account_id: int, place_code: str, start: date, end: date, viewer: Actor
+) -> list[ReportFigure]:
+    """How often somebody went where they are linked: for themselves, and for who organises it."""
+    if viewer.id != account_id and not allowed(viewer, READ_LINKS, Target(place_code=place_code)):
+        return []
+    found = LinkRecord.objects.filter(
+        plan__link__account_id=account_id,
+        place_code__startswith=place_code,
+        at__date__gte=start,
+        at__date__lt=end,
+    ).count()
+    if not found:
+        return []
+    words = _("挂钩联系时写下的走访、报告和研判")
+    return [
+        ReportFigure(key="links", name=_("挂钩走访"), value=found, unit=_("次"), definition=words)
+    ]
+
+
 def sentence(rows: Sequence[Compared], words: PeriodWords) -> str:
     """“本周挂钩任务应完成 4 项，已完成 3 项……”"""
     due, done, missed, reported = (f"{row.figure.value or 0:g}" for row in rows)
@@ -74,4 +95,5 @@ def sentence(rows: Sequence[Compared], words: PeriodWords) -> str:
     ) % {"this": words.this, "due": due, "done": done, "missed": missed, "reported": reported}
 
 
+register_deeds(deeds)
 register_report_section(ReportSection("links", gettext_lazy("挂钩走访"), 80, figures, sentence))

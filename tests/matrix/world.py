@@ -47,6 +47,7 @@ from shanzhi.kernel.api import NOBODY, AccessAlert, Actor, Role, Target, now, re
 from shanzhi.kernel.models import DeadLetter, Event
 from shanzhi.messaging.models import Notice
 from shanzhi.organizations.api import Duty, Unit, UnitKind
+from shanzhi.organizations.models import GridWorker, Leave, Training, WorkShift
 from shanzhi.organizations.tests.factories import make_staff, make_unit
 from shanzhi.people.models import OfflineDevice, StaffSession
 from shanzhi.people.tests.factories import make_account, make_resident
@@ -203,7 +204,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
 
 
 def _reports_of(put: Callable[..., None], code: str, at: Any, somebody: Any) -> None:
-    """Who is linked to it and wrote of it, and a report about it."""
+    """Who is linked to it and wrote of it, its team, and a report about it."""
     link = Link.objects.create(
         account=somebody, level="senior", place_code=code[:12], tasks=["visit"],
         starts_on=date(2026, 1, 1),
@@ -213,6 +214,19 @@ def _reports_of(put: Callable[..., None], code: str, at: Any, somebody: Any) -> 
     put("link", Target(place_code=code[:12]), link_id=link.pk)
     nobodys = Target(key=("account", somebody.pk))
     put("link_plan", nobodys, plan_id=plan.pk, record_id=said.pk)
+    member = make_account(name="周远")
+    GridWorker.objects.create(account=member, grid_code=code, starts_on=date(2026, 1, 1))
+    theirs = {"account": member, "place_code": code[:12]}
+    shift = WorkShift.objects.create(starts_at=at, ends_at=at + timedelta(hours=1), **theirs)
+    leave = Leave.objects.create(
+        starts_on=at.date(), ends_on=at.date() + timedelta(days=9), **theirs
+    )
+    course = Training.objects.create(course="课", hours=1, held_on=at.date(), **theirs)
+    community = Target(place_code=code[:12])
+    put("member", community, account_id=member.pk)
+    put("shift", community, shift_id=shift.pk)
+    put("leave", community, leave_id=leave.pk)
+    put("training", community, training_id=course.pk)
     report = PeriodReport.objects.create(
         place_code=code[:12], kind="week", starts_on="2026-11-16", ends_on="2026-11-23", made_at=at
     )

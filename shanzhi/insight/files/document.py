@@ -51,7 +51,7 @@ class Paper:
 
 
 def paper(report: Report, numbers: ReportNumbers) -> Paper:
-    """The report as it stands (1 query)."""
+    """The report as it stands, without what nobody wrote (1 query)."""
     with translation.override(settings.LANGUAGE_CODE):
         state = _("已定稿") if report.state == ReportState.FINISHED else _("草稿，未定稿")
         return Paper(
@@ -64,7 +64,12 @@ def paper(report: Report, numbers: ReportNumbers) -> Paper:
                 "site": settings.SITE_NAME,
             },
             heads=(_("指标"), _("本期"), _("上期"), _("口径")),
-            parts=[_part(section) for section in shown_sections(report, numbers)],
+            parts=[
+                part
+                for section in shown_sections(report, numbers)
+                for part in [_part(section)]
+                if part.paragraphs or part.lines
+            ],
             site=settings.SITE_NAME,
         )
 

@@ -1,5 +1,6 @@
 """The room's tables."""
 
+from shanzhi.insight.models.appraisal import Appraisal, AppraisalComment
 from shanzhi.insight.models.report import Report, ReportNumbers, ReportText
 
-__all__ = ["Report", "ReportNumbers", "ReportText"]
+__all__ = ["Appraisal", "AppraisalComment", "Report", "ReportNumbers", "ReportText"]

@@ -23,16 +23,17 @@ from shanzhi.kernel.api import (
 def figures(place_code: str, start: date, end: date, viewer: Actor) -> list[ReportFigure]:
     """How many, and each of them under the first reason that fits."""
     found, span = late_counts(viewer, place_code, moments(start, end)), days(start, end)
+    order = "、".join(str(name) for name in LATE_WHY.values())  # not on screen: a comma
     late = ReportFigure(
         key="late",
         name=_("超时办结"),
         value=found.late,
         unit=_("件"),
-        definition=_("本期办结、办结时已过办理时限的诉求"),
+        definition=_("本期办结、办结时已过办理时限的诉求；每件只算一个原因，依次看：%(order)s")
+        % {"order": order},
         href=handled(place_code, closed=span, overdue="1"),
         denominator=found.handled,
     )
-    order = "、".join(str(name) for name in LATE_WHY.values())  # not on screen: a comma
     return [
         late,
         *(
@@ -41,7 +42,7 @@ def figures(place_code: str, start: date, end: date, viewer: Actor) -> list[Repo
                 name=str(name),
                 value=found.why[key],
                 unit=_("件"),
-                definition=_("超时办结的每件只算一个原因，依次看：%(order)s") % {"order": order},
+                definition=_("其中最先符合这一条的"),
                 href=handled(place_code, closed=span, overdue=key),
             )
             for key, name in LATE_WHY.items()

@@ -79,7 +79,10 @@ def _unrated(count: int, place_code: str, span: str) -> ReportFigure:
 
 def sentence(rows: Sequence[Compared], words: PeriodWords) -> str:
     """“响应率 98.0%（49/50），比上周增加 1 个百分点；解决率……”"""
-    told = [_said(row, words) for row in rows if row.figure.key in _SAID]
+    said = [row for row in rows if row.figure.key in _SAID]
+    told = [_said(row, words) for row in said]
+    if all(row.figure.value is None for row in said):
+        told = [_("%(this)s没有可算的诉求") % {"this": words.this}]
     unrated = next((row.figure.value for row in rows if row.figure.key == "unrated"), None)
     text = "；".join(told) + "。" if told else ""  # not on screen: punctuation between them
     if unrated:

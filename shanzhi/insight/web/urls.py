@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanzhi.insight.web import report_files, reports
+from shanzhi.insight.web import appraisals, report_files, reports
 
 app_name = "insight"
 urlpatterns = [
+    path("worker/me/appraisal", appraisals.own, name="own-appraisal"),
+    path("worker/me/appraisal/release", appraisals.release, name="own-appraisal-release"),
+    path("worker/me/appraisal/comments", appraisals.comments, name="own-appraisal-comments"),
+    path("desk/appraisals", appraisals.appraisals_page, name="appraisals"),
+    path("desk/appraisals/<int:account_id>", appraisals.appraisal_page, name="appraisal"),
     path("desk/reports", reports.reports_page, name="reports"),
     path("desk/reports/drafts", reports.drafts, name="report-drafts"),
     path("desk/reports/<int:report_id>", reports.report_page, name="report"),

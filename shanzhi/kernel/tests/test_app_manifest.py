@@ -19,5 +19,5 @@ def test_the_manifest_names_what_a_phone_asks_for() -> None:
     assert (told["start_url"], told["scope"], told["display"]) == ("/worker/", "/", "standalone")
     for icon in told["icons"]:
         sent = Client().get(icon["src"])
-        sign = Image.open(io.BytesIO(b"".join(sent.streaming_content)))
+        sign = Image.open(io.BytesIO(sent.getvalue()))
         assert "x".join(map(str, sign.size)) == icon["sizes"]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("organizations", "0004_county_wall"),
+        ("organizations", "0005_team"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

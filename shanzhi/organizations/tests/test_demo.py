@@ -9,6 +9,7 @@ from pytest_django import Settings
 from shanzhi.kernel.api import SYSTEM, EventRecord, Refusal, Role
 from shanzhi.organizations.demo import load_demo_people
 from shanzhi.organizations.demo_cast import DEMO_ACCOUNTS, DEMO_PASSWORD
+from shanzhi.organizations.demo_team import load_demo_team
 from shanzhi.organizations.models import GridWorker, Post, Unit
 from shanzhi.organizations.models.unit import UnitKind
 from shanzhi.organizations.queries import (
@@ -63,8 +64,10 @@ def test_the_visitor_signs_in_as_each_end_and_only_as_those() -> None:
 def test_loading_again_changes_nothing() -> None:
     town = load_demo_town(SYSTEM)
     load_demo_people(town.county_code, by=SYSTEM)
+    load_demo_team(town.grid_codes[0], by=SYSTEM)
     counts = [model.objects.count() for model in (Account, Unit, Post, GridWorker, EventRecord)]
     load_demo_people(town.county_code, by=SYSTEM)
+    load_demo_team(town.grid_codes[0], by=SYSTEM)
     assert counts == [
         model.objects.count() for model in (Account, Unit, Post, GridWorker, EventRecord)
     ]

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from shanzhi.cases.api import Case
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_town
 from shanzhi.kernel.api import (
+    SYSTEM,
     Actor,
     Conflict,
     Denied,
     EventRecord,
     Invalid,
+    ReportFigure,
     Role,
     WrongState,
     local_zone,
@@ -28,10 +30,12 @@ from shanzhi.kernel.api import (
 from shanzhi.messaging.api import inbox
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.api import Account
+from shanzhi.people.tests.factories import make_account
 from shanzhi.visits.actions.end_link import end_link
 from shanzhi.visits.actions.link_cadre import NewLink, link_cadre
 from shanzhi.visits.actions.plan_links import plan_all, remind_links
 from shanzhi.visits.actions.record_link import NewRecord, record_link, report_heard
+from shanzhi.visits.link_demo import load_demo_links
 from shanzhi.visits.link_events import LinkPlanNear
 from shanzhi.visits.link_figures import figures
 from shanzhi.visits.link_handlers import tell_near
@@ -225,7 +229,7 @@ def test_who_has_not_come_is_seen_by_place_and_day_and_never_counted_by_person(
     assert missed["missed"] == 1
 
 
-def _figures(story: Story) -> list[object]:
+def _figures(story: Story) -> list[ReportFigure]:
     today = localdate()
     return list(
         figures(STREET, today - timedelta(days=10), today + timedelta(days=1), story.street)
@@ -276,3 +280,17 @@ def test_after_a_year_words_go_and_the_visit_stays(story: Story) -> None:
     run_retention(MONDAY + timedelta(days=370))
     record.refresh_from_db()
     assert (record.heard, record.met) == ("", "")
+
+
+def test_the_demo_has_one_week_done_one_with_a_matter_and_one_missed(story: Story) -> None:
+    for username, role in (
+        ("leader", Role.LEADER), ("handler", Role.HANDLER), ("dispatcher", Role.STREET_DISPATCHER),
+    ):  # fmt: skip
+        make_account(role=role, scope_code=COMMUNITY[:6], name=username, username=username)
+    for _each in range(2):
+        load_demo_links(story.town.grid.code, by=SYSTEM)
+    assert Link.objects.count() == 3
+    assert Case.objects.count() == 1
+    link = Link.objects.get(level="senior")
+    visits = link.plans.filter(task="visit").order_by("due_on")
+    assert [plan.done_at is not None for plan in visits][:3] == [True, True, False]

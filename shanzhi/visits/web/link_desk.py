@@ -18,6 +18,8 @@ from shanzhi.kernel.api import (
     access,
     actor_of,
     allowed,
+    client_address,
+    record_access,
     render,
     signed_url,
 )
@@ -84,6 +86,13 @@ def link_page(request: HttpRequest, link_id: int) -> HttpResponse:
     """One link: duties, plans, and what was written."""
     viewer, today = actor_of(request), localdate()
     link = link_for(viewer, link_id)
+    record_access(
+        viewer,
+        action="visits.link_read",
+        subject=("link", link.pk),
+        place_code=link.place_code,
+        address=client_address(request),
+    )
     plans = link.plans.select_related("link").order_by("-due_on", "task")
     context = {
         "link": link,
