@@ -126,6 +126,11 @@ def test_an_outbox_that_sends_again_makes_no_second_visit(
         answer = page.post(path, form(kind="wish", heard="老花镜"), headers=head)
         assert answer.json()["state"] == "done"
     assert (Visit.objects.count(), Heard.objects.count()) == (1, 1)
+    visit = Visit.objects.get()
+    head |= {"X-Device-Act": str(uuid4()), "X-Device-Age": str(3 * 3600)}
+    page.post(path, form(), headers=head)
+    late = Visit.objects.exclude(pk=visit.pk).get()
+    assert timedelta(hours=2) < visit.at - late.at < timedelta(hours=4)  # it waited for a signal
     head["X-Device-Act"] = str(uuid4())
     refused = page.post(path, form(met=""), headers=head)
     assert refused.status_code == 422

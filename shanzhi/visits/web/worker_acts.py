@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 
 from django.contrib import messages
@@ -19,6 +20,8 @@ from shanzhi.kernel.api import (
     NotFound,
     access,
     actor_of,
+    device_age_s,
+    now,
     safe_next,
     wants_json,
 )
@@ -90,9 +93,11 @@ def at_the_door(form: str, capability: Capability) -> Callable[[Act], View]:
 @at_the_door("visit", VISIT)
 @transaction.atomic
 def record(request: HttpRequest, household: Household, _thing: int) -> str:
-    """Record a visit, and what was heard on it: both or neither."""
+    """Record a visit, and what was heard on it: both or neither. One that waited on the phone for a
+    signal was made when it was made."""
     viewer, key = actor_of(request), act_key(request)
-    visit, _created = record_visit(household, visit_of(request.POST, key), by=viewer)
+    made_at = now() - timedelta(seconds=device_age_s(request))
+    visit, _created = record_visit(household, visit_of(request.POST, key), by=viewer, at=made_at)
     new = heard_of(request.POST, key)
     if new is None:
         return _("走访已记下。")
