@@ -38,7 +38,7 @@ def set_shift(
         raise Invalid({"account": _("此人不是这个社区的网格员。")})
     if not timedelta(0) < ends_at - starts_at <= LONGEST:
         raise Invalid({"ends_at": _("结束要晚于开始，一个班最长 24 小时。")})
-    if len(note) > NOTE:
+    if len(note) > NOTE or "\x00" in note:
         raise Invalid({"note": _("最多 %(n)s 个字，请缩短。") % {"n": NOTE}})
     try:
         with transaction.atomic():

@@ -92,7 +92,9 @@ def _check(new: NewLink, begins: date) -> None:
         faults["place"] = _("挂钩的地方和级别不符：领导挂镇街，科级挂社区，中层挂网格。")
     if not new.tasks or set(new.tasks) - set(LinkTask.values):
         faults["tasks"] = _("请至少选一项：周走访、月报告、季研判。")
-    if len(new.duties) > MOST_DUTIES or any(len(duty) > DUTY_WORDS for duty in new.duties):
+    if len(new.duties) > MOST_DUTIES or any(
+        len(duty) > DUTY_WORDS or "\x00" in duty for duty in new.duties
+    ):
         faults["duties"] = _("职责每行一条，最多 %(most)s 条，每条最多 %(words)s 字。") % {
             "most": MOST_DUTIES,
             "words": DUTY_WORDS,

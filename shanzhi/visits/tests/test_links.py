@@ -265,7 +265,8 @@ def test_the_street_links_somebody_at_the_desk_and_ends_it(story: Story) -> None
         "username": story.account.username, "place": story.town.grid.code,
         "tasks": ["visit"], "duties": "听意见\n帮协调",
     }  # fmt: skip
-    assert desk.post("/desk/links/new", {**form, "username": "nobody"}).status_code == 422
+    for wrong in ({"username": "no\x00body"}, {"duties": "听\x00"}):
+        assert desk.post("/desk/links/new", {**form, **wrong}).status_code == 422
     assert desk.post("/desk/links/new", {**form, "tasks": []}).status_code == 422
     assert desk.post("/desk/links/new", form).status_code == 303
     assert desk.post("/desk/links/new", form).status_code == 409

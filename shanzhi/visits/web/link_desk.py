@@ -67,7 +67,7 @@ def new_link(request: HttpRequest) -> HttpResponse:
     viewer, given = actor_of(request), request.POST
     if request.method == "GET":
         return _form(request, {})
-    account = account_named(given.get("username", "")[:40])
+    account = account_named(given.get("username", "").replace("\x00", "")[:40])
     if account is None or not account.is_active:
         return _form(request, {"username": _("没有这个用户名，请到单位通讯录里核对。")}, 422)
     try:
