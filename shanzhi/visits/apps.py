@@ -22,5 +22,6 @@ class VisitsConfig(AppConfig):
             own_part,
             permissions,
             retention,
+            visit_figures,
             wordings,
         )
