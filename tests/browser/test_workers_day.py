@@ -135,6 +135,46 @@ def test_nothing_is_lost_and_nothing_done_twice(
     _compare_visits(phone.page, doors)
 
 
+def test_a_phone_that_was_lost_forgets_what_it_read_and_keeps_what_was_done(
+    open_page: OpenPage, house: House, line: Line, phone: Phone
+) -> None:
+    number = reported(house, story())["number"]
+    sign_in(phone.page, house, phone.base)
+    phone.page.goto("/worker/")
+    expect(phone.page.locator("body[data-offline-ready]")).to_be_visible(timeout=BACK_MS)
+    line.cut()
+    Day(phone).act(f"/worker/cases/{number}", accept)
+
+    # At another screen it is taken back, and whoever has it is signed out.
+    at_home = open_page(Size.DESK, "/login")
+    sign_in(at_home, house, house.url)
+    at_home.on("dialog", lambda dialog: dialog.accept())
+    at_home.goto("/account")
+    at_home.locator("#devices").get_by_role("button", name="收回").first.click()
+    expect(at_home.get_by_text("已收回")).to_be_visible()
+    (session,) = [c["value"] for c in phone.context.cookies() if c["name"].endswith("sessionid")]
+    with psycopg.connect(house.database_url, autocommit=True) as link:
+        link.execute("DELETE FROM people_staffsession WHERE session_id = %s", (session,))
+        link.execute("DELETE FROM django_session WHERE session_key = %s", (session,))
+
+    line.mend()
+    phone.page.goto(f"/worker/cases/{number}")
+    expect(phone.page.locator("input[name=password]")).to_be_visible()
+    phone.page.wait_for_timeout(1_000)
+    line.cut()
+    with pytest.raises(PlaywrightError):
+        phone.page.goto(f"/worker/cases/{number}")
+    phone.page.wait_for_url("chrome-error://**")
+
+    # Found again, its owner signs in: the act was kept, and goes.
+    line.mend()
+    sign_in(phone.page, house, phone.base)
+    phone.page.goto("/worker/outbox")
+    expect(items(phone.page)).to_have_count(0, timeout=60_000)
+    phone.page.goto(f"/worker/cases/{number}")
+    expect(phone.page.get_by_role("link", name="办结")).to_be_visible()
+
+
 class Day:
     """What is done out there; ``done`` counts what the phone keeps."""
 

@@ -61,6 +61,12 @@ export async function heard(device: Device, contact: Contact, skew = 0, now = Da
   if (contact.revoked) await forgetPages();
 }
 
+/** It may show nothing any more. */
+export async function takenBack(device: Device): Promise<void> {
+  await put("devices", { ...device, revoked: true });
+  await forgetPages();
+}
+
 /** What was read goes; what the worker did and could not send yet stays, and the key that opens it. */
 export async function forgetPages(): Promise<void> {
   await clear("pages");

@@ -13,6 +13,7 @@ import {
   sealBytes,
   sealText,
   skewOf,
+  takenBack,
 } from "./device";
 import type { Sealed } from "./seal";
 
@@ -99,11 +100,22 @@ export async function contact(device: Device): Promise<Contact | "signed-out" | 
     redirect: "manual",
   }).catch(() => undefined);
   // Asked for JSON the server says 401; a sign-in page before it (a proxy's, say) shows as a redirect that is not followed.
-  if (response?.status === 401 || response?.type === "opaqueredirect") return "signed-out";
+  if (response?.status === 401 || response?.type === "opaqueredirect") {
+    await hearStanding(device);
+    return "signed-out";
+  }
   if (!response?.ok) return undefined;
   const found = (await response.json()) as Contact;
   await heard(device, found, skewOf(response));
   return found;
+}
+
+/** Whose session has ended may have lost this phone: then it forgets what it read, though nobody signs in on it. */
+export async function hearStanding(device: Device): Promise<void> {
+  const response = await fetch(`/account/devices/${device.id}/standing`).catch(() => undefined);
+  if (!response?.ok) return;
+  const { revoked } = (await response.json()) as { revoked: boolean };
+  if (revoked) await takenBack(device);
 }
 
 /** Nothing can leave until its owner signs in again: say so instead of "when there is signal". */

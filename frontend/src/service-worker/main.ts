@@ -1,7 +1,7 @@
 /// <reference lib="webworker" />
 
 import { current, forgetPages } from "../offline/device";
-import { acts, contact, flush, waitForSignIn } from "../offline/outbox";
+import { acts, contact, flush, hearStanding, waitForSignIn } from "../offline/outbox";
 import { asset, form, onlyAssets, page, upload } from "./serve";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -18,7 +18,11 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.method === "GET") {
     if (url.pathname.startsWith("/static/")) event.respondWith(asset(request));
-    else if (request.mode === "navigate" && isWorkers(url.pathname)) event.respondWith(page(request));
+    else if (request.mode === "navigate" && isWorkers(url.pathname)) {
+      const answer = page(request);
+      event.respondWith(answer);
+      event.waitUntil(answer.then(mayStay, () => undefined));
+    }
     return;
   }
   if (request.method !== "POST" || request.headers.has("X-Device-Act") || !fromWorkers(request)) return;
@@ -41,6 +45,12 @@ self.addEventListener("message", (event) => {
   if (asked.is === "assets") event.waitUntil(onlyAssets(asked.assets ?? []));
   if (asked.is === "leave") event.waitUntil(forgetPages());
 });
+
+/** The server sent whoever asked to its sign-in page: nobody works here just now. Is the device still welcome? */
+async function mayStay(answer: Response): Promise<void> {
+  const device = await current();
+  if (answer.type === "opaqueredirect" && device) await hearStanding(device);
+}
 
 /** One at a time, however many pages ask for it. */
 async function send(): Promise<void> {

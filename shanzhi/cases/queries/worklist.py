@@ -9,7 +9,7 @@ from shanzhi.cases.models.states import OPEN_STATES
 from shanzhi.kernel.api import Actor
 
 
-def worker_list(viewer: Actor, *, most: int = 200) -> list[Case]:
+def worker_list(viewer: Actor, *, most: int = 500) -> list[Case]:
     """Open matters that the viewer's units hold or that are assigned to the viewer, by deadline."""
     return list(
         Case.objects.filter(

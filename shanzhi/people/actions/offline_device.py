@@ -58,6 +58,12 @@ def hear_from_device(
     return row
 
 
+def device_is_revoked(public_id: UUID) -> bool:
+    """May what this device read still be shown? For a device that nobody is signed in on: its number is
+    a secret of its own, and one that nobody knows is as good as taken back."""
+    return not OfflineDevice.objects.filter(public_id=public_id, revoked_at__isnull=True).exists()
+
+
 @transaction.atomic
 def revoke_device(
     account: Account, device_id: int, *, by: Actor, at: datetime | None = None

@@ -92,6 +92,15 @@ def test_nobody_else_hears_of_it_or_takes_it_back(wang: Account) -> None:
     assert row.revoked_at is None
 
 
+def test_a_phone_on_which_nobody_is_signed_in_hears_that_it_was_taken_back(wang: Account) -> None:
+    row, _key = register_device(wang, by=acting(wang), device="")
+    here, lost = f"/account/devices/{row.public_id}/standing", Client()
+    assert lost.get(here).json() == {"revoked": False}
+    revoke_device(wang, row.pk, by=acting(wang))
+    assert lost.get(here).json() == {"revoked": True}
+    assert lost.get(f"/account/devices/{uuid4()}/standing").json() == {"revoked": True}
+
+
 def test_its_owner_takes_it_back_on_the_page(wang: Account) -> None:
     phone = browser_of(wang)
     registered(phone)

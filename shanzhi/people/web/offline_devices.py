@@ -11,8 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from shanzhi.kernel.api import SIGNED_IN, access, actor_of
-from shanzhi.people.actions.offline_device import hear_from_device, register_device, revoke_device
+from shanzhi.kernel.api import ANYONE, SIGNED_IN, access, actor_of
+from shanzhi.people.actions.offline_device import (
+    device_is_revoked,
+    hear_from_device,
+    register_device,
+    revoke_device,
+)
 from shanzhi.people.models import OfflineDevice
 from shanzhi.people.web.own_account import own_account
 
@@ -38,6 +43,15 @@ def device(request: HttpRequest, public_id: UUID) -> HttpResponse:
     after a new sign-in."""
     row = hear_from_device(own_account(request), public_id, by=actor_of(request))
     return JsonResponse(_state(request, row))
+
+
+@access(ANYONE)
+@never_cache
+@require_safe
+def standing(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """{"revoked": true or false}, for a device whose session has ended: a phone that was lost must hear
+    that it was taken back, and nobody will sign in on it to ask."""
+    return JsonResponse({"revoked": device_is_revoked(public_id)})
 
 
 @access(SIGNED_IN)

@@ -44,6 +44,11 @@ urlpatterns = [
     path("account/devices", offline_devices.devices, name="account-devices"),
     path("account/devices/<uuid:public_id>", offline_devices.device, name="account-device"),
     path(
+        "account/devices/<uuid:public_id>/standing",
+        offline_devices.standing,
+        name="account-device-standing",
+    ),
+    path(
         "account/devices/<int:device_id>/revocation",
         offline_devices.revocation,
         name="account-device-revocation",
