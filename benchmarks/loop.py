@@ -83,20 +83,20 @@ def _sum(parts: list[dict[int, int]]) -> dict[int, int]:
     return {status: sum(part.get(status, 0) for part in parts) for part in parts for status in part}
 
 
-def sweep() -> dict[str, Any]:
+def sweep(late: int = LATE) -> dict[str, Any]:
     """How long it takes to find what has run out among all running clocks and to see to it, how
     long when there is nothing left to find, and what memory that takes."""
     from shanzhi.cases.actions.sweep_clocks import sweep_clocks
 
-    _let_run_out(LATE)
+    _let_run_out(late)
     running = _count("state = 'running'")
-    late = _count("state = 'running' AND ran_out_at IS NULL AND due_at <= now()")
+    found = _count("state = 'running' AND ran_out_at IS NULL AND due_at <= now()")
     before = servers.memory_mb(os.getpid())
     seconds, (ran_out, _warned) = _timed(sweep_clocks)
     again, (left, _warned) = _timed(sweep_clocks)
     return {
         "clocks": running,
-        "late": late,
+        "late": found,
         "announced": ran_out,
         "seconds": seconds,
         "again": {"late": left, "seconds": again},

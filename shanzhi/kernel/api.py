@@ -81,7 +81,15 @@ from shanzhi.kernel.search.filters import search_filter
 from shanzhi.kernel.search.recent import recent_matches
 from shanzhi.kernel.versions import Versioned, bump
 from shanzhi.kernel.wall import behind_the_wall, counties_of, everywhere
-from shanzhi.kernel.web.access import ANYONE, LINK, SIGNED_IN, access, actor_of
+from shanzhi.kernel.web.access import (
+    ANYONE,
+    LINK,
+    SIGNED_IN,
+    access,
+    actor_of,
+    own_address,
+    register_twin,
+)
 from shanzhi.kernel.web.addresses import client_address
 from shanzhi.kernel.web.allowance import Allowance
 from shanzhi.kernel.web.device_acts import device_age_s
@@ -208,6 +216,7 @@ __all__ = [
     "offline_pages",
     "on",
     "overdue_counts",
+    "own_address",
     "parse_shifts",
     "problem",
     "publish",
@@ -218,6 +227,7 @@ __all__ = [
     "register_deeds",
     "register_offline_pages",
     "register_report_section",
+    "register_twin",
     "remember_device",
     "render",
     "report_sections",

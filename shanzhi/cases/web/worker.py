@@ -24,8 +24,10 @@ from shanzhi.cases.web.desk import matter_context
 from shanzhi.cases.web.many import clash_context
 from shanzhi.cases.web.queue_view import live_topic
 from shanzhi.cases.web.reading import record_list
-from shanzhi.kernel.api import Actor, Invalid, access, actor_of, now, render
+from shanzhi.kernel.api import Actor, Invalid, access, actor_of, now, register_twin, render
 from shanzhi.lib.coordinates import Datum, from_wgs84
+
+register_twin("/desk/cases/", "/worker/cases/")
 
 
 @access(WORK_GRID, WORK_DESK)

@@ -72,6 +72,31 @@ def may_open(actor: Actor, path: str) -> bool:
     return declared is not None and admits(declared, actor)
 
 
+# The same thing at two ends: a page of the desk, and the worker's page of it.
+_twins: list[tuple[str, str]] = []
+
+
+def register_twin(desk: str, worker: str) -> None:
+    """What lies below the one address is shown below the other to who works outside."""
+    if (desk, worker) not in _twins:
+        _twins.append((desk, worker))
+
+
+def own_address(actor: Actor, link: str) -> str:
+    """``link`` as it is, or where ``actor`` may see the same thing at their own end."""
+    if may_open(actor, _path(link)):
+        return link
+    for desk, worker in _twins:
+        other = worker + link.removeprefix(desk)
+        if link.startswith(desk) and may_open(actor, _path(other)):
+            return other
+    return link
+
+
+def _path(link: str) -> str:
+    return link.partition("#")[0].partition("?")[0]
+
+
 @lru_cache(maxsize=256)
 def _declared_at(path: str) -> Access | None:
     """What the view behind an address declares. The desk's menu asks for two dozen on each page."""

@@ -26,7 +26,7 @@ from shanzhi.kernel.actors import Actor
 from shanzhi.kernel.calendars import YearWarning, calendar_warnings
 from shanzhi.kernel.capabilities import MANAGE_CALENDAR
 from shanzhi.kernel.permissions import allowed
-from shanzhi.kernel.web.access import actor_of, may_open
+from shanzhi.kernel.web.access import actor_of, may_open, own_address
 from shanzhi.lib.masking import mask_words
 
 TAB_PROVIDERS: dict[str, Any] = {}
@@ -51,6 +51,7 @@ def environment(**options: Any) -> Environment:
         url=_url,
         static=static,
         may_open=may_open,
+        own_address=own_address,
         calendar_warnings=calendar_warnings_of,
         csrf_input=_csrf_input,
         asset_url=asset_url,

@@ -52,6 +52,14 @@ def test_nobody_reads_anothers_notice() -> None:
     assert Notice.objects.get().read_at is None
 
 
+def test_who_has_no_desk_is_led_to_the_matter_at_their_own_end() -> None:
+    worker = make_account(role=Role.GRID_WORKER, scope_code="990101001001001")
+    notice, client = make_notice(worker), signed_in(worker)
+    assert 'href="/worker/report"' in client.get("/inbox").content.decode()
+    assert client.post(f"/inbox/{notice.pk}/reading")["Location"] == "/worker/cases/1"
+    assert 'href="/worker/cases/1"' in client.get("/inbox").content.decode()
+
+
 def test_a_press_marks_as_read_and_leads_to_the_matter() -> None:
     chen = make_account(role=Role.COMMUNITY_CLERK, scope_code="990101001001")
     first, second = make_notice(chen), make_notice(chen)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from shanzhi.kernel.api import SIGNED_IN, NotFound, access, actor_of, render
+from shanzhi.kernel.api import SIGNED_IN, NotFound, access, actor_of, own_address, render
 from shanzhi.messaging.actions.read_notice import read_all_notices, read_notice
 from shanzhi.messaging.actions.send_notice import resend_notice
 from shanzhi.messaging.permissions import READ_FAILED_NOTICES, RESEND_NOTICES
@@ -36,9 +36,10 @@ def inbox_page(request: HttpRequest) -> HttpResponse:
 @access(SIGNED_IN)
 @require_POST
 def read_one(request: HttpRequest, notice_id: int) -> HttpResponse:
-    """Mark a notice as read and go to the thing it is about."""
-    notice = read_notice(notice_id, by=actor_of(request))
-    return HttpResponseRedirect(notice.link or reverse("messaging:inbox"))
+    """Mark a notice as read and go to the thing it is about, at the reader's own end."""
+    reader = actor_of(request)
+    notice = read_notice(notice_id, by=reader)
+    return HttpResponseRedirect(own_address(reader, notice.link) or reverse("messaging:inbox"))
 
 
 @access(SIGNED_IN)
