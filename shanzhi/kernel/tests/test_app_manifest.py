@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_manifest_names_what_a_phone_asks_for() -> None:
     """Needs the built front end ("make setup")."""
-    answer = Client().get("/worker/app.webmanifest")
+    answer = Client().get("/app.webmanifest")
     assert answer.headers["Content-Type"] == "application/manifest+json"
     told = answer.json()
     assert (told["start_url"], told["scope"], told["display"]) == ("/worker/", "/", "standalone")

@@ -1,4 +1,4 @@
-"""GET /worker/app.webmanifest: with it a phone puts the worker's end on its home screen (W3C Web App Manifest)."""
+"""GET /app.webmanifest: with it a phone puts the worker's end on its home screen (W3C Web App Manifest)."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from shanzhi.kernel.web import (
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("sw.js", service_worker.service_worker, name="service-worker"),
-    path("worker/app.webmanifest", app_manifest.app_manifest, name="worker-app"),
+    path("app.webmanifest", app_manifest.app_manifest, name="worker-app"),
     path("uploads", uploads.upload, name="uploads"),
     path("files/<uuid:public_id>/<str:variant>", files.file, name="file"),
     path("transparency/roots", transparency.roots, name="roots"),
