@@ -5,7 +5,7 @@ from __future__ import annotations
 from shanzhi.kernel.api import SYSTEM, EventRecord, Role, on
 from shanzhi.messaging.api import tell_accounts
 from shanzhi.people.api import accounts_holding
-from shanzhi.people.events import HouseholdEnded, PersonLeft
+from shanzhi.people.events import HouseholdEnded, HouseholdEvent, PersonLeft
 from shanzhi.visits.actions.set_care import end_cares
 from shanzhi.visits.events import CareMissed, CareRefused, MissedCarePassedUp
 
@@ -41,7 +41,7 @@ def tell_care_givers(event: CareRefused, record: EventRecord) -> None:
 
 
 @on(HouseholdEnded, PersonLeft)
-def end_care(event: HouseholdEnded | PersonLeft, record: EventRecord) -> None:
+def end_care(event: HouseholdEvent, record: EventRecord) -> None:
     """Nobody is missed behind a door where they do not live any more."""
     person_id = event.person_id if isinstance(event, PersonLeft) else None
     end_cares(event.household_id, person_id, by=SYSTEM, at=record.at)

@@ -292,8 +292,9 @@ def test_who_has_moved_away_is_missed_by_nobody(
 ) -> None:
     act(care.person if act is person_left else care.household, by=worker, at=MORNING)
     record = EventRecord.objects.order_by("pk").last()
+    handler: Callable[..., None] = end_care
     assert record is not None
-    end_care(record.domain_event(), record)
+    handler(record.domain_event(), record)
     assert sweep_care(at=EVENING) == (0, 0)
     care.refresh_from_db()
     assert care.end == CareEnd.LIFTED
