@@ -267,6 +267,7 @@ def test_forms_at_the_desk() -> None:
     for day in ("9999-12-31", "0001-01-01"):
         assert desk.post("/desk/reports/drafts", {**form, "day": day}).status_code == 422
     texts = {"section": "next", "seen": "0", "body-next": "约谈"}
+    assert desk.get("/desk/reports", {"kind": "a\x00"}).status_code == 200
     far = {**texts, "seen": "9" * 5000}
     assert desk.post(f"/desk/reports/{report.pk}/texts", far).status_code == 409
     assert desk.post(f"/desk/reports/{report.pk}/texts", texts).status_code == 303

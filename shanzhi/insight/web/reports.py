@@ -124,7 +124,10 @@ def _list(
 ) -> HttpResponse:
     viewer = actor_of(request)
     place, kind = request.GET.get("place", ""), request.GET.get("kind", "")
-    asked = {"place_code": place if place.isascii() and place.isdecimal() else "", "kind": kind}
+    asked = {
+        "place_code": place if place.isascii() and place.isdecimal() else "",
+        "kind": kind if kind in ReportKind.values else "",
+    }
     context = {
         "rows": [
             {"report": report, "title": title_of(report), "period": period_of(report)}

@@ -125,6 +125,11 @@ def test_a_household_is_entered_once_per_door_and_again_when_it_has_moved(
     people.register_household(NewHousehold(place_code=grid, door="2-302"), by=worker)
 
 
+def test_a_grid_that_no_text_can_hold_is_no_grid(grid: str) -> None:
+    with pytest.raises(Invalid):
+        people.register_household(NewHousehold(place_code=f"{grid[:14]}\x00", door="1"), by=SYSTEM)
+
+
 def test_a_fact_names_its_source_and_day_and_is_noted_once(grid: str, worker: Actor) -> None:
     household = settled(grid)
     fact = HouseholdFact.objects.get()
