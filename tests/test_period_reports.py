@@ -264,7 +264,12 @@ def test_forms_at_the_desk() -> None:
     future = desk.post("/desk/reports/drafts", {**form, "day": "2999-01-01"})
     assert "还没有结束" in text_of(future)
     report = Report.objects.get()
+    for day in ("9999-12-31", "0001-01-01"):
+        assert desk.post("/desk/reports/drafts", {**form, "day": day}).status_code == 422
     texts = {"section": "next", "seen": "0", "body-next": "约谈"}
+    assert desk.get("/desk/reports", {"kind": "a\x00"}).status_code == 200
+    far = {**texts, "seen": "9" * 5000}
+    assert desk.post(f"/desk/reports/{report.pk}/texts", far).status_code == 409
     assert desk.post(f"/desk/reports/{report.pk}/texts", texts).status_code == 303
     assert desk.post(f"/desk/reports/{report.pk}/texts", texts).status_code == 409
     assert desk.post(f"/desk/reports/{report.pk}/finish").status_code == 303

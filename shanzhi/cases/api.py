@@ -51,7 +51,7 @@ from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.map_points import Box, points
-from shanzhi.cases.queries.near import lately_handled, near, similar_open
+from shanzhi.cases.queries.near import lately_handled, near, register_unlisted, similar_open
 from shanzhi.cases.queries.period_counts import (
     flow_counts,
     joint_counts,
@@ -145,6 +145,7 @@ __all__ = [
     "register_beside",
     "register_rules",
     "register_stops",
+    "register_unlisted",
     "reopen_case",
     "report_case",
     "resume_clock",

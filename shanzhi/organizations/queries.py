@@ -54,11 +54,12 @@ class GridContact:
 
 @dataclass(frozen=True, slots=True)
 class _Away:
-    """[starts_on, ends_on), and who stands in."""
+    """[starts_on, ends_on), who stands in, and the days [from, until) on which they are away too."""
 
     starts_on: date
     ends_on: date
     substitute: GridContact | None
+    without: tuple[tuple[date, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ class _Served:
         """Whom to call on that day: the substitute for who is away, nobody where there is none."""
         for away in self.away:
             if away.starts_on <= day < away.ends_on:
-                return away.substitute
+                gone = any(begin <= day < end for begin, end in away.without)
+                return None if gone else away.substitute
         return self.contact
 
 
@@ -255,8 +257,9 @@ def _load_grid_workers() -> dict[str, list[_Served]]:
     away = _load_away()
     for row in sorted(rows, key=lambda row: (row.duty != "leader", row.duty, row.pk)):
         absences = tuple(
-            _Away(leave.starts_on, leave.ends_on, _substitute(leave, row))
+            _Away(leave.starts_on, leave.ends_on, contact, _days(away, contact))
             for leave in away.get(row.account_id, ())
+            for contact in [_substitute(leave, row)]
         )
         served = _Served(_contact(row.account, row.duty), row.starts_on, row.ends_on, absences)
         found[row.grid_code].append(served)
@@ -279,6 +282,13 @@ def _load_away() -> dict[int, list[Leave]]:
     for leave in rows.order_by("starts_on"):
         found[leave.account_id].append(leave)
     return found
+
+
+def _days(
+    away: dict[int, list[Leave]], contact: GridContact | None
+) -> tuple[tuple[date, date], ...]:
+    found = away.get(contact.account_id, ()) if contact else ()
+    return tuple((leave.starts_on, leave.ends_on) for leave in found)
 
 
 def _substitute(leave: Leave, served: GridWorker) -> GridContact | None:

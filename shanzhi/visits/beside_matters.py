@@ -1,13 +1,17 @@
-"""A matter that was heard on a visit shows the visit, to whoever gives visits there."""
+"""A matter that was heard on a visit shows the visit, to whoever gives visits there; to neighbours it is
+not shown at all: what somebody says at their own door is no news of the grid."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from shanzhi.cases.api import Beside, Case, register_beside
+from shanzhi.cases.api import Beside, Case, register_beside, register_unlisted
 from shanzhi.kernel.api import Actor
+from shanzhi.visits.models import Heard, LinkRecord
 from shanzhi.visits.queries.visits import heard_of_case
 
 
@@ -28,3 +32,17 @@ def visit_of(viewer: Actor, case: Case) -> Iterator[Beside]:
 
 
 register_beside(visit_of)
+
+
+def heard_at_doors() -> QuerySet[Any]:
+    """What residents told a visitor."""
+    return Heard.objects.all()
+
+
+def told_to_cadres() -> QuerySet[Any]:
+    """What they told a linked cadre."""
+    return LinkRecord.objects.all()
+
+
+register_unlisted(heard_at_doors)
+register_unlisted(told_to_cadres)

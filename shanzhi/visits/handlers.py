@@ -1,10 +1,12 @@
-"""Who is told when care was missed or refused."""
+"""Who is told when care was missed or refused; and care that ends because somebody moved away."""
 
 from __future__ import annotations
 
-from shanzhi.kernel.api import EventRecord, Role, on
+from shanzhi.kernel.api import SYSTEM, EventRecord, Role, on
 from shanzhi.messaging.api import tell_accounts
 from shanzhi.people.api import accounts_holding
+from shanzhi.people.events import HouseholdEnded, HouseholdEvent, PersonLeft
+from shanzhi.visits.actions.set_care import end_cares
 from shanzhi.visits.events import CareMissed, CareRefused, MissedCarePassedUp
 
 DESK = "/desk/care"
@@ -36,3 +38,10 @@ def tell_care_givers(event: CareRefused, record: EventRecord) -> None:
         for pk in accounts_holding(role, record.place_code)
     }
     tell_accounts(givers, "visits.care_refused", {}, link, record.pk)
+
+
+@on(HouseholdEnded, PersonLeft)
+def end_care(event: HouseholdEvent, record: EventRecord) -> None:
+    """Nobody is missed behind a door where they do not live any more."""
+    person_id = event.person_id if isinstance(event, PersonLeft) else None
+    end_cares(event.household_id, person_id, by=SYSTEM, at=record.at)

@@ -212,11 +212,68 @@ def test_a_morning_in_the_cellar(open_page: OpenPage, house: House, line: Line) 
     assert patrols(house)[len(known) :] == [(12.0, "device", 1)]
 
 
-def sign_in(page: Page, house: House, base: str) -> None:
-    """With name and password, as the demo worker."""
-    password = next(a["password"] for a in house.demo["accounts"] if a["username"] == "worker")
+# A row as another account's device would have left it.
+OF_A_COLLEAGUE = """async account => {
+  const shop = await new Promise(done => {
+    const ask = indexedDB.open("shanzhi-offline");
+    ask.onsuccess = () => done(ask.result);
+  });
+  const row = {
+    key: "k", account, subject: "worker/visits/1", madeAt: 0, state: "refused", tries: 0, nextAt: 0, why: "",
+    sealed: { device: "d", iv: new Uint8Array(12), body: new ArrayBuffer(0) },
+  };
+  await new Promise(done => {
+    shop.transaction("acts", "readwrite").objectStore("acts").put(row).onsuccess = done;
+  });
+  shop.close();
+}"""
+COUNT = """store => new Promise(done => {
+  const ask = indexedDB.open("shanzhi-offline");
+  ask.onsuccess = () => {
+    const rows = ask.result.transaction(store).objectStore(store).count();
+    rows.onsuccess = () => { ask.result.close(); done(rows.result); };
+  };
+})"""
+
+
+def test_two_who_share_a_phone_see_nothing_of_each_other(open_page: OpenPage, house: House) -> None:
+    phone = open_page(Size.PHONE, "/login")
+    none_kept = f"async () => (await ({COUNT})('pages')) === 0"
+    for leave in (_signs_out_at_the_desk, _comes_to_the_desk):
+        sign_in(phone, house, house.url)
+        phone.goto("/worker/")
+        expect(phone.locator("body[data-offline-ready]")).to_be_visible(timeout=BACK_MS)
+        assert phone.evaluate(COUNT, "pages") > 0
+        leave(phone, house)
+        phone.wait_for_function(none_kept)
+    phone.context.clear_cookies()
+    sign_in(phone, house, house.url)
+    phone.evaluate(OF_A_COLLEAGUE, 999_999)
+    phone.goto("/worker/outbox")
+    expect(phone.get_by_text("没有待发送的内容")).to_be_visible()
+    expect(items(phone)).to_have_count(0)
+    assert phone.evaluate(COUNT, "acts") == 1
+
+
+def _signs_out_at_the_desk(phone: Page, _house: House) -> None:
+    phone.goto("/account")
+    phone.locator("details.menu > summary").last.click()
+    phone.get_by_role("button", name="退出登录").click()
+    phone.wait_for_url("**/login*")
+
+
+def _comes_to_the_desk(phone: Page, house: House) -> None:
+    """A colleague, where nobody has signed out."""
+    phone.context.clear_cookies()
+    sign_in(phone, house, house.url, "clerk")
+    phone.goto("/desk/")
+
+
+def sign_in(page: Page, house: House, base: str, username: str = "worker") -> None:
+    """With name and password, as somebody of the demo."""
+    password = next(a["password"] for a in house.demo["accounts"] if a["username"] == username)
     page.goto(f"{base}/login")
-    page.locator("input[name=username]").fill("worker")
+    page.locator("input[name=username]").fill(username)
     page.locator("input[name=password]").fill(password)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url(lambda url: not url.endswith("/login"))

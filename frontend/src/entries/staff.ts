@@ -18,6 +18,7 @@ import "../islands/chart";
 import "../islands/live";
 import "../islands/photo-picker";
 import "../islands/place-picker";
+import "../offline/others";
 import { startBehaviours } from "../platform/behaviour";
 
 startDeskKeys();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Act, ageOf, meaning, ready, verdict } from "./act";
+import { type Act, ageOf, meaning, ofAccount, ready, verdict } from "./act";
 
 function act(turn: number, subject: string, more: Partial<Act> = {}): Act {
   return {
@@ -39,6 +39,12 @@ describe("which acts may be sent", () => {
 
   it("leaves what belongs to somebody else, and what is not due yet", () => {
     expect(ready([act(1, "a", { account: 8 }), act(2, "b", { nextAt: 5 })], 7, 4)).toEqual([]);
+  });
+
+  it("does not wait behind what a colleague did to the same matter on this phone", () => {
+    const waiting = [act(1, "a", { account: 8 }), act(2, "a")];
+    expect(ready(waiting, 7, 0).map((each) => each.turn)).toEqual([2]);
+    expect(ofAccount(waiting, 8).map((each) => each.turn)).toEqual([1]);
   });
 });
 

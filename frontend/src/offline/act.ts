@@ -66,13 +66,17 @@ export function ageOf(act: Act, now: number, skew: number): number {
   return Math.max(0, Math.round((now - skew - (act.madeAt - (act.skew ?? skew))) / 1000));
 }
 
+/** On a phone that is shared: what this person did. What somebody else did is theirs to see and to send. */
+export function ofAccount(acts: Act[], account: number): Act[] {
+  return acts.filter((act) => act.account === account);
+}
+
 /** The acts that may be sent now: of each subject only the first, and nothing behind one that waits for a person. */
 export function ready(acts: Act[], account: number, now: number): Act[] {
   const first = new Map<string, Act>();
-  for (const act of acts) if (!first.has(act.subject)) first.set(act.subject, act);
+  for (const act of ofAccount(acts, account)) if (!first.has(act.subject)) first.set(act.subject, act);
   return [...first.values()].filter(
     (act) =>
-      act.account === account &&
       (act.nextAt <= now || act.nextAt > now + FAR_AHEAD) &&
       (act.state === "queued" || act.state === "sending" || act.state === "signed-out"),
   );

@@ -1,13 +1,13 @@
 import { behave } from "../platform/behaviour";
 import { fill } from "../platform/words";
-import { acts } from "./outbox";
+import { ownActs } from "./outbox";
 
 /**
  * [data-kept-matter="desk/cases/<number>"]: says how many acts about it wait. Without signal, or behind an act that waits, what
  * the server's page could not offer yet ([data-offline-only]: closing what was not taken on) is offered, to be done in turn.
  */
 behave("[data-kept-matter]", (element) => {
-  void acts()
+  void ownActs()
     .catch(() => [])
     .then((all) => {
       const waiting = all.filter((act) => act.subject === element.dataset.keptMatter).length;

@@ -1,10 +1,10 @@
 import { define, Island } from "../platform/island";
 import { fill } from "../platform/words";
 import { type Act, meaning } from "./act";
-import { acts, discard, tryAgain, wordsOf } from "./outbox";
+import { discard, ownActs, tryAgain, wordsOf } from "./outbox";
 
 /**
- * <sz-outbox text-…>: what this device could not send yet, the oldest first, each with what it is, where it stands and
+ * <sz-outbox text-…>: what this person did here and could not send yet, the oldest first, each with what it is, where it stands and
  * what can be done. Rows are copies of the <template> inside.
  */
 export class Outbox extends Island {
@@ -23,7 +23,7 @@ export class Outbox extends Island {
   }
 
   private async show(): Promise<void> {
-    const waiting = await acts().catch(() => []);
+    const waiting = await ownActs().catch(() => []);
     this.inside("[data-none]").hidden = waiting.length > 0;
     this.list.replaceChildren(...(await Promise.all(waiting.map((act) => this.row(act)))));
   }

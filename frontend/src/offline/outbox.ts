@@ -1,6 +1,6 @@
 import { backoff } from "../platform/backoff";
 import { newKey } from "../platform/key";
-import { type Act, ageOf, LOCAL, meaning, ready, type Verdict, verdict, type Words } from "./act";
+import { type Act, ageOf, LOCAL, meaning, ofAccount, ready, type Verdict, verdict, type Words } from "./act";
 import { all, get, put, remove } from "./database";
 import {
   type Contact,
@@ -72,6 +72,11 @@ export async function acts(): Promise<Act[]> {
   return all<Act>("acts");
 }
 
+/** What waits of whoever this page is for. */
+export async function ownActs(): Promise<Act[]> {
+  return ofAccount(await acts(), Number(document.body.dataset.offlineWork));
+}
+
 export async function wordsOf(act: Act): Promise<Words> {
   return JSON.parse(await openText(act.key, act.sealed)) as Words;
 }
@@ -79,7 +84,9 @@ export async function wordsOf(act: Act): Promise<Words> {
 /** Does an act about the same thing wait before this one? Then this one waits behind it. */
 export async function waits(path: string): Promise<boolean> {
   const { subject } = meaning(path);
-  return subject !== "" && (await acts()).some((act) => act.subject === subject);
+  const device = await current();
+  if (!device || !subject) return false;
+  return ofAccount(await acts(), device.account).some((act) => act.subject === subject);
 }
 
 export async function discard(act: Act): Promise<void> {

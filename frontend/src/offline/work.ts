@@ -2,7 +2,7 @@ import { behave } from "../platform/behaviour";
 import { csrfToken } from "../platform/csrf";
 import { fill } from "../platform/words";
 import { type Contact, current, type Device, enrol, forgetPages } from "./device";
-import { acts, contact } from "./outbox";
+import { acts, contact, ownActs } from "./outbox";
 import { keepPage, missing } from "./pages";
 import { stays, storageNotice } from "./room";
 
@@ -96,7 +96,7 @@ class OfflineWork {
   private async show(): Promise<void> {
     const strip = document.querySelector<HTMLElement>("[data-outbox-count]");
     if (!strip) return;
-    const waiting = (await acts()).length;
+    const waiting = (await ownActs()).length;
     strip.hidden = waiting === 0;
     const label = strip.querySelector("span") ?? strip;
     label.textContent = fill(strip.dataset.text ?? "", { n: waiting });

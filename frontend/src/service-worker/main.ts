@@ -25,6 +25,8 @@ self.addEventListener("fetch", (event) => {
     }
     return;
   }
+  // From every end: whoever signs out at the desk leaves no pages of the worker's end behind either.
+  if (request.method === "POST" && url.pathname === "/logout") event.waitUntil(forgetPages());
   if (request.method !== "POST" || request.headers.has("X-Device-Act") || !fromWorkers(request)) return;
   if (url.pathname === "/uploads") event.respondWith(upload(request));
   else if (request.mode === "navigate" && isAct(url.pathname)) {

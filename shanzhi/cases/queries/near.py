@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.states import OPEN_STATES, State
@@ -15,6 +17,16 @@ from shanzhi.kernel.api import NotFound, now
 LOOK_AT = 200
 SHOW = 3
 ALIKE = 0.25
+
+Unlisted = Callable[[], QuerySet[Any]]
+_unlisted: list[Unlisted] = []
+
+
+def register_unlisted(rows: Unlisted) -> None:
+    """``rows()`` are rows of a room above with a ``case``: these matters are nobody's among the
+    neighbours."""
+    if rows not in _unlisted:
+        _unlisted.append(rows)
 
 
 def near(grid_code: str, *, limit: int = 20) -> list[Case]:
@@ -38,7 +50,8 @@ def similar_open(text: str, grid_code: str, *, at: datetime | None = None) -> li
 def lately_handled(grid_code: str, *, days: int = 14, limit: int = 10) -> list[Case]:
     """What was handled in the grid lately: shows that reporting helps."""
     return list(
-        Case.objects.filter(
+        _listed()
+        .filter(
             place_code=grid_code,
             state__in=[State.HANDLED, State.RATED],
             handled_at__gte=now() - timedelta(days=days),
@@ -57,6 +70,15 @@ def public_case(public_id: UUID) -> Case:
 
 
 def _open_in(grid_code: str) -> QuerySet[Case]:
-    return Case.objects.filter(place_code=grid_code, state__in=OPEN_STATES).select_related(
-        "category", "holder_unit"
+    return (
+        _listed()
+        .filter(place_code=grid_code, state__in=OPEN_STATES)
+        .select_related("category", "holder_unit")
     )
+
+
+def _listed() -> QuerySet[Case]:
+    found = Case.objects.all()
+    for rows in _unlisted:
+        found = found.filter(~Exists(rows().filter(case_id=OuterRef("pk"))))
+    return found

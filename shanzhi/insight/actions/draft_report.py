@@ -11,7 +11,7 @@ from shanzhi.insight.events import ReportDrafted
 from shanzhi.insight.models import Report, ReportNumbers
 from shanzhi.insight.permissions import WRITE_REPORTS
 from shanzhi.insight.queries.computing import computed
-from shanzhi.insight.rules.periods import PeriodKind, period_around
+from shanzhi.insight.rules.periods import PeriodKind, is_reported, period_around
 from shanzhi.kernel.api import (
     Actor,
     Invalid,
@@ -35,6 +35,8 @@ def draft_report(
     require(by, WRITE_REPORTS, Target(place_code=place_code))
     if not is_place_code(place_code):
         raise Invalid({"place": _("地区代码应为 6、9、12 或 15 位数字。")})
+    if not is_reported(day):
+        raise Invalid({"day": _("请选择 2000 年以后的日期。")})
     start, end = period_around(kind, day)
     if end > moment.astimezone(local_zone()).date():
         raise Invalid({"day": _("这一期还没有结束，结束后的第二天起可以生成报告。")})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -26,6 +26,11 @@ def period_around(kind: PeriodKind, day: date) -> tuple[date, date]:
     months = 1 if kind is PeriodKind.MONTH else 3
     first = date(day.year, (day.month - 1) // months * months + 1, 1)
     return first, _after(first, months)
+
+
+def is_reported(day: date) -> bool:
+    """Can a report of that day be meant? What lies at the ends of the calendar has no period around."""
+    return 2000 <= day.year < MAXYEAR
 
 
 def period_before(kind: PeriodKind, first: date) -> tuple[date, date]:

@@ -80,7 +80,7 @@ def texts(request: HttpRequest, report_id: int) -> HttpResponse:
     section, seen = given.get("section", ""), given.get("seen", "0")
     body = given.get(f"body-{section}", "")
     try:
-        written = int(seen) if seen.isascii() and seen.isdecimal() else -1
+        written = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 6 else -1
         write_section(report, section, body, by=viewer, seen=written)
     except (Invalid, Conflict) as why:
         return _page(request, report, {section: str(why)}, {section: body}, status=why.status)
@@ -124,7 +124,10 @@ def _list(
 ) -> HttpResponse:
     viewer = actor_of(request)
     place, kind = request.GET.get("place", ""), request.GET.get("kind", "")
-    asked = {"place_code": place if place.isascii() and place.isdecimal() else "", "kind": kind}
+    asked = {
+        "place_code": place if place.isascii() and place.isdecimal() else "",
+        "kind": kind if kind in ReportKind.values else "",
+    }
     context = {
         "rows": [
             {"report": report, "title": title_of(report), "period": period_of(report)}

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Denied, Invalid, Refusal, Target, announce, now, require
+from shanzhi.lib.division_code import is_place_code
 from shanzhi.organizations.events import CheckedIn
 from shanzhi.organizations.models import CheckIn
 from shanzhi.organizations.models.check_in import ShownBy
@@ -95,7 +96,7 @@ def _by_code(code: str) -> _Shown:
 
 
 def _by_position(grid_code: str, here: places.Here | None) -> _Shown:
-    if not places.grid(grid_code):
+    if not is_place_code(grid_code) or not places.grid(grid_code):
         raise Invalid({"place": _("请选择在哪个网格到岗。")})
     if here is None:
         raise Invalid({"code": _("没有得到位置。请扫墙上的网格码，或输入牌子上的字。")})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -99,6 +100,7 @@ def end_leave(leave: Leave, *, by: Actor, at: datetime | None = None) -> None:
             end_post(row.post, by=SYSTEM, ends_on=today)
         if row.grant is not None:
             end_role(row.grant, by=SYSTEM, ends_on=today)
+        _give_again(row, today)
     if leave.starts_on >= today:
         leave.delete()
     else:
@@ -111,17 +113,9 @@ def end_leave(leave: Leave, *, by: Actor, at: datetime | None = None) -> None:
 def _name_substitute(
     leave: Leave, grid: str, substitute: Account, by: Actor, moment: datetime
 ) -> None:
-    term = {"starts_on": leave.starts_on, "ends_on": leave.ends_on}
-    team = Unit.objects.filter(kind=UnitKind.GRID_TEAM, place_code=grid, is_active=True).first()
-    post = grant = None
-    if team is not None and not _holds_post(substitute, team, leave):
-        title = _("代班网格员")
-        post = appoint(substitute, team, by=SYSTEM, title=title, **term)
-    if not grants_in_force(substitute, Role.GRID_WORKER, grid, leave.starts_on):
-        grant = grant_role(substitute, Role.GRID_WORKER, grid, by=SYSTEM, **term)
-    Substitution.objects.create(
-        leave=leave, place_code=grid, account=substitute, post=post, grant=grant
-    )
+    row = Substitution(leave=leave, place_code=grid, account=substitute)
+    _give(row, leave.starts_on)
+    row.save()
     announce(
         SubstituteNamed(
             leave_id=leave.pk,
@@ -135,11 +129,35 @@ def _name_substitute(
     )
 
 
-def _holds_post(account: Account, unit: Unit, leave: Leave) -> bool:
-    return any(
-        post.ends_on is None or post.ends_on > leave.starts_on
-        for post in Post.objects.filter(account=account, unit=unit)
-    )
+def _give(row: Substitution, begins: date) -> None:
+    """Post and role from ``begins`` to the end of the leave, unless they are held all that time."""
+    grid, ends_on = row.place_code, row.leave.ends_on
+    team = Unit.objects.filter(kind=UnitKind.GRID_TEAM, place_code=grid, is_active=True).first()
+    posts = Post.objects.filter(account=row.account, unit=team).values_list("starts_on", "ends_on")
+    if team is not None and not _covered(posts, begins, ends_on):
+        title = _("代班网格员")
+        row.post = appoint(
+            row.account, team, by=SYSTEM, title=title, starts_on=begins, ends_on=ends_on
+        )
+    held = grants_in_force(row.account, Role.GRID_WORKER, grid, begins)
+    if not _covered([(grant.starts_on, grant.ends_on) for grant in held], begins, ends_on):
+        row.grant = grant_role(
+            row.account, Role.GRID_WORKER, grid, by=SYSTEM, starts_on=begins, ends_on=ends_on
+        )
+
+
+def _covered(terms: Iterable[tuple[date, date | None]], begins: date, ends_on: date) -> bool:
+    return any(begin <= begins and (end is None or end >= ends_on) for begin, end in terms)
+
+
+def _give_again(ended: Substitution, today: date) -> None:
+    """Who stands in at the grid for somebody else as well may have had it from this leave."""
+    rows = Substitution.objects.filter(
+        account=ended.account, place_code=ended.place_code, leave__ends_on__gt=today
+    ).exclude(leave=ended.leave_id)
+    for row in rows.select_related("leave", "account"):
+        _give(row, max(row.leave.starts_on, today))
+        row.save(update_fields=["post", "grant"])
 
 
 def _check(

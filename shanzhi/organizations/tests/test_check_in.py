@@ -106,6 +106,11 @@ def test_without_a_position_it_says_what_to_do(grid: Grid, worker: Actor) -> Non
     assert "请扫墙上的网格码" in answer.content.decode()
 
 
+def test_a_grid_that_no_text_can_hold_is_refused(worker: Actor) -> None:
+    with pytest.raises(Invalid):
+        check_in(by=worker, grid_code="a\x00b")
+
+
 def test_a_colleague_does_not_see_it(grid: Grid, worker: Actor) -> None:
     check_in(by=worker, grid_code=grid.code, here=at_place(30.99, 124.001))
     colleague = make_staff(Role.GRID_WORKER, grid.code, name="何小满")

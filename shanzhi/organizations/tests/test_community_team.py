@@ -125,6 +125,43 @@ def test_what_a_substitute_had_anyway_stays_theirs(team: Team) -> None:
     assert team.first in staff_actor(team.liu).scopes(Role.GRID_WORKER)
 
 
+def leader_of_the_first(team: Team) -> Account:
+    """A second one in the first grid."""
+    account = make_account(name="孙立")
+    assign_grid_worker(account, team.first, starts_on=date(2020, 1, 1), by=SYSTEM)
+    return account
+
+
+@pytest.mark.parametrize("is_ended", [False, True])
+def test_who_stands_in_for_two_of_one_grid_has_it_until_the_last_is_back(
+    team: Team, is_ended: bool
+) -> None:
+    """One leave of three days, one of six that begins with it or a day later."""
+    first = team.away()
+    later = TODAY + (DAY if not is_ended else 0 * DAY)
+    note_leave(
+        leader_of_the_first(team), COMMUNITY, later, TODAY + 6 * DAY,
+        by=team.clerk, substitute=team.liu,
+    )  # fmt: skip
+    if is_ended:
+        end_leave(first, by=team.clerk)
+    for days, has_it in ((0, True), (2, True), (5, True), (6, False)):
+        stands_in = staff_actor(team.liu, TODAY + days * DAY)
+        assert (team.first in stands_in.scopes(Role.GRID_WORKER)) is has_it, days
+        assert (team.unit.pk in stands_in.unit_ids) is has_it, days
+
+
+def test_residents_are_not_sent_to_a_substitute_who_is_away_too(team: Team) -> None:
+    leader_of_the_first(team)
+    team.away()
+    note_leave(team.liu, COMMUNITY, TODAY + DAY, TODAY + 2 * DAY, by=team.clerk)
+    assert [called(team.first, TODAY + n * DAY) for n in (0, 1, 2)] == [
+        ["刘强", "孙立"],
+        ["孙立"],
+        ["刘强", "孙立"],
+    ]
+
+
 def test_without_a_substitute_a_grid_is_never_without_a_name(team: Team) -> None:
     team.away(substitute=None)
     assert called(team.first) == ["王芳"]
@@ -197,7 +234,13 @@ def test_the_team_at_the_desk_and_each_ones_own_page(team: Team) -> None:
         assert desk.post(f"/desk/team/{name}", form).status_code == 303, name
         again = desk.post(f"/desk/team/{name}", form)
         assert again.status_code == 409, name
-    assert desk.post("/desk/team/training", {**training, "training_hours": "x"}).status_code == 422
+    for hours in ("x", "1e400", "NaN", "-inf"):
+        wrong = {**training, "training_hours": hours}
+        assert desk.post("/desk/team/training", wrong).status_code == 422, hours
+    for day in ("9999-12-31", "0001-01-01"):
+        wrong = {**leave, "leave_from": day, "leave_until": day}
+        assert desk.post("/desk/team/leaves", wrong).status_code == 422
+        assert desk.post("/desk/team/shifts", {**shift, "shift_day": day}).status_code == 422
     page = desk.get("/desk/team").content.decode()
     for words in ("一网格 → 刘强", "调解技巧", "1.5 学时"):
         assert words in page

@@ -249,16 +249,17 @@ def _files(request: HttpRequest) -> list[UUID]:
 
 def _day(text: str, field: str) -> date:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError as why:
         raise Invalid({field: _("请选择日期。")}) from why
+    if not 2000 <= found.year <= 2100:
+        raise Invalid({field: _("请选择日期。")})
+    return found
 
 
 def _moment(day: str, clock: str, field: str) -> datetime:
     try:
-        return datetime.combine(
-            date.fromisoformat(day), time.fromisoformat(clock), tzinfo=local_zone()
-        )
+        return datetime.combine(_day(day, field), time.fromisoformat(clock), tzinfo=local_zone())
     except ValueError as why:
         raise Invalid({field: _("请选择日期和时间。")}) from why
 
@@ -271,9 +272,9 @@ def _end(day: str, begins: str, ends: str) -> datetime:
 
 def _hours(text: str) -> Decimal:
     try:
-        found = Decimal(text)
-    except InvalidOperation as why:
-        raise Invalid({"training_hours": _("请写学时，如 2 或 1.5。")}) from why
+        found = Decimal(text).quantize(Decimal("0.1"))
+    except InvalidOperation:  # no number, or one that has too many digits
+        found = Decimal("nan")
     if not found.is_finite():
         raise Invalid({"training_hours": _("请写学时，如 2 或 1.5。")})
-    return found.quantize(Decimal("0.1"))
+    return found

@@ -72,6 +72,8 @@ def _one(record: Record, by: Actor) -> tuple[bool, bool]:
     if record.fields is None:
         raise Invalid({"row": record.fault})
     row = {name: record.fields.get(name, "").strip() for name in COLUMNS}
+    if any("\x00" in value for value in row.values()):
+        raise Invalid({"row": _("文字里有无法保存的字符，请重新输入。")})
     household, is_new = _household(row, by)
     person = None
     added = False
@@ -116,7 +118,7 @@ def _building(row: dict[str, str]) -> places.Building | None:
 
 def _person(row: dict[str, str]) -> NewPerson:
     year = row["birth_year"]
-    if year and not (year.isascii() and year.isdecimal()):
+    if year and not (year.isascii() and year.isdecimal() and len(year) <= 4):
         raise Invalid({"birth_year": _("出生年份写四位数字，例如 1948；不知道可以不写。")})
     relations = {str(label): value for value, label in Relation.choices}
     relation = row["relation"]

@@ -15,6 +15,8 @@ from shanzhi.people.events import FactEnded, FactNoted
 from shanzhi.people.models import Household, HouseholdFact
 from shanzhi.people.models.household import FactKind, FactSource
 
+FIRST_YEAR = 1900
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewFact:
@@ -81,6 +83,8 @@ def _check(household: Household, new: NewFact, today: date) -> None:
         faults["source"] = _("请选择是怎么知道的。")
     if new.since is not None and new.since > today:
         faults["since"] = _("日期不能晚于今天。")
+    elif new.since is not None and new.since.year < FIRST_YEAR:
+        faults["since"] = _("请写 1900 年以后的日期。")
     people = household.people.filter(left_at__isnull=True)
     if new.person_id is not None and not people.filter(pk=new.person_id).exists():
         faults["person"] = _("这一户没有这个人，请重新选择。")

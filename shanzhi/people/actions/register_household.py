@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Conflict, Invalid, Target, WrongState, announce, now, require
+from shanzhi.lib.division_code import is_place_code
 from shanzhi.people.events import HouseholdEnded, HouseholdRegistered
 from shanzhi.people.models import Household
 from shanzhi.people.permissions import KEEP_HOUSEHOLDS
@@ -82,7 +83,11 @@ def lock_household(household: Household, by: Actor) -> Household:
 
 def _check(new: NewHousehold, door: str) -> None:
     faults: dict[str, str] = {}
-    if len(new.place_code) != 15 or places.grid(new.place_code) is None:
+    if (
+        len(new.place_code) != 15
+        or not is_place_code(new.place_code)
+        or places.grid(new.place_code) is None
+    ):
         faults["place"] = _("请选择这一户所在的网格。")
     if not door or len(door) > DOOR_LIMIT or "\x00" in door:
         faults["door"] = _("请写门牌，例如 2单元302，最多 %(most)s 字。") % {"most": DOOR_LIMIT}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Invalid, WrongState, announce, now
@@ -18,7 +19,7 @@ from shanzhi.people.models import Household, Person, Resident
 from shanzhi.people.models.household import Relation
 
 NAME_LIMIT = 30
-OLDEST = 130
+FIRST_YEAR = 1900
 _LANDLINE = re.compile(r"\d[\d-]{5,12}\d", re.ASCII)
 
 
@@ -49,6 +50,9 @@ def register_person(
         if unseal_name(bytes(known.name_encrypted)) == name:
             return known, False
     proves = new.is_own and is_mobile(phone)
+    if proves and _is_anothers(household, phone):
+        said = _("这个手机号已登记为家里另一位本人的。合用的手机，只登记一位是本人。")
+        raise Invalid({"phone": said})
     person = Person.objects.create(
         household=household,
         place_code=household.place_code,
@@ -83,6 +87,12 @@ def person_left(person: Person, *, by: Actor, at: datetime | None = None) -> Per
     return person
 
 
+def _is_anothers(household: Household, phone: str) -> bool:
+    """Who proves a number would else see what is kept of two people."""
+    here = household.people.filter(left_at__isnull=True)
+    return here.filter(phone_index__in=phone_indexes(phone)).exists()
+
+
 def _proven(phone: str) -> Resident | None:
     return Resident.objects.filter(phone_index__in=phone_indexes(phone)).first()
 
@@ -95,7 +105,7 @@ def _checked(new: NewPerson, moment: datetime) -> tuple[str, str]:
         faults["name"] = _("请写姓名，最多 %(most)s 字。") % {"most": NAME_LIMIT}
     if new.relation not in Relation.values:
         faults["relation"] = _("请从列表里选择和户主的关系。")
-    if new.birth_year is not None and not 0 <= moment.year - new.birth_year <= OLDEST:
+    if new.birth_year is not None and not FIRST_YEAR <= new.birth_year <= localtime(moment).year:
         faults["birth_year"] = _("出生年份写四位数字，例如 1948；不知道可以不写。")
     if is_mobile(phone):
         phone = normal_mobile(phone)

@@ -27,7 +27,7 @@ def show_people(
     household = Household.objects.select_for_update().get(pk=household.pk)
     require(by, SHOW_PEOPLE, Target(place_code=household.place_code))
     least, most = REASON_LIMITS
-    if not least <= len(reason.strip()) <= most:
+    if not least <= len(reason.strip()) <= most or "\x00" in reason:
         raise Invalid({"reason": _("请写明为什么要看，至少四个字，本人查得到。")})
     event = PeopleShown(household_id=household.pk)
     announce(event, by=by, place_code=household.place_code, at=at or now())

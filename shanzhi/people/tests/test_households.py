@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -73,6 +73,8 @@ def test_the_desk_reads_masked_names_until_it_says_why(grid: str) -> None:
     events = EventRecord.objects.count()
     with pytest.raises(Invalid):
         people.show_people(household, by=clerk, reason=" ")
+    with pytest.raises(Invalid):
+        people.show_people(household, by=clerk, reason="老人没有应门\x00")
     assert EventRecord.objects.count() == events
     people.show_people(household, by=clerk, reason="老人没有应门，打电话")
     shown = people.people_of(clerk, [household], shown=True)[household.pk][0]
@@ -123,6 +125,11 @@ def test_a_household_is_entered_once_per_door_and_again_when_it_has_moved(
     people.register_household(NewHousehold(place_code=grid, door="2-302"), by=worker)
 
 
+def test_a_grid_that_no_text_can_hold_is_no_grid(grid: str) -> None:
+    with pytest.raises(Invalid):
+        people.register_household(NewHousehold(place_code=f"{grid[:14]}\x00", door="1"), by=SYSTEM)
+
+
 def test_a_fact_names_its_source_and_day_and_is_noted_once(grid: str, worker: Actor) -> None:
     household = settled(grid)
     fact = HouseholdFact.objects.get()
@@ -133,6 +140,9 @@ def test_a_fact_names_its_source_and_day_and_is_noted_once(grid: str, worker: Ac
     with pytest.raises(Invalid) as why:
         people.note_fact(household, wrong, by=worker)
     assert set(why.value.fields) == {"kind", "source", "since", "person"}
+    early = NewFact(kind=FactKind.OLD, source=FactSource.SEEN, since=date(1, 1, 1))
+    with pytest.raises(Invalid):
+        people.note_fact(household, early, by=worker)
     people.end_fact(fact, by=worker)
     assert people.facts_of(worker, [household]) == []
 
@@ -153,6 +163,17 @@ def test_who_proves_the_number_is_linked_sees_it_and_has_it_erased(grid: str) ->
 def test_the_number_of_a_relative_links_nobody(grid: str) -> None:
     settled(grid, is_own=False)
     assert link_people(make_resident(phone=PHONE)) == 0
+
+
+def test_a_number_is_the_own_one_of_one_person_of_a_household(grid: str) -> None:
+    household = settled(grid)
+    husband = NewPerson(name="白长河", birth_year=1938, phone=PHONE, is_own=True)
+    with pytest.raises(Invalid) as why:
+        people.register_person(household, husband, by=SYSTEM)
+    assert set(why.value.fields) == {"phone"}
+    shared = NewPerson(name="白长河", birth_year=1938, phone=PHONE)
+    people.register_person(household, shared, by=SYSTEM)
+    assert link_people(make_resident(phone=PHONE)) == 1
 
 
 def test_what_moved_away_is_deleted_half_a_year_later(grid: str, worker: Actor) -> None:
@@ -189,15 +210,18 @@ def test_a_list_comes_in_once_and_refused_rows_say_why(grid: str, tmp_path: Path
         f"{grid},,老街8号,白立夏,户主,,,,可疑",
         "990101999999999,,老街9号,白素心,户主,,,,",
         "这一行少了列",
+        f"{grid}\x00,,老街10号,白素心,户主,,,,",
+        f"{grid},,老街11号,白素心,户主,{'9' * 5000},,,",
+        f"{grid},,老街12号,白素心,户主,1899,,,",
     ]
     file.write_text("\n".join(lines), encoding="utf-8")
     done = import_households(file, by=SYSTEM)
     assert (done.households, done.people) == (1, 2)
-    assert [row.line for row in done.refused] == [4, 5, 6, 7, 8]
+    assert [row.line for row in done.refused] == [4, 5, 6, 7, 8, 9, 10, 11]
     assert "9幢" in done.refused[0].reason
     assert not Household.objects.filter(door__startswith="老街").exists()
     again = import_households(file, by=SYSTEM)
-    assert (again.households, again.people, len(again.refused)) == (0, 0, 5)
+    assert (again.households, again.people, len(again.refused)) == (0, 0, 8)
 
 
 def test_the_demo_town_has_households(grid: str) -> None:

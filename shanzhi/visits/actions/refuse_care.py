@@ -16,16 +16,18 @@ from shanzhi.visits.permissions import REFUSE_CARE
 
 @transaction.atomic
 def refuse_care(care: CareLevel, *, by: Actor, at: datetime | None = None) -> CareLevel:
-    """End the care on the person's own word; saying it twice is once. Nothing else they get changes.
+    """End the care on the person's own word, also where another colour has taken its place since
+    they read of it; saying it twice is once. Nothing else they get changes.
 
     Raises Denied for everybody else.
     """
     moment = at or now()
     care = CareLevel.objects.select_for_update().get(pk=care.pk)
     require(by, REFUSE_CARE, care.target())
-    if care.ended_at is not None:
-        return care
-    close_care(care, CareEnd.REFUSED, by=by, at=moment)
-    event = CareRefused(care_id=care.pk, household_id=care.household_id)
-    announce(event, by=by, place_code=care.place_code, at=moment)
-    return care
+    # Read behind the lock: whoever was changing the colour has finished.
+    rows = CareLevel.objects.select_for_update().filter(person_id=care.person_id)
+    for given in rows.filter(ended_at__isnull=True):
+        close_care(given, CareEnd.REFUSED, by=by, at=moment)
+        event = CareRefused(care_id=given.pk, household_id=given.household_id)
+        announce(event, by=by, place_code=given.place_code, at=moment)
+    return CareLevel.objects.get(pk=care.pk)

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from shanzhi.kernel.api import Actor, Invalid, Target, WrongState, announce, now, require
+from shanzhi.kernel.api import (
+    Actor,
+    Conflict,
+    Invalid,
+    Target,
+    WrongState,
+    announce,
+    now,
+    require,
+)
 from shanzhi.people.api import Person
 from shanzhi.visits.actions.end_heard import end as end_one_heard
 from shanzhi.visits.actions.seen import pace_of
@@ -43,16 +52,29 @@ def set_care(person: Person, new: NewCare, *, by: Actor, at: datetime | None = N
     nobody has answered end with it.
 
     Raises Denied; Invalid (colour, needs, basis, basis_words, review_on, words); who has refused
-    within half a year is looked in on again on their own word only.
+    within half a year is looked in on again on their own word only. Conflict when somebody else set
+    it at the same moment.
     """
     moment = at or now()
     today = localtime(moment).date()
     require(by, SET_CARE, Target(place_code=person.place_code))
-    _check(person, new, today, moment)
-    for before in _open(person):
+    given = _open(person)
+    _check(person, new, today, moment)  # behind the lock: a refusal that was under way is known
+    for before in given:
         close_care(before, CareEnd.REPLACED, by=by, at=moment)
+    try:
+        care = _made(person, new, today, by, moment)
+    except IntegrityError as why:
+        raise Conflict(_("别人刚刚设定过，请刷新页面看看。")) from why
+    announce(CareSet(care_id=care.pk), by=by, place_code=care.place_code, at=moment, fresh=True)
+    _end_heard(person, by, moment)
+    return care
+
+
+@transaction.atomic
+def _made(person: Person, new: NewCare, today: date, by: Actor, at: datetime) -> CareLevel:
     visit_due, ring_due = next_days(pace_of(new.colour, person.place_code), today)
-    care = CareLevel.objects.create(
+    return CareLevel.objects.create(
         person=person,
         household_id=person.household_id,
         place_code=person.place_code,
@@ -65,11 +87,8 @@ def set_care(person: Person, new: NewCare, *, by: Actor, at: datetime | None = N
         visit_due_on=visit_due,
         ring_due_on=ring_due,
         set_by_id=by.id if by.is_staff else None,
-        set_at=moment,
+        set_at=at,
     )
-    announce(CareSet(care_id=care.pk), by=by, place_code=care.place_code, at=moment, fresh=True)
-    _end_heard(person, by, moment)
-    return care
 
 
 @transaction.atomic
@@ -80,6 +99,24 @@ def lift_care(care: CareLevel, *, by: Actor, at: datetime | None = None) -> Care
     if care.ended_at is not None:
         raise WrongState(_("这份关爱已经结束，请刷新页面。"))
     return close_care(care, CareEnd.LIFTED, by=by, at=at or now())
+
+
+@transaction.atomic
+def end_cares(
+    household_id: int, person_id: int | None = None, *, by: Actor, at: datetime | None = None
+) -> int:
+    """End the care of who does not live there any more: one person, or all of the household. Returns
+    how many there were. Raises Denied."""
+    rows = CareLevel.objects.select_for_update().filter(
+        household_id=household_id, ended_at__isnull=True
+    )
+    if person_id is not None:
+        rows = rows.filter(person_id=person_id)
+    found = list(rows.order_by("pk"))
+    for care in found:
+        require(by, SET_CARE, care.target())
+        close_care(care, CareEnd.LIFTED, by=by, at=at or now())
+    return len(found)
 
 
 def close_care(care: CareLevel, end: CareEnd, *, by: Actor, at: datetime) -> CareLevel:

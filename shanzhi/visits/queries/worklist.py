@@ -16,7 +16,14 @@ from shanzhi.visits.models import CareLevel, Heard, MissedCare, Visit
 from shanzhi.visits.models.heard import HeardKind
 from shanzhi.visits.models.visit import Met
 from shanzhi.visits.permissions import GIVE_CARE, LOOKING_AFTER
-from shanzhi.visits.rules.lists import AFTER_A_DISPUTE, HouseholdFacts, Reason, Why, reasons
+from shanzhi.visits.rules.lists import (
+    AFTER_A_DISPUTE,
+    HouseholdFacts,
+    Reason,
+    Why,
+    names_door,
+    reasons,
+)
 
 SHOWN = 60
 # Of the public classification what is a dispute between people: arbitration and mediation, patients
@@ -137,7 +144,7 @@ def _disputes(viewer: Actor, households: Collection[Household], at: datetime) ->
     named = list(cases.values_list("building_id", "address", "finished_at"))
     for household in households:
         for building_id, address, ended in named:
-            if household.building_id == building_id and household.door in address:
+            if household.building_id == building_id and names_door(address, household.door):
                 _later(found, household.pk, ended)
     return found
 

@@ -6,6 +6,7 @@ list because of something that can be named, and the row says it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -56,6 +57,11 @@ def reasons(known: HouseholdFacts, today: date) -> list[Reason]:
     """Every reason why this household is to be visited today, the most pressing first."""
     found = [rule(known, today) for rule in RULES]
     return [reason for reason in found if reason is not None]
+
+
+def names_door(address: str, door: str) -> bool:
+    """Does an address in words name this door? 12单元302 does not name 2单元302."""
+    return re.search(rf"(?<!\d){re.escape(door)}(?!\d)", address) is not None
 
 
 def _care_missed(known: HouseholdFacts, _today: date) -> Reason | None:

@@ -12,6 +12,7 @@ from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.kernel.api import (
     NOBODY,
     Actor,
+    Conflict,
     Denied,
     EventRecord,
     Invalid,
@@ -22,6 +23,7 @@ from shanzhi.kernel.api import (
 )
 from shanzhi.messaging.api import inbox
 from shanzhi.organizations.tests.factories import make_staff
+from shanzhi.people.api import end_household, person_left
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.visits.actions.hear import NewHeard, hear
 from shanzhi.visits.actions.miss_care import answer_missed, sweep_care
@@ -29,6 +31,7 @@ from shanzhi.visits.actions.refuse_care import refuse_care
 from shanzhi.visits.actions.ring_doorbell import ring_doorbell
 from shanzhi.visits.actions.set_care import NewCare, lift_care, set_care
 from shanzhi.visits.actions.set_pace import set_pace, set_visit_target
+from shanzhi.visits.handlers import end_care
 from shanzhi.visits.models import CareLevel, Heard, MissedCare, VisitTarget
 from shanzhi.visits.models.care import Basis, CareEnd, CareNeed, Colour, MissKind
 from shanzhi.visits.models.heard import Became, HeardKind
@@ -173,6 +176,36 @@ def test_one_try_without_an_answer_and_no_second_is_missed_in_the_evening(
     assert MissedCare.objects.get().kind == MissKind.RING
 
 
+def test_what_was_told_late_undoes_nothing_that_came_after_it(
+    care: CareLevel, worker: Actor
+) -> None:
+    """Told on Saturday, without signal until then: a visit and a ring of Thursday."""
+    day = timedelta(days=1)
+    for hours in (0, 3):
+        ring(care, worker, well=False, at=MORNING + day + timedelta(hours=hours))
+    make_visit(care.household, worker, at=MORNING)
+    kept = {"ring_due_on": (MORNING + day).date(), "visit_due_on": (MORNING + 7 * day).date()}
+    assert CareLevel.objects.filter(**kept).exists()
+    assert MissedCare.objects.get().answered_at is None  # nobody opened since: it stays open
+    ring(care, worker, well=True, at=MORNING + 2 * day)
+    ring_doorbell(
+        care, by=worker, key=uuid4(), is_answered=True, age_s=2 * 86_400, at=MORNING + 2 * day
+    )
+    make_visit(care.household, worker, at=MORNING)
+    care.refresh_from_db()
+    assert care.ring_due_on == (MORNING + 3 * day).date()
+
+
+def test_a_ring_that_was_told_late_is_of_the_day_on_which_it_was(
+    care: CareLevel, worker: Actor
+) -> None:
+    told = {"by": worker, "is_answered": True, "age_s": 86_400, "at": MORNING + timedelta(days=1)}
+    ring_doorbell(care, key=uuid4(), **told)  # type: ignore[arg-type]  # 2026-11-26: fields by name
+    care.refresh_from_db()
+    assert care.ring_due_on == (MORNING + timedelta(days=1)).date()
+    assert care.rings.get().at == MORNING
+
+
 def test_what_was_missed_goes_up_the_same_day_and_is_answered(
     care: CareLevel, town: Town, worker: Actor
 ) -> None:
@@ -235,6 +268,36 @@ def test_whose_it_is_sees_it_and_refuses_it(care: CareLevel, worker: Actor) -> N
         make_care(care.person, worker, basis=Basis.DUTY)
     assert set(why.value.fields) == {"basis"}
     make_care(care.person, worker)  # they have thought better of it
+
+
+def test_who_refuses_means_the_colour_of_today_too(care: CareLevel, worker: Actor) -> None:
+    """The page that they read is an hour old, and the worker has changed the colour since."""
+    today = make_care(care.person, worker, colour=Colour.GREEN)
+    own(care)
+    today.refresh_from_db()
+    assert today.end == CareEnd.REFUSED
+
+
+def test_two_who_set_it_at_once_are_told(
+    care: CareLevel, worker: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shanzhi.visits.actions.set_care._open", lambda _person: [])
+    with pytest.raises(Conflict):
+        make_care(care.person, worker, colour=Colour.GREEN)
+
+
+@pytest.mark.parametrize("act", [person_left, end_household])
+def test_who_has_moved_away_is_missed_by_nobody(
+    care: CareLevel, worker: Actor, act: Callable[..., object]
+) -> None:
+    act(care.person if act is person_left else care.household, by=worker, at=MORNING)
+    record = EventRecord.objects.order_by("pk").last()
+    handler: Callable[..., None] = end_care
+    assert record is not None
+    handler(record.domain_event(), record)
+    assert sweep_care(at=EVENING) == (0, 0)
+    care.refresh_from_db()
+    assert care.end == CareEnd.LIFTED
 
 
 def test_a_care_need_that_was_heard_ends_when_care_is_set(town: Town, worker: Actor) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shanzhi.people.api import FactKind
 from shanzhi.visits.rules.care import DEFAULTS, Pace, goes_up, is_missed, next_days, pace_for
-from shanzhi.visits.rules.lists import RULES, HouseholdFacts, Why, reasons
+from shanzhi.visits.rules.lists import RULES, HouseholdFacts, Why, names_door, reasons
 from shanzhi.visits.service_lists import POINTS, SERVICE_LISTS, lists_for
 
 TODAY = date(2026, 11, 26)
@@ -50,6 +50,19 @@ def whys(**known: object) -> list[Why]:
 )
 def test_each_rule_has_its_edge(known: dict[str, object], expected: list[Why]) -> None:
     assert whys(**known) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("3幢2单元302", True),
+        ("2单元302室门口", True),
+        ("3幢12单元302", False),
+        ("2单元3021", False),
+    ],
+)
+def test_a_dispute_behind_another_door_is_not_of_this_household(address: str, named: bool) -> None:
+    assert names_door(address, "2单元302") is named
 
 
 def test_care_comes_first_and_the_rest_in_the_order_of_the_reasons() -> None:

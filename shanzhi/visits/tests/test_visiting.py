@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from shanzhi.cases.api import Case
+from shanzhi.cases.api import Case, lately_handled, near, similar_open
 from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.kernel.api import (
     Actor,
@@ -134,6 +134,18 @@ def test_what_was_heard_becomes_a_matter_and_ends_with_it(town: Town, worker: Ac
     assert (again, Case.objects.count()) == (heard, 1)
     with pytest.raises(WrongState):
         end_heard(heard, by=worker, became=Became.DONE, note="办好了")
+
+
+def test_neighbours_do_not_read_what_was_said_at_a_door(town: Town, worker: Actor) -> None:
+    household, _person = make_household(town.grid.code)
+    words = "楼上天天吵架，老人不敢说"
+    heard = heard_at(household, worker, HeardKind.DISPUTE, words)
+    assert heard.case is not None
+    assert near(town.grid.code) == []
+    assert similar_open(words, town.grid.code) == []
+    close = {"state": "handled", "handled_at": now(), "outcome": "solved"}
+    Case.objects.filter(pk=heard.case.pk).update(**close)
+    assert lately_handled(town.grid.code) == []
 
 
 def test_a_dispute_that_ended_is_looked_after_again(town: Town, worker: Actor) -> None:

@@ -123,7 +123,8 @@ def bell(request: HttpRequest, household: Household, care_id: int) -> str:
     viewer = actor_of(request)
     care = _care(viewer, household, care_id)
     well = request.POST.get("answered") == "1"
-    ring_doorbell(care, by=viewer, key=act_key(request), is_answered=well)
+    age_s = device_age_s(request)
+    ring_doorbell(care, by=viewer, key=act_key(request), is_answered=well, age_s=age_s)
     return (
         _("已记下：平安。") if well else _("已记下：没人应。今天请再去一次，两次没人应会告诉社区。")
     )
