@@ -131,6 +131,9 @@ def test_an_outbox_that_sends_again_makes_no_second_visit(
     page.post(path, form(), headers=head)
     late = Visit.objects.exclude(pk=visit.pk).get()
     assert timedelta(hours=2) < visit.at - late.at < timedelta(hours=4)  # it waited for a signal
+    head |= {"X-Device-Act": str(uuid4()), "X-Device-Age": str(300 * 24 * 3600)}
+    page.post(path, form(), headers=head)
+    assert Visit.objects.filter(at__gte=now() - timedelta(days=4)).count() == 3
     head["X-Device-Act"] = str(uuid4())
     refused = page.post(path, form(met=""), headers=head)
     assert refused.status_code == 422

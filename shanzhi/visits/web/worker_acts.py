@@ -60,6 +60,9 @@ from shanzhi.visits.web.worker_forms import (
 Act = Callable[[HttpRequest, Household, int], str]
 View = Callable[..., HttpResponse]
 
+# As long as a kept page can be used (people/web/offline_devices.py).
+LONGEST_WAIT_S = 72 * 3600
+
 
 def at_the_door(form: str, capability: Capability) -> Callable[[Act], View]:
     """A view around an act on a household of the viewer's: the act returns what is said when it is
@@ -90,13 +93,18 @@ def at_the_door(form: str, capability: Capability) -> Callable[[Act], View]:
     return wrapped
 
 
+def _age_s(request: HttpRequest) -> int:
+    """How long an act waited on the phone; nobody dates what they did into another quarter."""
+    return min(device_age_s(request), LONGEST_WAIT_S)
+
+
 @at_the_door("visit", VISIT)
 @transaction.atomic
 def record(request: HttpRequest, household: Household, _thing: int) -> str:
     """Record a visit, and what was heard on it: both or neither. One that waited on the phone for a
     signal was made when it was made."""
     viewer, key = actor_of(request), act_key(request)
-    made_at = now() - timedelta(seconds=device_age_s(request))
+    made_at = now() - timedelta(seconds=_age_s(request))
     visit, _created = record_visit(household, visit_of(request.POST, key), by=viewer, at=made_at)
     new = heard_of(request.POST, key)
     if new is None:
@@ -123,7 +131,7 @@ def bell(request: HttpRequest, household: Household, care_id: int) -> str:
     viewer = actor_of(request)
     care = _care(viewer, household, care_id)
     well = request.POST.get("answered") == "1"
-    age_s = device_age_s(request)
+    age_s = _age_s(request)
     ring_doorbell(care, by=viewer, key=act_key(request), is_answered=well, age_s=age_s)
     return (
         _("已记下：平安。") if well else _("已记下：没人应。今天请再去一次，两次没人应会告诉社区。")
