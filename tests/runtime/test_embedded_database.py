@@ -8,8 +8,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -59,6 +61,45 @@ def test_what_was_committed_survives_kill_9_of_the_server(var: Path) -> None:
     with psycopg.connect(url) as link:
         assert link.execute("SELECT sum(n) FROM kept").fetchone() == (85,)
     embedded.release(var)
+
+
+def test_a_recovery_that_is_killed_as_well_leaves_no_server_that_serves_nobody(
+    var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "STUCK_SECONDS", 1.0)
+    monkeypatch.setattr(embedded, "LOOK_SECONDS", 0.2)
+    url = embedded.ensure_running(var)
+    with psycopg.connect(url, autocommit=True) as link:
+        link.execute("DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 42 AS n")
+    assert not Cluster(var).is_half_dead()
+    server = psutil.Process(int((Cluster(var).data / "postmaster.pid").read_text().split()[0]))
+    _child_of(server, "io worker").kill()
+    _child_of(server, "startup").kill()
+    latest = time.monotonic() + 60
+    while not _answers(url):
+        assert time.monotonic() < latest, Cluster(var).log.read_text()[-2_000:]
+        embedded.revive(var)
+        time.sleep(0.1)
+    with psycopg.connect(url) as link:
+        assert link.execute("SELECT sum(n) FROM kept").fetchone() == (42,)
+    embedded.release(var)
+
+
+def _child_of(server: psutil.Process, title: str) -> psutil.Process:
+    """Waits for it: a recovery is short."""
+    latest = time.monotonic() + 20
+    while time.monotonic() < latest:
+        with suppress(psutil.Error):
+            for child in server.children():
+                if title in " ".join(child.cmdline()):
+                    return child
+    raise AssertionError(f"no {title} was seen")
+
+
+def _answers(url: str) -> bool:
+    with suppress(psycopg.OperationalError), psycopg.connect(url, connect_timeout=2):
+        return True
+    return False
 
 
 def test_a_stale_pid_file_that_names_a_living_stranger_is_no_obstacle(var: Path) -> None:

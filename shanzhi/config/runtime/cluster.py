@@ -85,6 +85,31 @@ class Cluster:
         if self._pid_file():
             self._run("pg_ctl", "stop", "-w", "-t", "60", "-s", "-m", "fast", "-D", str(self.data))
 
+    def is_half_dead(self) -> bool:
+        """The server lives and serves nobody: nothing replays its log (startup) and nothing writes it
+        (walwriter). PostgreSQL 18 stays so for ever when the process that recovers it is killed."""
+        lines = self._pid_file()
+        if not lines or not self._is_ours(int(lines[PID_LINE])):
+            return False
+        with suppress(psutil.Error):
+            titles = [" ".join(each.cmdline()) for each in self._children(int(lines[PID_LINE]))]
+            return not any("walwriter" in title or "startup" in title for title in titles)
+        return False
+
+    def end_by_force(self) -> None:
+        """kill -9 of the server and all of its processes: what was confirmed is in its log."""
+        lines = self._pid_file()
+        if not lines or not self._is_ours(int(lines[PID_LINE])):
+            return
+        server = int(lines[PID_LINE])
+        with suppress(psutil.Error):
+            for process in [*self._children(server), psutil.Process(server)]:
+                process.kill()
+
+    @staticmethod
+    def _children(server: int) -> list[psutil.Process]:
+        return psutil.Process(server).children()
+
     def _folders(self) -> None:
         self.log.parent.mkdir(parents=True, exist_ok=True)
         for folder in (self.data, self.sockets):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,9 @@ from shanzhi.config.runtime.cluster import OWNER, Cluster
 from shanzhi.config.runtime.disk import require_writable
 
 DATABASE = "shanzhi"
+# Between two states of a recovery that goes well there are some seconds at most.
+STUCK_SECONDS, LOOK_SECONDS = 30.0, 5.0
+_looks: dict[Path, tuple[float, float]] = {}  # when looked at last; half dead since then, or 0
 _held: dict[Path, tuple[int, IO[str]]] = {}
 
 
@@ -45,13 +49,31 @@ def ensure_running(var: Path) -> str:
 
 
 def revive(var: Path) -> bool:
-    """Start the server again if it died while this process uses it; says whether it had to."""
+    """Start the server again if it died, or got stuck, while this process uses it; says whether it
+    had to."""
     cluster = Cluster(var)
-    if cluster.is_ready():
+    stuck = _is_stuck(cluster)
+    if cluster.is_ready() and not stuck:
         return False
     with _turn(cluster):
+        if stuck:
+            cluster.end_by_force()
         if not cluster.is_ready():
             cluster.start()
+    return True
+
+
+def _is_stuck(cluster: Cluster) -> bool:
+    """Seen half dead at every look for so long that it is not on its way anywhere."""
+    now = time.monotonic()
+    looked_at, since = _looks.get(cluster.var, (-LOOK_SECONDS, 0.0))
+    if now - looked_at < LOOK_SECONDS:
+        return False
+    since = (since or now) if cluster.is_half_dead() else 0.0
+    _looks[cluster.var] = (now, since)
+    if not since or now - since < STUCK_SECONDS:
+        return False
+    _looks[cluster.var] = (now, 0.0)
     return True
 
 
