@@ -87,6 +87,7 @@ from shanzhi.kernel.web.access import (
     SIGNED_IN,
     access,
     actor_of,
+    may_open,
     own_address,
     register_twin,
 )
@@ -205,6 +206,7 @@ __all__ = [
     "in_units",
     "local_zone",
     "mark_confirmed",
+    "may_open",
     "moment",
     "name_actions",
     "name_kinds",

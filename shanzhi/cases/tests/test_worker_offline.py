@@ -186,6 +186,15 @@ def test_the_device_is_told_what_to_keep_and_when_it_changed() -> None:
     assert phone.get("/worker/outbox").status_code == 200
 
 
+def test_nobody_is_told_to_keep_a_page_that_does_not_open() -> None:
+    make_town()
+    handler = make_staff(Role.HANDLER, "990101")
+    phone = browser_of(handler)
+    named = [page["path"] for page in phone.get("/worker/offline").json()["pages"]]
+    assert "/worker/" in named
+    assert {phone.get(path).status_code for path in named} == {200}
+
+
 def test_pictures_kept_on_the_phone_prove_what_was_done() -> None:
     town = make_town()
     worker = worker_of(town)

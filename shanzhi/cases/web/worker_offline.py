@@ -15,6 +15,7 @@ from shanzhi.kernel.api import (
     OfflinePage,
     access,
     actor_of,
+    may_open,
     offline_pages,
     register_offline_pages,
     render,
@@ -28,7 +29,8 @@ ALWAYS = ("/worker/", "/worker/outbox", "/worker/route")
 def offline(request: HttpRequest) -> HttpResponse:
     """{"pages": [{"path", "version"}]}: the list, what waits to be sent, every matter of today, and
     what other rooms name. A page is fetched again when its version is another one."""
-    pages = offline_pages(actor_of(request))
+    viewer = actor_of(request)
+    pages = [page for page in offline_pages(viewer) if may_open(viewer, page.path)]
     return JsonResponse({"pages": [{"path": one.path, "version": one.version} for one in pages]})
 
 
