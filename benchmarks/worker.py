@@ -164,7 +164,9 @@ def _sync(line: Line, page: Page) -> dict[str, Any]:
     begin = time.perf_counter()
     line.mend()
     page.goto("/worker/outbox")
-    expect(page.locator("sz-outbox .outbox-item")).to_have_count(0, timeout=LONGEST_MS)
+    waiting = page.locator("sz-outbox .outbox-item")
+    expect(waiting.first).to_be_visible()
+    expect(waiting).to_have_count(0, timeout=LONGEST_MS)
     seconds = time.perf_counter() - begin
     return {
         "acts": ACTS,
