@@ -65,7 +65,7 @@ def _fill(house: House) -> None:
     print(f"  {STOPS} stops", flush=True)
     command = [sys.executable, "-m", "benchmarks.worker_stops", str(STOPS)]
     subprocess.run(command, env=house.env, check=True)  # 2026-11-26: our own words
-    house.until_quiet()
+    house.until_quiet(LONGEST_MS / 1000)
 
 
 def _signed_in(visit: Visit, house: House) -> list[Any]:

@@ -4,8 +4,7 @@
 from shanzhi.visits.actions.end_link import end_link
 from shanzhi.visits.actions.link_cadre import NewLink, link_cadre
 from shanzhi.visits.actions.record_link import NewRecord, record_link, report_heard
-from shanzhi.visits.demo import load_demo_visits
-from shanzhi.visits.link_demo import load_demo_links
+from shanzhi.visits.demo import load_demo_links, load_demo_visits
 from shanzhi.visits.models import Link, LinkPlan, LinkRecord
 from shanzhi.visits.queries.visits import GridProgress, grid_progress
 

@@ -14,14 +14,10 @@ class VisitsConfig(AppConfig):
         from shanzhi.visits import (  # noqa: F401  # 2026-11-26: registers
             auditing,
             beside_matters,
+            figures,
             handlers,
-            link_auditing,
-            link_figures,
-            link_handlers,
-            link_wordings,
             own_part,
             permissions,
             retention,
-            visit_figures,
             wordings,
         )

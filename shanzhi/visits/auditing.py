@@ -1,10 +1,12 @@
-"""How visits and care are called on the pages of the audit."""
+"""How visits, care and links, and looking at them, are called on the pages of the audit."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.kernel.api import name_kinds
+from shanzhi.kernel.api import name_actions, name_kinds, name_things_by
 
 name_kinds(
     {
@@ -15,3 +17,11 @@ name_kinds(
         "visit_target": _("每月走访户数"),
     }
 )
+
+
+def _plain(ids: Iterable[int]) -> dict[int, str]:
+    return {pk: str(pk) for pk in ids}
+
+
+name_things_by("link", _("挂钩"), _plain, lambda _name: None)
+name_actions({"visits.link_read": _("查看挂钩走访记录")})

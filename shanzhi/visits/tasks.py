@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
-from shanzhi.visits import link_tasks  # noqa: F401  # 2026-11-26: registers
 from shanzhi.visits.actions.miss_care import sweep_care as sweep
+from shanzhi.visits.actions.plan_links import plan_all, remind_links
 
 
 @app.periodic(cron="*/10 * * * *")
@@ -13,3 +13,11 @@ from shanzhi.visits.actions.miss_care import sweep_care as sweep
 def sweep_care(timestamp: int) -> None:
     """Notice care that was due today and did not happen; pass up what nobody answered."""
     sweep()
+
+
+@app.periodic(cron="30 7 * * *")
+@app.task(queue="upkeep", queueing_lock="plan_links")
+def plan_links(timestamp: int) -> None:
+    """Plan what is due, then remind of what is due today and tomorrow."""
+    plan_all()
+    remind_links()

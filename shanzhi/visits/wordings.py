@@ -1,4 +1,4 @@
-"""What people are told about visits and care."""
+"""What people are told about visits, care and links, in the reader's language."""
 
 from __future__ import annotations
 
@@ -24,3 +24,6 @@ register_wording(
 register_wording(
     "visits.care_refused", _("一位居民表示不要关爱走访，请不要再敲门。"), _("关爱走访")
 )
+register_wording("visits.linked", _("您挂钩联系%(place)s，请看任务和职责"))
+register_wording("visits.link_tomorrow", _("挂钩%(place)s的一项任务明天到期"))
+register_wording("visits.link_today", _("挂钩%(place)s的一项任务今天到期"))

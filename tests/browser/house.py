@@ -130,13 +130,13 @@ class House:
                 assert time.monotonic() < latest, f"{task} does not get done."
                 time.sleep(0.05)
 
-    def until_quiet(self) -> None:
+    def until_quiet(self, seconds: float = QUIET_SECONDS) -> None:
         """Wait until the job worker has done what is due, so that a page can be read again."""
         due = (
             "SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing') "
             "AND coalesce(scheduled_at, now()) <= now()"
         )
-        latest = time.monotonic() + QUIET_SECONDS
+        latest = time.monotonic() + seconds
         with psycopg.connect(self.database_url, autocommit=True) as link:
             while link.execute(due).fetchone() != (0,):
                 assert time.monotonic() < latest, "The job worker does not get done."

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Target, WrongState, announce, local_zone, now, require
-from shanzhi.visits.link_events import LinkEnded
+from shanzhi.visits.events import LinkEnded
 from shanzhi.visits.models import Link
 from shanzhi.visits.permissions import MANAGE_LINKS
 

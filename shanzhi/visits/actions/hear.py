@@ -34,11 +34,11 @@ class NewHeard:
 
 @transaction.atomic
 def hear(visit: Visit, new: NewHeard, *, by: Actor, at: datetime | None = None) -> Heard:
-    """Take up what was heard on a visit. A matter and a dispute are reported in the same way as by
-    everybody, and linked both ways; a wish and a care need are held by the visitor and the
-    community's desk. The same key again is the same thing.
+    """Take up what was heard on a visit where they agreed that it is written down. A matter and a
+    dispute are reported in the same way as by everybody, and linked both ways; a wish and a care need
+    are held by the visitor and the community's desk. The same key again is the same thing.
 
-    Raises Denied; Invalid (kind, words); Nowhere when no unit serves the place.
+    Raises Denied; Invalid (kind, words, consent); Nowhere when no unit serves the place.
     """
     moment = at or now()
     visit = Visit.objects.select_for_update().get(pk=visit.pk)
@@ -46,7 +46,7 @@ def hear(visit: Visit, new: NewHeard, *, by: Actor, at: datetime | None = None) 
     known = Heard.objects.filter(key=new.key).first()
     if known is not None:
         return known
-    _check(new)
+    _check(visit, new)
     case = _reported(visit, new, by, moment)
     unit = receiver_unit(visit.place_code, UnitKind.COMMUNITY_DESK)
     heard = Heard.objects.create(
@@ -80,16 +80,20 @@ def _reported(visit: Visit, new: NewHeard, by: Actor, moment: datetime) -> Case 
         source=Source.WORKER,
         place_code=visit.place_code,
         building_id=household.building_id if household else None,
-        # Who handles it must find the door; without their word it is not told.
-        address=household.door if household and visit.consent else "",
+        # Who handles it must find the door.
+        address=household.door if household else "",
         category_code=DISPUTES if new.kind == HeardKind.DISPUTE else "",
-        reporter_id=person.resident_id if person and visit.consent else None,
+        reporter_id=person.resident_id if person else None,
     )
     return report_case(report, by=by, at=moment).case
 
 
-def _check(new: NewHeard) -> None:
+def _check(visit: Visit, new: NewHeard) -> None:
     faults: dict[str, str] = {}
+    if not visit.consent:
+        faults["consent"] = _(
+            "住户没有同意记下说的话：请先问过他。您自己看到的问题，请用“随手报”报上去。"
+        )
     if new.kind not in HeardKind.values:
         faults["kind"] = _("请选择这是诉求、纠纷、心愿还是关爱需求。")
     if not new.words.strip() or len(new.words) > WORDS_LIMIT or "\x00" in new.words:

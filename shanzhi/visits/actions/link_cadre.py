@@ -22,7 +22,7 @@ from shanzhi.kernel.api import (
 from shanzhi.people.api import Account
 from shanzhi.places.api import division_name
 from shanzhi.visits.actions.plan_links import plan_link
-from shanzhi.visits.link_events import CadreLinked
+from shanzhi.visits.events import CadreLinked
 from shanzhi.visits.models import Link
 from shanzhi.visits.models.link import DIGITS, LinkLevel, LinkTask
 from shanzhi.visits.permissions import MANAGE_LINKS

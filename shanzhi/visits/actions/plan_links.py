@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from shanzhi.kernel.api import SYSTEM, Actor, announce, local_zone, now
-from shanzhi.visits.link_events import LinkPlanNear, LinkPlanned
+from shanzhi.visits.events import LinkPlanNear, LinkPlanned
 from shanzhi.visits.models import Link, LinkPlan
 from shanzhi.visits.rules.link_plans import plans_around
 

@@ -22,7 +22,7 @@ from shanzhi.kernel.api import (
     require,
 )
 from shanzhi.places.api import division_name
-from shanzhi.visits.link_events import LinkHeardReported, LinkRecorded
+from shanzhi.visits.events import LinkHeardReported, LinkRecorded
 from shanzhi.visits.models import Link, LinkFile, LinkPlan, LinkRecord
 from shanzhi.visits.permissions import WALK_LINK
 

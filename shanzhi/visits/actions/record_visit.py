@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -58,6 +59,27 @@ def record_visit(
         return known, False
 
 
+def is_same(visit: Visit, household: Household, told: NewVisit) -> bool:
+    """Does ``visit`` say what was told? Another one under its key must not vanish behind it."""
+    return visit.household_id == household.pk and all(
+        getattr(visit, name) == value for name, value in _fields(told).items()
+    )
+
+
+def _fields(new: NewVisit) -> dict[str, Any]:
+    return {
+        "met": new.met,
+        "person_id": new.person_id,
+        "lists": sorted({code.partition(".")[0] for code in new.ticked}),
+        "ticked": sorted(set(new.ticked)),
+        "needs": sorted(set(new.needs)),
+        "hazards": sorted(set(new.hazards)),
+        "mood": new.mood.strip(),
+        "note": new.note.strip(),
+        "consent": new.consent,
+    }
+
+
 @transaction.atomic
 def _record(household: Household, new: NewVisit, by: Actor, moment: datetime) -> Visit:
     visit = Visit.objects.create(
@@ -66,15 +88,7 @@ def _record(household: Household, new: NewVisit, by: Actor, moment: datetime) ->
         place_code=household.place_code,
         visitor_id=by.id if by.is_staff else None,
         at=moment,
-        met=new.met,
-        person_id=new.person_id,
-        lists=sorted({code.partition(".")[0] for code in new.ticked}),
-        ticked=sorted(set(new.ticked)),
-        needs=sorted(set(new.needs)),
-        hazards=sorted(set(new.hazards)),
-        mood=new.mood.strip(),
-        note=new.note.strip(),
-        consent=new.consent,
+        **_fields(new),
     )
     event = VisitRecorded(visit_id=visit.pk, household_id=household.pk, met=visit.met)
     announce(event, by=by, place_code=visit.place_code, at=moment, fresh=True)

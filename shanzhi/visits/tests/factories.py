@@ -66,10 +66,16 @@ def text_of(page: Any) -> str:
 
 
 def make_visit(
-    household: Household, by: Actor, *, met: Met = Met.MET, at: datetime | None = None
+    household: Household,
+    by: Actor,
+    *,
+    met: Met = Met.MET,
+    consent: bool = False,
+    at: datetime | None = None,
 ) -> Visit:
     """A visit of which nothing else is told."""
-    return record_visit(household, NewVisit(key=uuid4(), met=met), by=by, at=at)[0]
+    new = NewVisit(key=uuid4(), met=met, consent=consent)
+    return record_visit(household, new, by=by, at=at)[0]
 
 
 def make_care(

@@ -302,7 +302,7 @@ def test_who_has_moved_away_is_missed_by_nobody(
 
 def test_a_care_need_that_was_heard_ends_when_care_is_set(town: Town, worker: Actor) -> None:
     household, person = make_household(town.grid.code)
-    visit = make_visit(household, worker)
+    visit = make_visit(household, worker, consent=True)
     new = NewHeard(key=uuid4(), kind=HeardKind.CARE, words="一个人住，怕摔倒没人知道")
     heard = hear(visit, new, by=worker)
     make_care(person, worker)

@@ -35,10 +35,10 @@ from shanzhi.visits.actions.end_link import end_link
 from shanzhi.visits.actions.link_cadre import NewLink, link_cadre
 from shanzhi.visits.actions.plan_links import plan_all, remind_links
 from shanzhi.visits.actions.record_link import NewRecord, record_link, report_heard
-from shanzhi.visits.link_demo import load_demo_links
-from shanzhi.visits.link_events import LinkPlanNear
-from shanzhi.visits.link_figures import figures
-from shanzhi.visits.link_handlers import tell_near
+from shanzhi.visits.demo import load_demo_links
+from shanzhi.visits.events import LinkPlanNear
+from shanzhi.visits.figures.links import figures
+from shanzhi.visits.handlers import tell_near
 from shanzhi.visits.models import Link, LinkPlan, LinkRecord
 from shanzhi.visits.queries.links import plans_for
 from shanzhi.visits.rules.link_plans import LEAST_DAYS, plans_around, standing

@@ -140,6 +140,23 @@ def test_an_outbox_that_sends_again_makes_no_second_visit(
     assert "见到人" in refused.json()["detail"] + str(refused.json())
 
 
+def test_a_second_press_makes_no_second_visit_and_another_visit_does_not_vanish(
+    worker: Actor, home: tuple[Household, Person]
+) -> None:
+    household, _person = home
+    page, path = browser_of(worker), f"/worker/visits/{household.pk}/record"
+    assert 'name="idempotency_key"' in text_of(page.get(f"/worker/visits/{household.pk}"))
+    key = str(uuid4())
+    for _twice in range(2):
+        assert page.post(path, form(idempotency_key=key)).status_code == 303
+    assert Visit.objects.count() == 1
+    other = page.post(path, form(idempotency_key=key, mood="咳嗽"))
+    assert other.status_code == 422
+    assert "再按一次" in text_of(other)
+    assert key not in text_of(other)
+    assert Visit.objects.count() == 1
+
+
 def test_the_bell_is_rung_from_the_list(worker: Actor, home: tuple[Household, Person]) -> None:
     _household, person = home
     care = make_care(person, worker, at=now() - timedelta(days=1))

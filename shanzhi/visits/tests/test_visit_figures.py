@@ -10,9 +10,9 @@ from django.utils.timezone import localdate
 from shanzhi.cases.tests.factories import make_town
 from shanzhi.kernel.api import Actor, Role
 from shanzhi.organizations.tests.factories import make_staff
+from shanzhi.visits.figures.households import deeds, figures
 from shanzhi.visits.models.visit import Met
 from shanzhi.visits.tests.factories import make_household, make_visit
-from shanzhi.visits.visit_figures import deeds, figures
 
 pytestmark = pytest.mark.django_db
 START, END = localdate() - timedelta(days=3), localdate() + timedelta(days=1)

@@ -22,7 +22,7 @@ from shanzhi.kernel.api import (
     run_retention,
 )
 from shanzhi.organizations.tests.factories import make_staff
-from shanzhi.people.api import FactKind, erase_resident, held_of
+from shanzhi.people.api import FactKind, Household, erase_resident, held_of
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.visits.actions.end_heard import end_heard
 from shanzhi.visits.actions.hear import NewHeard, hear
@@ -114,8 +114,8 @@ def test_the_list_costs_the_same_for_many(
         assert len(to_visit(worker, now())) == 12
 
 
-def heard_at(household: object, by: Actor, kind: HeardKind, words: str) -> Heard:
-    visit = make_visit(household, by)  # type: ignore[arg-type]  # 2026-11-26: of make_household
+def heard_at(household: Household, by: Actor, kind: HeardKind, words: str) -> Heard:
+    visit = make_visit(household, by, consent=True)
     return hear(visit, NewHeard(key=uuid4(), kind=kind, words=words), by=by)
 
 
@@ -127,13 +127,27 @@ def test_what_was_heard_becomes_a_matter_and_ends_with_it(town: Town, worker: Ac
     assert (case.place_code, case.building_id, case.source) == (
         town.grid.code, town.building.pk, "worker",
     )  # fmt: skip
-    assert case.address == ""  # they did not agree that their door is told
+    assert case.address == household.door  # who handles it must find them
     again = hear(
         heard.visit, NewHeard(key=heard.key, kind=HeardKind.MATTER, words="楼道灯坏了"), by=worker
     )
     assert (again, Case.objects.count()) == (heard, 1)
     with pytest.raises(WrongState):
         end_heard(heard, by=worker, became=Became.DONE, note="办好了")
+
+
+@pytest.mark.parametrize("kind", HeardKind)
+def test_what_was_said_is_not_written_down_without_their_word(
+    town: Town, worker: Actor, kind: HeardKind
+) -> None:
+    household, _person = make_household(town.grid.code)
+    visit = make_visit(household, worker)
+    events = EventRecord.objects.count()
+    with pytest.raises(Invalid) as why:
+        hear(visit, NewHeard(key=uuid4(), kind=kind, words="楼道灯坏了好几天"), by=worker)
+    assert set(why.value.fields) == {"consent"}
+    assert (Heard.objects.count(), Case.objects.count()) == (0, 0)
+    assert EventRecord.objects.count() == events
 
 
 def test_neighbours_do_not_read_what_was_said_at_a_door(town: Town, worker: Actor) -> None:

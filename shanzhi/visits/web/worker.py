@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
@@ -114,6 +115,7 @@ def show_household(
         "errors": Faults(refused.fields if refused else {}),
         "typed": request.POST if refused else {},
         "form": form,
+        "new_key": uuid4,
         "review_on": (localdate(at) + REVIEW_AFTER).isoformat(),
         **_choices(),
     }

@@ -39,7 +39,7 @@ from shanzhi.people.api import (
     register_person,
 )
 from shanzhi.visits.actions.hear import hear
-from shanzhi.visits.actions.record_visit import record_visit
+from shanzhi.visits.actions.record_visit import is_same, record_visit
 from shanzhi.visits.actions.ring_doorbell import ring_doorbell
 from shanzhi.visits.actions.set_care import lift_care, set_care
 from shanzhi.visits.models import CareLevel
@@ -105,7 +105,12 @@ def record(request: HttpRequest, household: Household, _thing: int) -> str:
     signal was made when it was made."""
     viewer, key = actor_of(request), act_key(request)
     made_at = now() - timedelta(seconds=_age_s(request))
-    visit, _created = record_visit(household, visit_of(request.POST, key), by=viewer, at=made_at)
+    told = visit_of(request.POST, key)
+    visit, created = record_visit(household, told, by=viewer, at=made_at)
+    if not created and not is_same(visit, household, told):
+        raise Invalid(
+            {"met": _("您刚才已经在这一户记过一次。如果这是另一次走访，请再按一次“记下这次走访”。")}
+        )
     new = heard_of(request.POST, key)
     if new is None:
         return _("走访已记下。")

@@ -8,6 +8,7 @@ from uuid import NAMESPACE_OID, UUID, uuid4, uuid5
 
 from django.http import HttpRequest, QueryDict
 
+from shanzhi.kernel.api import actor_of
 from shanzhi.people.api import NewFact, NewPerson
 from shanzhi.visits.actions.hear import NewHeard
 from shanzhi.visits.actions.record_visit import NewVisit
@@ -17,12 +18,21 @@ NEVER = date(1, 1, 1)
 
 
 def act_key(request: HttpRequest) -> UUID:
-    """The key under which a device sends this, again and again until it is told; else a new one.
-    It stands in no page: a page that is kept is used more than once."""
+    """The key under which this is sent again and again until it is told: a device's own for each act,
+    else that of the form, which belongs to its sender. A copy of a page that a device kept makes itself a
+    new one (form[data-own-key])."""
     try:
         return UUID(request.headers.get("X-Device-Act", ""))
     except ValueError:
+        return _form_key(request)
+
+
+def _form_key(request: HttpRequest) -> UUID:
+    try:
+        given = UUID(request.POST.get("idempotency_key", ""))
+    except ValueError:
         return uuid4()
+    return uuid5(given, str(actor_of(request).id))
 
 
 def visit_of(given: QueryDict, key: UUID) -> NewVisit:

@@ -1,0 +1,51 @@
+"""What can happen in this room: to visits and care, and to links."""
+
+from shanzhi.visits.events.households import (
+    CareEvent,
+    CareLifted,
+    CareMissed,
+    CareRefused,
+    CareSet,
+    DoorbellRung,
+    HeardEnded,
+    HeardEvent,
+    HeardNoted,
+    MissedCareAnswered,
+    MissedCarePassedUp,
+    PaceSet,
+    VisitRecorded,
+    VisitTargetSet,
+)
+from shanzhi.visits.events.links import (
+    CadreLinked,
+    LinkEnded,
+    LinkEvent,
+    LinkHeardReported,
+    LinkPlanNear,
+    LinkPlanned,
+    LinkRecorded,
+)
+
+__all__ = [
+    "CadreLinked",
+    "CareEvent",
+    "CareLifted",
+    "CareMissed",
+    "CareRefused",
+    "CareSet",
+    "DoorbellRung",
+    "HeardEnded",
+    "HeardEvent",
+    "HeardNoted",
+    "LinkEnded",
+    "LinkEvent",
+    "LinkHeardReported",
+    "LinkPlanNear",
+    "LinkPlanned",
+    "LinkRecorded",
+    "MissedCareAnswered",
+    "MissedCarePassedUp",
+    "PaceSet",
+    "VisitRecorded",
+    "VisitTargetSet",
+]
