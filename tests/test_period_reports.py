@@ -33,6 +33,7 @@ from shanzhi.insight.actions.take_numbers import take_numbers
 from shanzhi.insight.actions.write_section import write_section
 from shanzhi.insight.api import load_demo_reports
 from shanzhi.insight.models import Report, ReportNumbers
+from shanzhi.insight.models.report import ReportState
 from shanzhi.insight.queries.reports import numbers_of, shown_sections
 from shanzhi.insight.rules.periods import PeriodKind
 from shanzhi.kernel.api import (
@@ -201,14 +202,26 @@ def test_counted_again_it_shows_what_differs_and_changes_only_when_asked() -> No
     assert report.numbers.count() == 2
 
 
+def test_figures_that_nobody_has_seen_are_not_finished() -> None:
+    levels = make_levels()
+    report = drafted(levels)
+    take_numbers(report, by=levels.clerk)
+    with pytest.raises(Conflict):
+        finish_report(report, by=levels.clerk, seen=1)
+    report.refresh_from_db()
+    assert report.state == ReportState.DRAFT
+    assert not EventRecord.objects.filter(kind="insight.ReportFinished").exists()
+    assert finish_report(report, by=levels.clerk, seen=2).state == ReportState.FINISHED
+
+
 def test_a_finished_report_is_locked() -> None:
     levels = make_levels()
-    report = finish_report(drafted(levels), by=levels.clerk)
+    report = finish_report(drafted(levels), by=levels.clerk, seen=1)
     events = EventRecord.objects.count()
     for change in (
         lambda: write_section(report, "flow", "再改", by=levels.clerk),
         lambda: take_numbers(report, by=levels.clerk),
-        lambda: finish_report(report, by=levels.clerk),
+        lambda: finish_report(report, by=levels.clerk, seen=1),
     ):
         with pytest.raises(WrongState):
             change()
@@ -226,7 +239,7 @@ def test_another_community_neither_sees_nor_writes_it_and_a_leader_only_reads() 
         with pytest.raises(Denied):
             write_section(report, "flow", "x", by=who)
         with pytest.raises(Denied):
-            finish_report(report, by=who)
+            finish_report(report, by=who, seen=1)
     with pytest.raises(Denied):
         draft_report(COMMUNITY, PeriodKind.WEEK, BEGIN.date(), by=neighbour, at=AFTER)
     assert browser_of(neighbour).get(f"/desk/reports/{report.pk}").status_code == 404
@@ -272,6 +285,6 @@ def test_forms_at_the_desk() -> None:
     assert desk.post(f"/desk/reports/{report.pk}/texts", far).status_code == 409
     assert desk.post(f"/desk/reports/{report.pk}/texts", texts).status_code == 303
     assert desk.post(f"/desk/reports/{report.pk}/texts", texts).status_code == 409
-    assert desk.post(f"/desk/reports/{report.pk}/finish").status_code == 303
+    assert desk.post(f"/desk/reports/{report.pk}/finish", {"seen": 1}).status_code == 303
     assert "已定稿" in text_of(desk.get("/desk/reports"))
     assert date(2026, 10, 26) == report.starts_on

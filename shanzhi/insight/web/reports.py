@@ -80,8 +80,7 @@ def texts(request: HttpRequest, report_id: int) -> HttpResponse:
     section, seen = given.get("section", ""), given.get("seen", "0")
     body = given.get(f"body-{section}", "")
     try:
-        written = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 6 else -1
-        write_section(report, section, body, by=viewer, seen=written)
+        write_section(report, section, body, by=viewer, seen=_number(seen))
     except (Invalid, Conflict) as why:
         return _page(request, report, {section: str(why)}, {section: body}, status=why.status)
     messages.success(request, _("已保存，原来的文字可以在“历次文字”里看到。"))
@@ -112,10 +111,15 @@ def numbers(request: HttpRequest, report_id: int) -> HttpResponse:
 @access(WRITE_REPORTS)
 @require_POST
 def finish(request: HttpRequest, report_id: int) -> HttpResponse:
-    """Lock it."""
+    """Lock it, with the figures that were on the screen."""
     viewer = actor_of(request)
-    report = finish_report(report_for(viewer, report_id), by=viewer)
-    messages.success(request, _("已定稿，内容不会再变。"))
+    report = report_for(viewer, report_id)
+    try:
+        report = finish_report(report, by=viewer, seen=_number(request.POST.get("seen", "")))
+    except Conflict as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, _("已定稿，内容不会再变。"))
     return HttpResponseRedirect(f"{LIST}/{report.pk}", status=303)
 
 
@@ -188,6 +192,11 @@ def _shown(section: ShownSection) -> dict[str, Any]:
 def _may_write(viewer: Actor, report: Report) -> bool:
     mine = allowed(viewer, WRITE_REPORTS, Target(place_code=report.place_code))
     return mine and report.state == ReportState.DRAFT
+
+
+def _number(text: str) -> int:
+    """How often something was written or counted; -1 for what is no such number."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else -1
 
 
 def _kind(text: str) -> PeriodKind:
