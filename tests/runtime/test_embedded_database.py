@@ -72,9 +72,7 @@ def test_a_recovery_that_is_killed_as_well_leaves_no_server_that_serves_nobody(
     with psycopg.connect(url, autocommit=True) as link:
         link.execute("DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 42 AS n")
     assert not Cluster(var).is_half_dead()
-    server = psutil.Process(int((Cluster(var).data / "postmaster.pid").read_text().split()[0]))
-    _child_of(server, "io worker").kill()
-    _child_of(server, "startup").kill()
+    _kill_recovery(var)
     latest = time.monotonic() + 60
     while not _answers(url):
         assert time.monotonic() < latest, Cluster(var).log.read_text()[-2_000:]
@@ -83,6 +81,28 @@ def test_a_recovery_that_is_killed_as_well_leaves_no_server_that_serves_nobody(
     with psycopg.connect(url) as link:
         assert link.execute("SELECT sum(n) FROM kept").fetchone() == (42,)
     embedded.release(var)
+
+
+def test_a_half_dead_server_is_stopped_all_the_same(var: Path) -> None:
+    embedded.ensure_running(var)
+    _kill_recovery(var)
+    latest = time.monotonic() + 20
+    while not Cluster(var).is_half_dead():  # what was killed is not gone at once
+        assert time.monotonic() < latest
+        time.sleep(0.05)
+    embedded.stop(var)
+    assert not embedded.is_running(var)
+    embedded.release(var)
+    url = embedded.ensure_running(var)
+    assert _answers(url)
+    embedded.release(var)
+
+
+def _kill_recovery(var: Path) -> None:
+    """One process of the server is killed, and then the one that recovers from it."""
+    server = psutil.Process(int((Cluster(var).data / "postmaster.pid").read_text().split()[0]))
+    _child_of(server, "io worker").kill()
+    _child_of(server, "startup").kill()
 
 
 def _child_of(server: psutil.Process, title: str) -> psutil.Process:

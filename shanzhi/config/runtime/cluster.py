@@ -20,6 +20,7 @@ OWNER = "shanzhi"
 # Crash recovery after a power cut may replay two gigabytes of log before it answers.
 START_SECONDS = 600
 ORPHAN_SECONDS = 10
+HALF_DEAD_SECONDS = 2
 LOG_BYTES = 10_000_000
 SOCKET_PATH_BYTES = 100
 PID_LINE, STATUS_LINE = 0, 7
@@ -81,7 +82,13 @@ class Cluster:
         )  # fmt: skip
 
     def stop(self) -> None:
-        """Stop it cleanly: sessions are ended, everything is written, no recovery is needed."""
+        """Stop it cleanly: sessions are ended, everything is written, no recovery is needed. One that is
+        half dead obeys nobody; it is ended by force and recovers at the next start."""
+        if self.is_half_dead():
+            time.sleep(HALF_DEAD_SECONDS)  # it may only be on its way up or down
+            if self.is_half_dead():
+                self.end_by_force()
+                return
         if self._pid_file():
             self._run("pg_ctl", "stop", "-w", "-t", "60", "-s", "-m", "fast", "-D", str(self.data))
 
