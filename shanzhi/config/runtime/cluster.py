@@ -110,8 +110,11 @@ class Cluster:
             return
         server = int(lines[PID_LINE])
         with suppress(psutil.Error):
-            for process in [*self._children(server), psutil.Process(server)]:
-                process.kill()
+            processes = [*self._children(server), psutil.Process(server)]
+            for process in processes:
+                with suppress(psutil.NoSuchProcess):
+                    process.kill()
+            psutil.wait_procs(processes, timeout=ORPHAN_SECONDS)
 
     @staticmethod
     def _children(server: int) -> list[psutil.Process]:
