@@ -89,7 +89,8 @@ class Cluster:
             if self.is_half_dead():
                 self.end_by_force()
                 return
-        if self._pid_file():
+        lines = self._pid_file()
+        if lines and self._is_ours(int(lines[PID_LINE])):
             self._run("pg_ctl", "stop", "-w", "-t", "60", "-s", "-m", "fast", "-D", str(self.data))
 
     def is_half_dead(self) -> bool:
