@@ -45,7 +45,7 @@ from shanzhi.cases.actions.verify import verify_case
 from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.beside import Beside, register_beside
 from shanzhi.cases.models import Case
-from shanzhi.cases.models.case import Source
+from shanzhi.cases.models.case import Source, Urgency
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
@@ -98,6 +98,7 @@ __all__ = [
     "Saving",
     "Source",
     "Stop",
+    "Urgency",
     "accept_case",
     "answer_question",
     "appeal_case",

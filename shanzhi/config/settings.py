@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "shanzhi.messaging",
     "shanzhi.cases",
     "shanzhi.visits",
+    "shanzhi.sensing",
     "shanzhi.insight",
     "shanzhi.portal",
 ]

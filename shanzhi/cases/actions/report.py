@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from shanzhi.cases.actions.wording import storable
 from shanzhi.cases.events import CaseDispatched, CaseOpened
 from shanzhi.cases.model_store import current_classifier
 from shanzhi.cases.models import Attachment, Case, CaseText, Classification, Dispatch
-from shanzhi.cases.models.case import Source
+from shanzhi.cases.models.case import Source, Urgency
 from shanzhi.cases.models.evidence import Stage
 from shanzhi.cases.models.handling import Move, Trigger
 from shanzhi.cases.models.states import Circle, State
@@ -51,7 +51,8 @@ class Report:
     ``place_code`` has 6 to 15 digits or is empty; ``point`` is (latitude, longitude) in WGS-84;
     ``category_code`` is set only when a person chose it; ``uploader_key`` is the device's.
     ``beside_id`` is the building nearest to a point that a device gave; ``held_by`` the unit whose
-    worker does it at once, instead of whom the rules would choose.
+    worker does it at once, instead of whom the rules would choose. ``urgency`` is set where it is
+    known and not to be guessed from the words.
     """
 
     key: UUID
@@ -67,6 +68,7 @@ class Report:
     reporter_id: int | None = None
     beside_id: int | None = None
     held_by: int | None = None
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,11 @@ class _Draft:
     placed: Placed
     understanding: Understanding
     category_code: str
+    urgency: int
     route: Route
     by: Actor
     at: datetime
-    number: str = field(default="")
+    number: str
 
 
 def report_case(report: Report, *, by: Actor, at: datetime | None = None) -> Reported:
@@ -146,8 +149,10 @@ def _draft(report: Report, by: Actor, at: datetime) -> _Draft:
     understanding = understand(report.text, classifier=current_classifier())
     guessed = understanding.category.code
     category = report.category_code or (guessed if guessed in categories.get() else UNSORTED)
-    way = _way(report, placed, category, int(understanding.urgency.level), at)
-    return _Draft(report, placed, understanding, category, way, by, at, next_number(at))
+    urgency = int(understanding.urgency.level if report.urgency is None else report.urgency)
+    way = _way(report, placed, category, urgency, at)
+    number = next_number(at)
+    return _Draft(report, placed, understanding, category, urgency, way, by, at, number)
 
 
 def _way(report: Report, placed: Placed, category: str, urgency: int, at: datetime) -> Route:
@@ -174,7 +179,7 @@ def _open(draft: _Draft) -> Case:
         latitude=placed.latitude,
         longitude=placed.longitude,
         category_id=draft.category_code,
-        urgency=int(draft.understanding.urgency.level),
+        urgency=draft.urgency,
         state=State.DISPATCHED,
         holder_unit_id=draft.route.unit_id,
         reporter_id=report.reporter_id,

@@ -23,6 +23,7 @@ class Source(models.TextChoices):
     HOTLINE = "hotline", _("热线")
     API = "api", _("开放接口")
     IMPORTED = "imported", _("批量导入")
+    SENSOR = "sensor", _("感知设备")
 
 
 class Urgency(models.IntegerChoices):

@@ -17,6 +17,7 @@ FLOORS = (
     "messaging",
     "cases",
     "visits",
+    "sensing",
     "insight",
     "portal",
     "config",

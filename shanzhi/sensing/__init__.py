@@ -1,0 +1,1 @@
+"""Sensing: devices, their readings, the rules over them, and alarms that become matters."""

@@ -1,0 +1,40 @@
+"""Who may do what in this room."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from shanzhi.kernel.api import Capability, Reach, Role, Rule, register
+
+READ_DEVICES = Capability("sensing.read_devices", _("查看感知设备"))
+MANAGE_DEVICES = Capability("sensing.manage_devices", _("管理感知设备"))
+CLAIM_DEVICES = Capability("sensing.claim_devices", _("扫码安装感知设备"))
+READ_ALARMS = Capability("sensing.read_alarms", _("查看告警"))
+ATTEND_ALARMS = Capability("sensing.attend_alarms", _("响应和处置告警"))
+MANAGE_RULES = Capability("sensing.manage_rules", _("设定告警规则"))
+TAKE_IN = Capability("sensing.take_in", _("接收感知数据"))
+OWN_DEVICES = Capability("sensing.own_devices", _("查看自己家的感知设备"))
+
+DESKS = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
+TABLE: tuple[Rule, ...] = (
+    *(Rule(READ_DEVICES, role, Reach.PLACE) for role in (Role.GRID_WORKER, *DESKS)),
+    # A firm that looks after devices sees those that are its own.
+    Rule(READ_DEVICES, Role.HANDLER, Reach.UNIT),
+    *(Rule(MANAGE_DEVICES, role, Reach.PLACE) for role in DESKS),
+    Rule(MANAGE_DEVICES, Role.SYSTEM, Reach.ANYWHERE),
+    *(Rule(CLAIM_DEVICES, role, Reach.PLACE) for role in (Role.GRID_WORKER, Role.COMMUNITY_CLERK)),
+    Rule(CLAIM_DEVICES, Role.HANDLER, Reach.UNIT),
+    *(
+        Rule(capability, role, Reach.PLACE)
+        for capability in (READ_ALARMS, ATTEND_ALARMS)
+        for role in (Role.GRID_WORKER, *DESKS)
+    ),
+    Rule(ATTEND_ALARMS, Role.SYSTEM, Reach.ANYWHERE),
+    *(
+        Rule(MANAGE_RULES, role, Reach.PLACE)
+        for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
+    ),
+    Rule(TAKE_IN, Role.SYSTEM, Reach.ANYWHERE),
+    Rule(OWN_DEVICES, Role.REPORTER, Reach.OWN),
+)
+register(TABLE)
