@@ -134,6 +134,17 @@ LIVE_URL = Setting(
 HOST = Setting("HOST", str, "127.0.0.1", "Address the web process listens on.")
 PORT = Setting("PORT", int, 8000, "Port of pages and API.")
 LIVE_PORT = Setting("LIVE_PORT", int, 8001, "Port of server-sent events.")
+INGEST_PORT = Setting("INGEST_PORT", int, 8002, "Port on which devices and their platforms speak.")
+INGEST_NAME = Setting(
+    "INGEST_NAME", str, "ingest", "Name of this ingest process in counts; each has its own."
+)
+MQTT_URL = Setting(
+    "MQTT_URL",
+    str,
+    "",
+    "mqtt://user:password@host:1883 (mqtts:// with TLS) of the broker of devices; empty means none.",
+    secret=True,
+)
 WEB_WORKERS = Setting("WEB_WORKERS", int, 2, "Processes that serve pages and API.")
 DEMO = Setting(
     "DEMO",

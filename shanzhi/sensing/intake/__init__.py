@@ -1,0 +1,1 @@
+"""Taking in: from a delivery at a door to what is durable, in ticks of about twenty milliseconds."""

@@ -1,0 +1,145 @@
+"""The ingest process: devices and their platforms speak here, over HTTP and through a broker.
+
+A bare ASGI application: its lifespan opens the intake, joins the broker and hears what was changed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Coroutine
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
+django.setup()
+
+import psycopg  # noqa: E402  # 2026-11-26: needs django.setup() first
+from django.conf import settings  # noqa: E402  # 2026-11-26: needs django.setup() first
+
+from shanzhi.config import environment  # noqa: E402  # 2026-11-26: needs django.setup() first
+from shanzhi.sensing.intake import changes_heard, opening  # noqa: E402  # 2026-11-26: needs django.setup() first
+from shanzhi.sensing.intake.intake import Intake  # noqa: E402  # 2026-11-26: needs django.setup() first
+from shanzhi.sensing.intake.mqtt import SLOTS, Broker, Listener, topics_of  # noqa: E402  # 2026-11-26: needs django.setup() first
+
+log = logging.getLogger(__name__)
+CONNECT_SECONDS = 5
+
+
+class Process:
+    """What runs while the process does."""
+
+    def __init__(self) -> None:
+        self.intake = Intake(
+            connect, opening.open_house, opening.refresh, environment.INGEST_NAME.read()
+        )
+        self.listeners: list[Listener] = []
+        self._running: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Read everything, then open the doors."""
+        await self.intake.open()
+        self._go(self.intake.run())
+        self._go(changes_heard.listen(connect_async, self.intake.changed))
+        if url := environment.MQTT_URL.read():
+            self._go(self._join(broker_of(url)))
+
+    async def stop(self) -> None:
+        """Close the doors, write what was taken, end."""
+        for listener in self.listeners:
+            listener.set_config({"reconnect_retries": 0})
+            await listener.disconnect()
+        self.intake.end()
+        await asyncio.wait(self._running[:1], timeout=10)
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+    async def _join(self, broker: Broker) -> None:
+        """One session for each slot, and one for what stands below none."""
+        for slot in ("", *SLOTS):
+            listener = Listener(f"shanzhi-ingest-{slot or 'any'}", self.intake.wake)
+            self.intake.sources.append(listener.source)
+            self.listeners.append(listener)
+            while True:
+                try:
+                    await listener.listen(broker, topics_of(slot))
+                    break
+                except Exception as why:  # noqa: BLE001  # 2026-11-26: gmqtt raises what it likes while a broker is away
+                    log.warning("ingest: no broker (%s), again in 2 s", type(why).__name__)
+                    await asyncio.sleep(2)
+        log.info("ingest: joined the broker with %d sessions", len(self.listeners))
+
+    def _go(self, work: Coroutine[Any, Any, None]) -> None:
+        self._running.append(asyncio.create_task(work))
+
+
+def connect() -> psycopg.Connection[Any]:
+    """A connection of its own, outside Django's."""
+    return psycopg.connect(**_parameters(), autocommit=True)
+
+
+async def connect_async() -> psycopg.AsyncConnection[Any]:
+    """The same, to listen with."""
+    return await psycopg.AsyncConnection.connect(**_parameters(), autocommit=True)
+
+
+def broker_of(url: str) -> Broker:
+    """mqtt://user:password@host:port, mqtts:// with TLS. Raises ValueError where it is none."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"mqtt", "mqtts"} or not parts.hostname:
+        raise ValueError("MQTT_URL: write mqtt://user:password@host:1883 or mqtts://…:8883")
+    tls = parts.scheme == "mqtts"
+    return Broker(
+        parts.hostname,
+        parts.port or (8883 if tls else 1883),
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        tls,
+    )
+
+
+def _parameters() -> dict[str, Any]:
+    given = settings.DATABASES["default"]
+    return {
+        "dbname": given["NAME"],
+        "user": given["USER"],
+        "password": given["PASSWORD"] or None,
+        "host": given["HOST"] or None,
+        "port": given["PORT"] or None,
+        "connect_timeout": CONNECT_SECONDS,
+        "application_name": "shanzhi ingest",
+    }
+
+
+process = Process()
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """The ASGI entry point."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["type"] == "http":
+        await _health(send)
+
+
+async def _lifespan(receive: Any, send: Any) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await process.start()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await process.stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+async def _health(send: Any) -> None:
+    status = 503 if process.intake.is_away else 200
+    headers = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": f"ticks: {process.intake.ticks}".encode()})

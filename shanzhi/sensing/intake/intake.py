@@ -1,0 +1,325 @@
+"""The loop that takes in: collects what the doors bring, turns it every twenty milliseconds, writes it,
+and only then says that it is durable."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import psycopg
+
+from shanzhi.sensing.intake.fleet import Fleet
+from shanzhi.sensing.intake.parcels import Parcel, Taken
+from shanzhi.sensing.intake.rules_at_work import RulesAtWork
+from shanzhi.sensing.intake.state import Latest
+from shanzhi.sensing.intake.store import Store, forget_partitions, write_behind
+from shanzhi.sensing.intake.tick import Written, turn
+
+log = logging.getLogger(__name__)
+TICK_SECONDS = 0.02
+# A tick that is larger holds up its own acknowledgements.
+MOST_IN_A_TICK = 20_000
+# What waits beyond this is told to come again: a door answers 503, a broker keeps it.
+MOST_WAITING = 200_000
+LOOK_SECONDS = 1.0
+WRITE_BEHIND_SECONDS = 60.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
+
+
+class Full(Exception):
+    """More waits than may; the sender comes again later."""
+
+
+@dataclass(slots=True)
+class House:
+    """What one process knows: who, how they are, and which rules hold."""
+
+    fleet: Fleet
+    latest: Latest
+    rules: RulesAtWork
+
+
+# A door whose messages are read inside the tick (MQTT): asked in the loop for what came, it gives
+# what makes a parcel of it in the thread.
+Reader = Callable[[Fleet], Parcel]
+Source = Callable[[], Reader | None]
+
+
+@dataclass
+class Intake:
+    """``connect`` opens a connection to the database; ``open_house`` reads everything from it,
+    ``refresh`` reads again what changed (None: everything)."""
+
+    connect: Callable[[], psycopg.Connection[Any]]
+    open_house: Callable[[psycopg.Connection[Any]], House]
+    refresh: Callable[[psycopg.Connection[Any], House, Collection[int] | None], None]
+    process: str
+    sources: list[Source] = field(default_factory=list)
+    waiting: deque[Parcel] = field(default_factory=deque)
+    waiting_messages: int = 0
+    house: House | None = None
+    ticks: int = 0
+    is_away: bool = False
+
+    def __post_init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "intake")
+        self._behind = ThreadPoolExecutor(1, "write-behind")
+        self._came = asyncio.Event()
+        self._link: psycopg.Connection[Any] | None = None
+        self._store: Store | None = None
+        self._ended = False
+        self._next_look = 0.0
+        # Devices that are not as they were; None: everything.
+        self._changed: set[int] | None = set()
+
+    def submit(self, parcel: Parcel) -> None:
+        """Take a parcel; its ``done`` is called when it is durable. Raises Full."""
+        if self.waiting_messages > MOST_WAITING:
+            raise Full
+        self.waiting.append(parcel)
+        self.waiting_messages += parcel.messages + parcel.refused_messages
+        self._came.set()
+
+    async def take(self, parcel: Parcel) -> Taken:
+        """Submit and wait until it is durable. Raises Full."""
+        told: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+
+        def done(taken: Taken) -> None:
+            if not told.done():
+                told.set_result(taken)
+
+        parcel.done = done
+        self.submit(parcel)
+        return await told
+
+    def changed(self, device_ids: Collection[int] | None) -> None:
+        """These devices (None: kinds, rules, everything) are read again before the next tick."""
+        if device_ids is None:
+            self._changed = None
+        elif self._changed is not None:
+            self._changed |= set(device_ids)
+        self._came.set()
+
+    def wake(self) -> None:
+        """A source has something."""
+        self._came.set()
+
+    async def open(self) -> None:
+        """Connect and read everything; tries until the database is there."""
+        pause = FIRST_PAUSE
+        while not self._ended:
+            try:
+                await self._in_thread(self._open)
+            except psycopg.Error as why:
+                log.warning("intake: no database (%s), again in %.1f s", type(why).__name__, pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                return
+
+    async def run(self) -> None:
+        """Until told to end; what has been taken is written first."""
+        behind = asyncio.create_task(self._write_behind())
+        while not self._ended or self.waiting:
+            await self._until_something_came()
+            started = time.monotonic()
+            await self._tick()
+            await asyncio.sleep(max(0.0, TICK_SECONDS - (time.monotonic() - started)))
+        behind.cancel()
+        await self._in_thread(self._close)
+
+    def end(self) -> None:
+        """Finish what was taken, then stop."""
+        self._ended = True
+        self._came.set()
+
+    async def _until_something_came(self) -> None:
+        left = self._next_look - time.monotonic()
+        if left > 0 and not self.waiting:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._came.wait(), left)
+        self._came.clear()
+
+    async def _tick(self) -> None:
+        if self._changed is None or self._changed:
+            await self._patiently(self._take_changes)
+        parcels = self._next_parcels()
+        readers = [reader for source in self.sources if (reader := source()) is not None]
+        fresh, again = await self._patiently(self._not_known, parcels)
+        written = await self._in_thread(self._turn, fresh, again, readers)
+        if written is None:
+            return
+        await self._patiently(self._write, written)
+        self.ticks += 1
+        for parcel, taken in written.parcels:
+            parcel.done(taken)
+
+    async def _patiently(self, call: Callable[..., Any], *given: Any) -> Any:
+        """In the thread, until the database takes it: nothing was acknowledged, so the doors hold
+        back meanwhile."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                result = await self._in_thread(call, *given)
+            except psycopg.Error as why:
+                self.is_away = True
+                forget_partitions()
+                log.warning("intake: not written (%s), again in %.1f s", _said(why), pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            else:
+                self.is_away = False
+                return result
+
+    def _next_parcels(self) -> list[Parcel]:
+        chosen: list[Parcel] = []
+        messages = 0
+        while self.waiting and messages < MOST_IN_A_TICK:
+            parcel = self.waiting.popleft()
+            chosen.append(parcel)
+            messages += parcel.messages + parcel.refused_messages
+        self.waiting_messages -= messages
+        return chosen
+
+    def _take_changes(self) -> None:
+        changed, self._changed = self._changed, set()
+        try:
+            self.refresh(self._at_work().link, self._house(), changed)
+            self._at_work().rule_ids = self._house().rules.ids
+        except psycopg.Error:
+            self.changed(changed)
+            raise
+
+    def _not_known(self, parcels: list[Parcel]) -> tuple[list[Parcel], list[tuple[Parcel, Taken]]]:
+        """Without the deliveries that were taken before, which count as repeated."""
+        identities = [parcel.identity for parcel in parcels if parcel.identity]
+        if not identities:
+            return parcels, []
+        known = self._at_work().known(identities)
+        fresh: list[Parcel] = []
+        again: list[tuple[Parcel, Taken]] = []
+        for parcel in parcels:
+            if parcel.identity and parcel.identity in known:
+                again.append((parcel, Taken(repeated=parcel.messages + parcel.refused_messages)))
+            else:
+                fresh.append(parcel)
+                known.add(parcel.identity)
+        return fresh, again
+
+    def _turn(
+        self, parcels: list[Parcel], again: list[tuple[Parcel, Taken]], readers: list[Reader]
+    ) -> Written | None:
+        """In the thread: read what came in, decide."""
+        house = self._house()
+        parcels += [reader(house.fleet) for reader in readers]
+        now_ms = int(time.time() * 1000)
+        looked = self._look(house, now_ms)
+        if not parcels and not again and looked is None:
+            return None
+        written = turn(parcels, house.fleet, house.latest, house.rules.book, now_ms)
+        for parcel, taken in again:
+            written.parcels.append((parcel, taken))
+            counts = written.counts.setdefault(parcel.door, [0, 0, 0, 0, 0])
+            counts[0] += taken.repeated
+            counts[3] += taken.repeated
+        if looked is not None:
+            written.verdicts.append(looked)
+        return written
+
+    def _look(self, house: House, now_ms: int) -> Any:
+        if time.monotonic() < self._next_look:
+            return None
+        self._next_look = time.monotonic() + LOOK_SECONDS
+        return house.rules.look(now_ms, house.latest.seen_ms)
+
+    def _write(self, written: Written) -> None:
+        self._at_work().write(self._house().fleet, written)
+
+    def _at_work(self) -> Store:
+        """The store, on a new connection where the old one broke."""
+        if self._store is None or self._store.link.broken or self._store.link.closed:
+            self._connect()
+        if self._store is None:  # _connect sets it or raises
+            raise psycopg.OperationalError
+        return self._store
+
+    def _open(self) -> None:
+        self._connect()
+        if self._link is not None:
+            self.house = self.open_house(self._link)
+            self._connect()
+
+    def _connect(self) -> None:
+        self._disconnect()
+        link = self.connect()
+        link.execute("SET synchronous_commit = on")
+        self._link = link
+        rules = self.house.rules.ids if self.house else ()
+        self._store = Store(link, self.process, rules)
+
+    def _disconnect(self) -> None:
+        forget_partitions()
+        if self._link is not None:
+            self._link.close()
+        self._link = self._store = None
+
+    def _close(self) -> None:
+        if self.house is not None and self._link is not None:
+            try:
+                self._write_dirty(self.house, self._link, everything=True)
+            except psycopg.Error as why:
+                log.warning("intake: the latest values were not written (%s)", _said(why))
+        self._disconnect()
+
+    async def _write_behind(self) -> None:
+        """A sixtieth of the fleet each second, on a connection of its own."""
+        link: psycopg.Connection[Any] | None = None
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(1.0)
+            try:
+                if link is None or link.closed:
+                    link = await loop.run_in_executor(self._behind, self.connect)
+                await loop.run_in_executor(self._behind, self._write_dirty, self._house(), link)
+            except psycopg.Error as why:
+                log.warning("intake: latest values wait (%s)", _said(why))
+                link = None
+
+    def _write_dirty(
+        self, house: House, link: psycopg.Connection[Any], *, everything: bool = False
+    ) -> None:
+        latest, count = house.latest, house.fleet.count
+        share = max(1, int(count / WRITE_BEHIND_SECONDS) + 1)
+        start = (int(time.monotonic()) * share) % max(count, 1)
+        places = (
+            np.arange(count)
+            if everything or count < 2_000
+            else np.arange(start, start + share) % count
+        )
+        dirty = places[latest.is_dirty[places]]
+        latest.is_dirty[dirty] = False
+        try:
+            write_behind(link, house.fleet, latest, dirty)
+        except psycopg.Error:
+            latest.is_dirty[dirty] = True
+            raise
+
+    def _house(self) -> House:
+        if self.house is None:
+            raise RuntimeError("The intake was not opened: await open() first.")
+        return self.house
+
+    async def _in_thread(self, call: Callable[..., Any], *given: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, call, *given)
+
+
+def _said(why: BaseException) -> str:
+    return type(why).__name__

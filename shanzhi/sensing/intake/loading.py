@@ -1,0 +1,165 @@
+"""Read the fleet and its latest values from the database, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from psycopg import Connection
+
+from shanzhi.sensing.intake.fleet import SLOTS, DeviceRow, Fleet, KindRow
+from shanzhi.sensing.intake.state import Floats, Latest
+
+AT_ONCE = 20_000
+# 1 not in use, 2 inside a home without the household's consent (see fleet.WHY_NOT).
+DEVICES = """
+    SELECT d.id, d.serial, d.kind_id, d.place_code, coalesce(d.gateway_id, 0),
+        CASE WHEN d.state <> 'active' THEN 1
+             WHEN d.household_id IS NOT NULL AND NOT EXISTS (
+                 SELECT FROM sensing_homeconsent c
+                 WHERE c.device_id = d.id AND c.withdrawn_at IS NULL
+                     AND c.household_id = d.household_id) THEN 2
+             ELSE 0 END
+    FROM sensing_device d
+"""
+KEYS = """
+    SELECT k.digest, k.device_id FROM sensing_devicekey k
+    WHERE (k.ends_at IS NULL OR k.ends_at > now())
+"""
+KINDS = """
+    SELECT k.code, k.interval_s, k.is_gateway,
+        coalesce(array_agg(m.key ORDER BY m.slot) FILTER (WHERE m.id IS NOT NULL), '{}'),
+        coalesce(array_agg(m.slot::int ORDER BY m.slot) FILTER (WHERE m.id IS NOT NULL), '{}'),
+        coalesce(array_agg(m.lowest ORDER BY m.slot) FILTER (WHERE m.id IS NOT NULL), '{}'),
+        coalesce(array_agg(m.highest ORDER BY m.slot) FILTER (WHERE m.id IS NOT NULL), '{}'),
+        coalesce(array_agg(m.deadband ORDER BY m.slot) FILTER (WHERE m.id IS NOT NULL), '{}')
+    FROM sensing_devicekind k LEFT JOIN sensing_metric m ON m.kind_id = k.code
+    GROUP BY k.code ORDER BY k.code
+"""
+
+
+def load_fleet(link: Connection[Any]) -> Fleet:
+    """All devices, whatever their state: what is refused has a reason by its name."""
+    fleet = Fleet(_kinds(link))
+    _add_all(link, fleet)
+    return fleet
+
+
+def reload_fleet(link: Connection[Any], fleet: Fleet) -> None:
+    """Everything again, with the places that devices have; what is gone is forgotten."""
+    fleet.know_kinds(_kinds(link))
+    gone = set(fleet.by_id)
+    gone -= _add_all(link, fleet)
+    for device in gone:
+        fleet.forget(device)
+
+
+def _add_all(link: Connection[Any], fleet: Fleet) -> set[int]:
+    there: set[int] = set()
+    for rows in _in_parts(link, DEVICES):
+        fleet.add([DeviceRow(*row) for row in rows])
+        there.update(row[0] for row in rows)
+    fleet.keys.clear()
+    for rows in _in_parts(link, KEYS):
+        fleet.keys.update(
+            (bytes(digest), fleet.by_id[device]) for digest, device in rows if device in fleet.by_id
+        )
+    return there
+
+
+def reload_devices(link: Connection[Any], fleet: Fleet, ids: Collection[int]) -> None:
+    """These devices as they are now, with their keys; what is gone is forgotten."""
+    wanted = list(ids)
+    rows = link.execute(f"{DEVICES} WHERE d.id = ANY(%s)", [wanted]).fetchall()
+    known = [DeviceRow(*row) for row in rows]
+    fleet.add(known)
+    for gone in set(wanted) - {row.id for row in known}:
+        fleet.forget(gone)
+    places = {fleet.by_id[row.id] for row in known}
+    for digest in [digest for digest, place in fleet.keys.items() if place in places]:
+        del fleet.keys[digest]
+    keys = link.execute(f"{KEYS} AND k.device_id = ANY(%s)", [wanted]).fetchall()
+    fleet.keys.update((bytes(d), fleet.by_id[i]) for d, i in keys)
+
+
+def load_latest(link: Connection[Any], fleet: Fleet) -> Latest:
+    """The latest values as they were written behind, then what was kept after that."""
+    latest = Latest()
+    latest.make_room(fleet.count)
+    columns = ", ".join(f"coalesce(values[{slot + 1}], 'NaN')" for slot in range(SLOTS))
+    asked = f"""SELECT device_id, coalesce((extract(epoch FROM seen_at) * 1000)::bigint, 0),
+        sent_ms, messages, {columns} FROM sensing_laststate"""  # noqa: S608  # 2026-11-26: numbers of slots
+    for rows in _in_parts(link, asked):
+        _take_latest(latest, fleet, np.array(rows, np.float64))
+    _catch_up(link, fleet, latest)
+    return latest
+
+
+def _take_latest(latest: Latest, fleet: Fleet, rows: Floats) -> None:
+    places = np.array([fleet.by_id.get(int(row), -1) for row in rows[:, 0]])
+    rows, places = rows[places >= 0], places[places >= 0]
+    latest.seen_ms[places] = rows[:, 1].astype(np.int64)
+    latest.sent_ms[places, 0] = rows[:, 2].astype(np.int64)
+    latest.newest_ms[places] = rows[:, 2].astype(np.int64)
+    latest.messages[places] = rows[:, 3].astype(np.int64)
+    latest.values[places] = rows[:, 4:]
+    latest.kept[places] = rows[:, 4:]
+
+
+def _catch_up(link: Connection[Any], fleet: Fleet, latest: Latest) -> None:
+    """What was kept since the oldest writing behind that a crash may have lost."""
+    asked = """
+        SELECT device_id, slot, value, (extract(epoch FROM received_at) * 1000)::bigint,
+            (extract(epoch FROM sent_at) * 1000)::bigint
+        FROM sensing_reading
+        WHERE received_at > (SELECT coalesce(max(seen_at), '-infinity') FROM sensing_laststate)
+            - interval '3 minutes'
+        ORDER BY received_at
+    """
+    for rows in _in_parts(link, asked):
+        found = np.array(rows, np.float64)
+        places = np.array([fleet.by_id.get(int(row), -1) for row in found[:, 0]])
+        found, places = found[places >= 0], places[places >= 0]
+        slot, received = found[:, 1].astype(np.int64), found[:, 3].astype(np.int64)
+        newer = received > latest.seen_ms[places]
+        latest.values[places[newer], slot[newer]] = found[newer, 2]
+        latest.kept[places, slot] = found[:, 2]
+        latest.kept_ms[places, slot] = received
+        latest.note_times(places, found[:, 4].astype(np.int64))
+        np.maximum.at(latest.newest_ms, places, np.minimum(found[:, 4].astype(np.int64), received))
+        np.maximum.at(latest.seen_ms, places, received)
+        latest.is_dirty[places] = True
+
+
+def _kinds(link: Connection[Any]) -> list[KindRow]:
+    kinds: list[KindRow] = []
+    for code, interval, is_gateway, keys, slots, low, high, band in link.execute(KINDS).fetchall():
+        kinds.append(
+            KindRow(
+                code=str(code),
+                interval_s=int(interval),
+                slots=dict(zip(keys, slots, strict=True)),
+                lowest=_by_slot(slots, low),
+                highest=_by_slot(slots, high),
+                deadband=_by_slot(slots, band),
+                is_gateway=bool(is_gateway),
+            )
+        )
+    return kinds
+
+
+def _by_slot(slots: Sequence[int], given: Sequence[float]) -> list[float]:
+    row = [float("nan")] * SLOTS
+    for slot, value in zip(slots, given, strict=True):
+        row[slot] = value
+    return row
+
+
+def _in_parts(link: Connection[Any], asked: str) -> Iterator[list[tuple[Any, ...]]]:
+    """Rows in parts, so that 620,000 devices are never all in memory as tuples."""
+    with link.transaction(), link.cursor("sensing_parts") as cursor:
+        cursor.itersize = AT_ONCE
+        cursor.execute(asked)
+        while rows := cursor.fetchmany(AT_ONCE):
+            yield rows

@@ -1,0 +1,161 @@
+"""The MQTT door: a persistent session with an outside broker, acknowledged after the commit.
+
+Topics (see docs/sensing.md): ``shanzhi/devices/<serial>/telemetry``, the same below one of sixteen
+slots (``shanzhi/<hex digit>/devices/…``), gateways likewise, and ThingsBoard's ``v1/devices/me/telemetry``
+after the broker has put the client's name in the place of ``me``.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import gmqtt  # type: ignore[import-untyped]  # 2026-11-26: it has no types
+from gmqtt.mqtt.constants import MQTTv50  # type: ignore[import-untyped]  # 2026-11-26: no types
+
+from shanzhi.sensing.intake.decoding import device_message, gateway_message
+from shanzhi.sensing.intake.fleet import Fleet
+from shanzhi.sensing.intake.intake import Reader
+from shanzhi.sensing.intake.parcels import Parcel, Reason, Taken
+
+log = logging.getLogger(__name__)
+DOOR = "mqtt"
+SLOTS = "0123456789abcdef"
+# So many messages a broker sends ahead of our acknowledgement: what a kill makes it send again, and
+# all that waits here while the database is away.
+RECEIVE_MAXIMUM = 8_000
+# A session outlives us for a day: what comes meanwhile is kept by the broker.
+SESSION_SECONDS = 86_400
+KEEPALIVE_SECONDS = 15
+PUBACK = b"\x40\x02"
+SAYS = {b"devices": False, b"gateways": True, b"gateway": True}
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """Where it is, and how we sign in."""
+
+    host: str
+    port: int = 1883
+    username: str = ""
+    password: str = ""
+    tls: bool = False
+
+
+def topics_of(slot: str) -> tuple[str, ...]:
+    """What a session listens to: ``slot`` is a hex digit, or empty for what stands below none."""
+    if slot:
+        return (f"shanzhi/{slot}/devices/+/telemetry", f"shanzhi/{slot}/gateways/+/telemetry")
+    return (
+        "shanzhi/devices/+/telemetry",
+        "shanzhi/gateways/+/telemetry",
+        "v1/devices/+/telemetry",
+        "v1/gateway/+/telemetry",
+    )
+
+
+@dataclass(slots=True)
+class _Came:
+    """What one connection brought since the last tick."""
+
+    topics: list[bytes] = field(default_factory=list)
+    payloads: list[bytes] = field(default_factory=list)
+    receipts: list[bytes] = field(default_factory=list)
+
+
+class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no types
+    """One session. ``wake`` is called when something came."""
+
+    def __init__(self, client_id: str, wake: Callable[[], None]) -> None:
+        super().__init__(
+            client_id,
+            clean_session=False,
+            receive_maximum=RECEIVE_MAXIMUM,
+            session_expiry_interval=SESSION_SECONDS,
+            logger=log,
+        )
+        self.came = _Came()
+        self.filters: tuple[str, ...] = ()
+        self._wake = wake
+        self.set_config({"reconnect_retries": -1, "reconnect_delay": 1})
+        self.on_connect = self._subscribe_again
+
+    async def listen(self, broker: Broker, filters: Sequence[str]) -> None:
+        """Connect and subscribe. Raises OSError or gmqtt's error where the broker refuses."""
+        self.filters = tuple(filters)
+        if broker.username:
+            self.set_auth_credentials(broker.username, broker.password or None)
+        await self.connect(
+            broker.host,
+            broker.port,
+            ssl=broker.tls,
+            keepalive=KEEPALIVE_SECONDS,
+            version=MQTTv50,
+        )
+
+    def source(self) -> Reader | None:
+        """What came since the last time, to be read in the tick."""
+        came, self.came = self.came, _Came()
+        if not came.topics:
+            return None
+        connection = self._connection
+
+        def acknowledge(_taken: Taken) -> None:
+            # On a new connection the broker sends again what the old one left open.
+            if self._connection is connection and not connection.is_closing():
+                connection.send_package(b"".join(PUBACK + receipt for receipt in came.receipts))
+
+        def read(fleet: Fleet) -> Parcel:
+            parcel = Parcel(DOOR, done=acknowledge)
+            for topic, payload in zip(came.topics, came.payloads, strict=True):
+                read_message(parcel, fleet, topic, payload)
+            return parcel
+
+        return read
+
+    def _subscribe_again(self, _client: Any, _flags: int, _result: int, _properties: Any) -> None:
+        for topic in self.filters:
+            self.subscribe(topic, qos=1)
+
+    def _handle_publish_packet(self, cmd: int, raw: bytes) -> None:
+        """In place of gmqtt's own, which makes a task and a packet of acknowledgement per message."""
+        end = 2 + int.from_bytes(raw[:2])
+        topic = raw[2:end]
+        if cmd & 0x06:
+            self.came.receipts.append(raw[end : end + 2])
+            end += 2
+        length, size = _varint(raw, end)
+        self.came.topics.append(topic)
+        self.came.payloads.append(raw[end + size + length :])
+        if len(self.came.topics) == 1:
+            self._wake()
+
+
+def read_message(parcel: Parcel, fleet: Fleet, topic: bytes, payload: bytes) -> None:
+    """One message, by the topic that the broker let its sender use."""
+    parts = topic.split(b"/")
+    is_gateway = SAYS.get(parts[-3]) if len(parts) >= 3 else None
+    try:
+        serial = parts[-2].decode() if len(parts) >= 3 else ""
+    except UnicodeDecodeError:
+        serial = ""
+    if is_gateway is None or not serial:
+        parcel.refused_messages += 1
+        parcel.refuse(Reason.UNKNOWN, serial)
+    elif is_gateway:
+        gateway_message(parcel, fleet, fleet.by_serial.get(serial), serial, payload)
+    else:
+        device_message(parcel, fleet, fleet.by_serial.get(serial), serial, payload)
+
+
+def _varint(raw: bytes, at: int) -> tuple[int, int]:
+    """MQTT's variable byte integer: the value, and how many bytes it takes."""
+    value, size = 0, 0
+    while True:
+        byte = raw[at + size]
+        value |= (byte & 0x7F) << (7 * size)
+        size += 1
+        if not byte & 0x80:
+            return value, size

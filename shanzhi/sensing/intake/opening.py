@@ -1,0 +1,34 @@
+"""Everything an intake process reads before it begins, and again when something was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from psycopg import Connection
+
+from shanzhi.sensing.intake.intake import House
+from shanzhi.sensing.intake.loading import (
+    load_fleet,
+    load_latest,
+    reload_devices,
+    reload_fleet,
+)
+from shanzhi.sensing.intake.rules_at_work import rules_at_work
+
+
+def open_house(link: Connection[Any]) -> House:
+    """Devices, latest values, rules with the alarms that stand."""
+    fleet = load_fleet(link)
+    latest = load_latest(link, fleet)
+    return House(fleet, latest, rules_at_work(link, fleet))
+
+
+def refresh(link: Connection[Any], house: House, changed: Collection[int] | None) -> None:
+    """These devices as they are now; None reads kinds, devices and rules again."""
+    if changed is not None:
+        reload_devices(link, house.fleet, changed)
+    else:
+        reload_fleet(link, house.fleet)
+    house.rules = rules_at_work(link, house.fleet, before=house.rules)
+    house.latest.make_room(house.fleet.count)

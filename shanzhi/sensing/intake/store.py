@@ -1,0 +1,243 @@
+"""One tick in one transaction: readings by COPY, alarms raised and cleared, counts, refusals.
+
+What is written twice is written once: an alarm is open once per device and cause, a delivery with an
+identity is known once. A transaction that failed is tried again as it stands.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from psycopg import Connection
+
+from shanzhi.sensing.intake.fleet import SLOTS, Fleet
+from shanzhi.sensing.intake.state import Ints, Latest
+from shanzhi.sensing.intake.tick import Rows, Verdicts, Written
+
+ALARMS = "sensing_alarm"
+COPY_HEADER = b"PGCOPY\n\xff\r\n\x00" + b"\x00" * 8
+COPY_END = b"\xff\xff"
+# PostgreSQL counts microseconds from 2000-01-01 UTC.
+EPOCH_2000_MS = 946_684_800_000
+ROW = np.dtype(
+    [
+        ("fields", ">i2"),
+        ("l1", ">i4"), ("received_at", ">i8"),
+        ("l2", ">i4"), ("sent_at", ">i8"),
+        ("l3", ">i4"), ("value", ">f8"),
+        ("l4", ">i4"), ("device_id", ">i4"),
+        ("l5", ">i4"), ("slot", ">i2"),
+        ("l6", ">i4"), ("marks", ">i2"),
+    ]
+)  # fmt: skip
+STATE = np.dtype(
+    [("fields", ">i2"), ("l0", ">i4"), ("device_id", ">i4"), ("l1", ">i4"), ("seen", ">i8"),
+     ("l2", ">i4"), ("sent", ">i8"), ("l3", ">i4"), ("messages", ">i8")]
+    + [(f"{part}{slot}", kind) for slot in range(SLOTS) for part, kind in (("v", ">i4"), ("x", ">f4"))]
+)  # fmt: skip
+RAISE = """
+INSERT INTO sensing_alarm (public_id, device_id, rule_id, cause, severity, place_code, state, value,
+    peak, flaps, is_test, is_held, raised_at, note, outcome)
+SELECT DISTINCT ON (d.id, r.cause) gen_random_uuid(), d.id, r.id, r.cause, r.severity,
+    d.place_code, 'raised', said.value, said.value, 0, coalesce(d.test_until > %(at)s, false), false, %(at)s, '', ''
+FROM unnest(%(devices)s::bigint[], %(rules)s::bigint[], %(values)s::float8[]) AS said (device, rule, value)
+JOIN sensing_device d ON d.id = said.device
+JOIN sensing_alarmrule r ON r.id = said.rule
+ORDER BY d.id, r.cause, r.severity DESC
+ON CONFLICT (device_id, cause) WHERE closed_at IS NULL DO UPDATE SET
+    rule_id = excluded.rule_id,
+    flaps = sensing_alarm.flaps + (sensing_alarm.cleared_at IS NOT NULL)::int,
+    cleared_at = NULL,
+    peak = CASE WHEN abs(excluded.value) > abs(coalesce(sensing_alarm.peak, 0)) THEN excluded.value
+                ELSE sensing_alarm.peak END,
+    severity = greatest(sensing_alarm.severity, excluded.severity)
+RETURNING id
+"""
+# A device clears a cause when the rule that raised it is over.
+CLEAR = """
+UPDATE sensing_alarm a SET cleared_at = %(at)s
+FROM unnest(%(devices)s::bigint[], %(rules)s::bigint[]) AS said (device, rule)
+WHERE a.device_id = said.device AND a.rule_id = said.rule
+    AND a.closed_at IS NULL AND a.cleared_at IS NULL
+"""
+COUNTS = """
+INSERT INTO sensing_intakeminute (minute, process, door, messages, stored, folded, repeated, refused)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (minute, process, door) DO UPDATE SET
+    messages = sensing_intakeminute.messages + excluded.messages,
+    stored = sensing_intakeminute.stored + excluded.stored,
+    folded = sensing_intakeminute.folded + excluded.folded,
+    repeated = sensing_intakeminute.repeated + excluded.repeated,
+    refused = sensing_intakeminute.refused + excluded.refused
+"""
+REFUSED = """
+INSERT INTO sensing_refused (minute, door, reason, who, count)
+SELECT %s, door, reason, who, count
+FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[]) AS said (door, reason, who, count)
+ORDER BY door, reason, who
+ON CONFLICT (minute, door, reason, who) DO UPDATE SET count = sensing_refused.count + excluded.count
+"""
+IDENTITIES = """
+INSERT INTO sensing_knownmessage (digest, at) SELECT unnest(%s::bytea[]), %s
+ON CONFLICT (digest) DO NOTHING
+"""
+KNOWN = "SELECT digest FROM sensing_knownmessage WHERE digest = ANY(%s::bytea[])"
+# So many names stand in a minute; the others are counted together.
+MOST_NAMED = 200
+
+
+@dataclass(slots=True)
+class Store:
+    """Writes with one connection; ``process`` names who counts."""
+
+    link: Connection[Any]
+    process: str
+    rule_ids: Sequence[int]
+
+    def known(self, identities: Sequence[bytes]) -> set[bytes]:
+        """Which of these deliveries were taken before."""
+        if not identities:
+            return set()
+        return {bytes(row[0]) for row in self.link.execute(KNOWN, [list(identities)])}
+
+    def write(self, fleet: Fleet, written: Written) -> None:
+        """All of it or nothing. Raises psycopg.Error."""
+        at = datetime.fromtimestamp(written.now_ms / 1000, UTC)
+        with self.link.transaction(), self.link.cursor() as cursor:
+            if len(written.rows.device_id):
+                _partitions(cursor, at)
+                with cursor.copy(
+                    "COPY sensing_reading (received_at, sent_at, value, device_id, slot, marks) "
+                    "FROM STDIN (FORMAT binary)"
+                ) as copy:
+                    copy.write(_binary(written.rows))
+            for verdicts in written.verdicts:
+                self._alarms(cursor, fleet, verdicts, at)
+            minute = at.replace(second=0, microsecond=0)
+            for door, counts in written.counts.items():
+                cursor.execute(COUNTS, [minute, self.process, door, *counts])
+            if written.identities:
+                cursor.execute(IDENTITIES, [written.identities, at])
+            if written.refused:
+                cursor.execute(REFUSED, [minute, *_columns(written.refused)])
+
+    def _alarms(self, cursor: Any, fleet: Fleet, verdicts: Verdicts, at: datetime) -> None:
+        raised, cleared = _last_said(fleet, verdicts, self.rule_ids)
+        if raised:
+            devices, rules = zip(*raised, strict=True)
+            said = {"devices": list(devices), "rules": list(rules), "values": [*raised.values()]}
+            cursor.execute(RAISE, {**said, "at": at})
+            cursor.execute("SELECT pg_notify('sensing_alarm', '')")
+        if cleared:
+            devices, rules = zip(*cleared, strict=True)
+            cursor.execute(CLEAR, {"devices": list(devices), "rules": list(rules), "at": at})
+
+
+def _last_said(
+    fleet: Fleet, verdicts: Verdicts, rule_ids: Sequence[int]
+) -> tuple[dict[tuple[int, int], float | None], list[tuple[int, int]]]:
+    """Per device and rule: what was raised, with its last value, and what is over at the end."""
+    raised: dict[tuple[int, int], float | None] = {}
+    over: dict[tuple[int, int], bool] = {}
+    devices = fleet.ids[np.asarray(verdicts.device)].tolist()
+    for device, rule, is_raised, value in zip(
+        devices,
+        np.asarray(verdicts.rule).tolist(),
+        np.asarray(verdicts.raised).tolist(),
+        np.asarray(verdicts.value).tolist(),
+        strict=True,
+    ):
+        key = (device, rule_ids[rule])
+        over[key] = not is_raised
+        if is_raised:
+            raised[key] = None if math.isnan(value) else value
+    return raised, [key for key, is_over in over.items() if is_over]
+
+
+def write_behind(link: Connection[Any], fleet: Fleet, latest: Latest, places: Ints) -> None:
+    """The latest values of these places into their table. Raises psycopg.Error."""
+    if not len(places):
+        return
+    with link.transaction(), link.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMP TABLE IF NOT EXISTS coming (device_id int, seen timestamptz, sent bigint, "
+            f"messages bigint, {', '.join(f'x{slot} float4' for slot in range(SLOTS))}) "
+            "ON COMMIT DELETE ROWS"
+        )
+        with cursor.copy("COPY coming FROM STDIN (FORMAT binary)") as copy:
+            copy.write(_states(fleet, latest, places))
+        values = ", ".join(f"x{slot}" for slot in range(SLOTS))
+        cursor.execute(
+            "INSERT INTO sensing_laststate AS l (device_id, seen_at, sent_ms, messages, values) "  # noqa: S608  # 2026-11-26: numbers of slots
+            f"SELECT device_id, seen, sent, messages, ARRAY[{values}]::float8[] FROM coming "
+            "WHERE EXISTS (SELECT FROM sensing_device d WHERE d.id = device_id) ORDER BY device_id "
+            "ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at, "
+            "sent_ms = excluded.sent_ms, messages = excluded.messages, values = excluded.values"
+        )
+
+
+_made: set[str] = set()
+
+
+def _partitions(cursor: Any, at: datetime) -> None:
+    """Today's partition; asked for once per day and process."""
+    day = f"{at:%Y-%m-%d}"
+    if day not in _made:
+        cursor.execute("SELECT sensing_partitions(%s::date)", [day])
+        # Noted after the fact would be too late for the next row: a failed transaction asks again.
+        _made.clear()
+        _made.add(day)
+
+
+def forget_partitions() -> None:
+    """After a transaction that failed: whether the partition was made is not known."""
+    _made.clear()
+
+
+def _binary(rows: Rows) -> bytes:
+    table = np.empty(len(rows.device_id), ROW)
+    table["fields"] = 6
+    for name, length in (("l1", 8), ("l2", 8), ("l3", 8), ("l4", 4), ("l5", 2), ("l6", 2)):
+        table[name] = length
+    table["received_at"] = (rows.received_ms - EPOCH_2000_MS) * 1000
+    table["sent_at"] = (rows.sent_ms - EPOCH_2000_MS) * 1000
+    table["value"] = rows.value
+    table["device_id"] = rows.device_id
+    table["slot"] = rows.slot
+    table["marks"] = rows.marks
+    return COPY_HEADER + table.tobytes() + COPY_END
+
+
+def _states(fleet: Fleet, latest: Latest, places: Ints) -> bytes:
+    table = np.empty(len(places), STATE)
+    table["fields"] = 4 + SLOTS
+    table["l0"], table["l1"], table["l2"], table["l3"] = 4, 8, 8, 8
+    table["device_id"] = fleet.ids[places]
+    table["seen"] = (latest.seen_ms[places] - EPOCH_2000_MS) * 1000
+    table["sent"] = latest.newest_ms[places]
+    table["messages"] = latest.messages[places]
+    for slot in range(SLOTS):
+        table[f"v{slot}"] = 4
+        table[f"x{slot}"] = latest.values[places, slot]
+    return COPY_HEADER + table.tobytes() + COPY_END
+
+
+def _columns(refused: Counter[tuple[str, str, str]]) -> list[list[Any]]:
+    named = dict(refused.most_common(MOST_NAMED))
+    rest: Counter[tuple[str, str, str]] = Counter()
+    for (door, reason, who), count in refused.items():
+        if (door, reason, who) not in named:
+            rest[door, reason, ""] += count
+    rows = [*named.items(), *((key, count) for key, count in rest.items() if key not in named)]
+    return [
+        [door for (door, _, _), _ in rows],
+        [reason for (_, reason, _), _ in rows],
+        [who for (_, _, who), _ in rows],
+        [count for _, count in rows],
+    ]
