@@ -113,7 +113,7 @@ def test_whose_care_it_is_sees_it_and_says_no(open_page: OpenPage, house: House)
     resident.get_by_label("短信里的六位数字").fill(code[0] if code else "")
     resident.get_by_role("button", name="登录", exact=True).click()
     resident.wait_for_url("**/me/care")
-    for _second in range(20):  # the number is linked by a job
+    for _half_second in range(120):  # the number is linked by a job; others may stand before it
         if resident.get_by_text("行动不便").count():
             break
         resident.wait_for_timeout(500)
