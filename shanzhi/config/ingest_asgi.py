@@ -26,6 +26,7 @@ from shanzhi.sensing.intake.intake import Intake  # noqa: E402  # 2026-11-26: ne
 from shanzhi.sensing.intake.mqtt import SLOTS, Broker, Listener, topics_of  # noqa: E402  # 2026-11-26: needs django.setup() first
 
 log = logging.getLogger(__name__)
+logging.getLogger("gmqtt").setLevel(logging.WARNING)
 CONNECT_SECONDS = 5
 
 
@@ -74,7 +75,16 @@ class Process:
         log.info("ingest: joined the broker with %d sessions", len(self.listeners))
 
     def _go(self, work: Coroutine[Any, Any, None]) -> None:
-        self._running.append(asyncio.create_task(work))
+        task = asyncio.create_task(work)
+        task.add_done_callback(_must_not_end)
+        self._running.append(task)
+
+
+def _must_not_end(task: asyncio.Task[None]) -> None:
+    """What fails here fails the process: the supervisor starts it again, the broker sends again."""
+    if not task.cancelled() and (why := task.exception()) is not None:
+        log.critical("ingest: ended by a fault", exc_info=why)
+        os._exit(1)
 
 
 def connect() -> psycopg.Connection[Any]:

@@ -72,15 +72,18 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         super().__init__(
             client_id,
             clean_session=False,
+            optimistic_acknowledgement=False,
             receive_maximum=RECEIVE_MAXIMUM,
             session_expiry_interval=SESSION_SECONDS,
-            logger=log,
+            logger=logging.getLogger("gmqtt"),
         )
         self.came = _Came()
         self.filters: tuple[str, ...] = ()
         self._wake = wake
         self.set_config({"reconnect_retries": -1, "reconnect_delay": 1})
         self.on_connect = self._subscribe_again
+        # In place of gmqtt's own, which makes a task and a packet of acknowledgement per message.
+        self._package_handler._handle_publish_packet = self._publish  # 2026-11-26: gmqtt has no other hook
 
     async def listen(self, broker: Broker, filters: Sequence[str]) -> None:
         """Connect and subscribe. Raises OSError or gmqtt's error where the broker refuses."""
@@ -119,8 +122,7 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         for topic in self.filters:
             self.subscribe(topic, qos=1)
 
-    def _handle_publish_packet(self, cmd: int, raw: bytes) -> None:
-        """In place of gmqtt's own, which makes a task and a packet of acknowledgement per message."""
+    def _publish(self, cmd: int, raw: bytes) -> None:
         end = 2 + int.from_bytes(raw[:2])
         topic = raw[2:end]
         if cmd & 0x06:

@@ -129,6 +129,8 @@ class _Joined:
 
 
 def _join(parcels: Sequence[Parcel]) -> _Joined:
+    parcels = parcels or [Parcel("")]
+
     def whole(name: str) -> Ints:
         return np.concatenate([np.array(getattr(parcel, name), np.int64) for parcel in parcels])
 
