@@ -84,7 +84,7 @@ class RuleBook:
             idx, slot, value, at_ms = idx[rows], slot[rows], value[rows], at_ms[rows]
         plan = self.plan[idx]
         row, pairs = self._pairs(idx, plan, slot, value, at_ms)
-        parts = [(row[where], verdicts) for where, verdicts in self._rounds(pairs)]
+        parts = [(row[where], verdicts) for where, verdicts in self._rounds(row, pairs)]
         if len(self.rhythms.device):
             parts.append(self._moved(idx, plan, slot, value, at_ms))
         parts = [part for part in parts if len(part[0])]
@@ -163,7 +163,7 @@ class RuleBook:
         cell, rule, side = map(np.concatenate, (cells, rules, sides))
         return row, Pairs(cell, rule, side, value[row], at[row])
 
-    def _rounds(self, pairs: Pairs) -> list[tuple[Ints, Verdicts]]:
+    def _rounds(self, row: Ints, pairs: Pairs) -> list[tuple[Ints, Verdicts]]:
         """Each cell at most once in a round, its readings in order."""
         count, mark = len(pairs.cell), self.cells.mark
         if not count:
@@ -172,7 +172,7 @@ class RuleBook:
         mark[pairs.cell] = each
         if (mark[pairs.cell] == each).all():
             return [self.judge.round(pairs)]
-        order = np.argsort(pairs.cell, kind="stable")
+        order = np.lexsort((row, pairs.cell))
         begins = np.flatnonzero(np.diff(pairs.cell[order], prepend=-1))
         turn = np.arange(count) - np.repeat(begins, np.diff(begins, append=count))
         by_turn = order[np.argsort(turn, kind="stable")]
