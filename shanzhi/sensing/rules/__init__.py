@@ -1,0 +1,1 @@
+"""When readings are alarms: arrays in, verdicts out; no database, no clock."""

@@ -1,0 +1,211 @@
+"""The book of rules: readings in, verdicts out, at millions a second."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from shanzhi.sensing.rules.cells import RAISED, Cells
+from shanzhi.sensing.rules.judge import Judge, Pairs
+from shanzhi.sensing.rules.plans import FORMS, Numbers, Plans
+from shanzhi.sensing.rules.rhythm import Rhythms
+from shanzhi.sensing.rules.rows import (
+    NOTHING,
+    RISE,
+    SLOTS,
+    TOGETHER,
+    Ints,
+    KindRow,
+    RuleRow,
+    Times,
+    Values,
+    Verdicts,
+    joined,
+)
+from shanzhi.sensing.rules.silence import Silence
+
+CHINA_MS = 8 * 3_600_000
+# Devices that one look judges for silence, and persons that it judges for quiet.
+SLICE, PERSONS = 65_536, 16_384
+
+
+class RuleBook:
+    """Rules over the devices of one process.
+
+    ``kinds``, ``rules``: rows; ``places``: place code of each rule set (the longest place code of a rule that
+    the device's begins with, "" for the general one); ``kind_of`` and ``set_of``: indices by device.
+    Not safe for several threads at once.
+    """
+
+    def __init__(
+        self,
+        kinds: Sequence[KindRow],
+        rules: Sequence[RuleRow],
+        places: Sequence[str],
+        kind_of: npt.NDArray[np.int16],
+        set_of: npt.NDArray[np.int16] | None = None,
+        *,
+        zone_ms: int = CHINA_MS,
+    ) -> None:
+        self.kinds, self.rules, self.places = tuple(kinds), tuple(rules), tuple(places) or ("",)
+        self.plans, self.numbers = Plans(self.kinds, self.rules, self.places), Numbers(self.rules)
+        self.kind_of = np.asarray(kind_of, np.int16)
+        sets = np.zeros(len(self.kind_of), np.int16) if set_of is None else set_of
+        self.plan = self.plans.of[self.kind_of, sets].astype(np.int16)
+        self.cells = Cells(self.plans.size[self.plan])
+        self.judge = Judge(
+            self.cells, self.numbers, self._cells_of(RISE), self._cells_of(TOGETHER), self._rule_of
+        )
+        intervals = [kind.interval_s for kind in self.kinds]
+        self.silence = Silence(self.plans, self.rules, intervals, len(self.plan))
+        persons = np.flatnonzero(self.plans.quiet[self.plan] >= 0)
+        self.rhythms = Rhythms(self.kinds, self.rules, persons, len(self.plan), zone_ms)
+        self._device_at, self._person_at = 0, 0
+
+    def read(
+        self,
+        idx: npt.NDArray[np.int32],
+        slot: npt.NDArray[np.uint8],
+        value: Values,
+        at_ms: Times,
+    ) -> Verdicts:
+        """Judge ``n`` readings in order of arrival; arrays of one length.
+
+        ``idx``: device; ``slot``: 0 to 7; ``at_ms``: the device's own time in milliseconds of 1970, or when it
+        was received where its clock is far off. What is not a number says nothing. A reading older
+        than the newest of its metric neither counts nor clears; it raises what one reading alone raises, up
+        to ten minutes late. The same time and value once more does nothing.
+        """
+        fine = np.isfinite(value)
+        if not fine.all():
+            rows = np.flatnonzero(fine)
+            idx, slot, value, at_ms = idx[rows], slot[rows], value[rows], at_ms[rows]
+        plan = self.plan[idx]
+        row, pairs = self._pairs(idx, plan, slot, value, at_ms)
+        parts = [(row[where], verdicts) for where, verdicts in self._rounds(row, pairs)]
+        if len(self.rhythms.device):
+            parts.append(self._moved(idx, plan, slot, value, at_ms))
+        parts = [part for part in parts if len(part[0])]
+        if not parts:
+            return NOTHING
+        order = np.argsort(np.concatenate([part[0] for part in parts]), kind="stable")
+        return joined([part[1] for part in parts]).taken(order)
+
+    def look(self, now_ms: int, seen_ms: Times) -> Verdicts:
+        """Judge what time alone decides; about once a second.
+
+        ``seen_ms``: when each device last gave any sign of life (0: never). Holds that ran out are judged at
+        each look; silence and quiet by slices of the devices, in turn.
+        """
+        parts = [self.judge.ran_out(now_ms)]
+        count = len(self.plan)
+        if count:
+            end = min(self._device_at + SLICE, count)
+            parts.append(self.silence.look(now_ms, seen_ms, self.plan, self._device_at, end))
+            self._device_at = end % count
+        persons = len(self.rhythms.device)
+        if persons:
+            rows = slice(self._person_at, min(self._person_at + PERSONS, persons))
+            rule = self.plans.quiet[self.plan[self.rhythms.device[rows]]]
+            parts.append(self.rhythms.look(now_ms, seen_ms, self.kind_of, rule, rows))
+            self._person_at = rows.stop % persons
+        return joined(parts)
+
+    def stands(self, idx: int, rule: int) -> bool:
+        """An alarm of this device and rule is open already; False where the rule holds for it no longer.
+
+        ``rule``: index in ``rules``.
+        """
+        plan = self.plan[idx]
+        for which, table in enumerate(self.plans.silence):
+            if table[plan] == rule:
+                self.silence.raised[which, idx] = True
+                return True
+        if self.plans.quiet[plan] == rule:
+            self.rhythms.raised[self.rhythms.row_of[idx]] = True
+            return True
+        found = np.flatnonzero(self.plans.rule[plan] == rule)
+        if len(found):
+            self.cells.state[self.cells.base[idx] + found[0]] = RAISED
+        return bool(len(found))
+
+    def memory(self) -> int:
+        """Bytes that the book holds at most."""
+        parts = (self.cells, self.judge.rises, self.judge.joins, self.silence, self.rhythms)
+        return sum(part.memory() for part in parts) + self.plan.nbytes + self.kind_of.nbytes
+
+    def _pairs(
+        self,
+        idx: npt.NDArray[np.int32],
+        plan: npt.NDArray[np.int16],
+        slot: npt.NDArray[np.uint8],
+        value: Values,
+        at: Times,
+    ) -> tuple[Ints, Pairs]:
+        """Each reading beside each cell that it goes to, and which reading it is."""
+        spot = plan.astype(np.intp) * SLOTS + slot
+        rows, cells, rules, sides = [], [], [], []
+        for watch, side in zip(self.plans.watch, self.plans.side, strict=True):
+            local = watch[spot]
+            taken = np.flatnonzero(local >= 0)
+            if len(taken):
+                local = local[taken]
+                rows.append(taken)
+                cells.append(self.cells.base[idx[taken]] + local.astype(np.intp))
+                rules.append(self.plans.rule[plan[taken], local])
+                sides.append(side[spot[taken]])
+        if not rows:
+            empty = np.zeros(0, np.intp)
+            return empty, Pairs(empty, empty.astype(np.int32), empty.astype(np.int8), value[:0], at[:0])
+        row = np.concatenate(rows) if len(rows) > 1 else rows[0]
+        cell, rule, side = map(np.concatenate, (cells, rules, sides))
+        return row, Pairs(cell, rule, side, value[row], at[row])
+
+    def _rounds(self, row: Ints, pairs: Pairs) -> list[tuple[Ints, Verdicts]]:
+        """Each cell at most once in a round, its readings in order."""
+        count, mark = len(pairs.cell), self.cells.mark
+        if not count:
+            return []
+        each = np.arange(count, dtype=np.int32)
+        mark[pairs.cell] = each
+        if (mark[pairs.cell] == each).all():
+            return [self.judge.round(pairs)]
+        order = np.lexsort((row, pairs.cell))
+        begins = np.flatnonzero(np.diff(pairs.cell[order], prepend=-1))
+        turn = np.arange(count) - np.repeat(begins, np.diff(begins, append=count))
+        by_turn = order[np.argsort(turn, kind="stable")]
+        answers = []
+        for part in np.split(by_turn, np.cumsum(np.bincount(turn))[:-1]):
+            where, verdicts = self.judge.round(pairs.taken(part))
+            answers.append((part[where], verdicts))
+        return answers
+
+    def _moved(
+        self,
+        idx: npt.NDArray[np.int32],
+        plan: npt.NDArray[np.int16],
+        slot: npt.NDArray[np.uint8],
+        value: Values,
+        at: Times,
+    ) -> tuple[Ints, Verdicts]:
+        where, row = self.rhythms.read(idx, self.kind_of[idx], slot, value, at)
+        device = self.rhythms.device[row]
+        no = np.zeros(len(where), np.bool_)
+        rule = self.plans.quiet[plan[where]]
+        return where, Verdicts(device, rule, no, np.zeros(len(where)), at[where], no)
+
+    def _cells_of(self, form: str) -> Ints:
+        """Cells of one form, ascending."""
+        is_form = np.append(self.numbers.form == FORMS.index(form), False)
+        wanted = is_form[self.plans.rule]
+        found = [
+            self.cells.base[np.flatnonzero(self.plan == plan)] + local
+            for plan, local in np.argwhere(wanted)
+        ]
+        return np.sort(np.concatenate(found)).astype(np.intp) if found else np.zeros(0, np.intp)
+
+    def _rule_of(self, cell: Ints) -> npt.NDArray[np.int32]:
+        device = self.cells.owner[cell]
+        return self.plans.rule[self.plan[device], cell - self.cells.base[device]]

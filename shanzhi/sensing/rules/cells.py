@@ -1,0 +1,94 @@
+"""The memory of the book: one cell for each device and rule over its readings, as arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from shanzhi.sensing.rules.rows import Int32s, Ints
+
+RAISED, PENDING, CALM, COUNTING = 1, 2, 4, 8
+# Points of a RISE that are kept, a quarter of its window apart.
+POINTS = 4
+
+
+class Cells:
+    """42 bytes a cell, most of them untouched (and not in memory) until something happens.
+
+    ``state``: bits RAISED, PENDING (it holds until ``hold_s`` ran out), CALM (flapping: raised, though its
+    readings are clear), COUNTING (some of the last readings were over); ``over``/``clear``: bits of the last
+    readings, newest lowest; ``newest``/``latest``: time and value of the newest reading; ``since``: when
+    PENDING or CALM began; ``turned``: when it was last raised or cleared; ``flaps``: how often it was raised
+    with less than ``FLAP_MS`` since it cleared; ``owner``: the device.
+    """
+
+    FIELDS = {
+        "state": np.uint8,
+        "over": np.uint16,
+        "clear": np.uint16,
+        "newest": np.int64,
+        "latest": np.float32,
+        "since": np.int64,
+        "turned": np.int64,
+        "flaps": np.uint8,
+        "owner": np.int32,
+        "mark": np.int32,
+    }
+    state: npt.NDArray[np.uint8]
+    over: npt.NDArray[np.uint16]
+    clear: npt.NDArray[np.uint16]
+    newest: npt.NDArray[np.int64]
+    latest: npt.NDArray[np.float32]
+    since: npt.NDArray[np.int64]
+    turned: npt.NDArray[np.int64]
+    flaps: npt.NDArray[np.uint8]
+    owner: npt.NDArray[np.int32]
+    mark: npt.NDArray[np.int32]
+
+    def __init__(self, sizes: Int32s) -> None:
+        """``sizes``: cells by device."""
+        self.used = int(sizes.sum())
+        for name, kind in self.FIELDS.items():
+            setattr(self, name, np.zeros(self.used, kind))
+        self.base: Int32s = (np.cumsum(sizes) - sizes).astype(np.int32)
+        self.owner = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+
+    def add(self, device: int, size: int) -> int:
+        """Room for ``size`` cells more of a device, at the end; where they begin."""
+        start, end = self.used, self.used + size
+        if end > len(self.state):
+            room = max(1024, end // 16)
+            for name in self.FIELDS:
+                old = getattr(self, name)
+                setattr(self, name, np.concatenate([old, np.zeros(room + size, old.dtype)]))
+        self.owner[start:end] = device
+        self.used = end
+        return start
+
+    def memory(self) -> int:
+        """Bytes."""
+        return self.base.nbytes + sum(getattr(self, name).nbytes for name in self.FIELDS)
+
+
+class Side:
+    """More memory for the few cells that need it: rows of ``width`` times (and values), found by cell."""
+
+    def __init__(self, cells: Ints, width: int, *, with_values: bool) -> None:
+        """``cells``: in ascending order."""
+        self.cells = cells
+        self.at = np.zeros((len(cells), width), np.int64)
+        self.value = np.zeros((len(cells), width if with_values else 0), np.float64)
+
+    def row(self, cell: Ints) -> Ints:
+        """Rows of cells that are here."""
+        return np.searchsorted(self.cells, cell)
+
+    def add(self, cell: int) -> None:
+        """A row for a cell beyond all that are here."""
+        self.cells = np.append(self.cells, cell)
+        self.at = np.concatenate([self.at, np.zeros((1, self.at.shape[1]), np.int64)])
+        self.value = np.concatenate([self.value, np.zeros((1, self.value.shape[1]))])
+
+    def memory(self) -> int:
+        """Bytes."""
+        return self.cells.nbytes + self.at.nbytes + self.value.nbytes

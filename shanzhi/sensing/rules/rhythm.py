@@ -1,0 +1,240 @@
+"""A person's own rhythm: how unlikely is it that nothing has moved for so long, for them, at this hour.
+
+The day has 48 half-hours. For each half-hour h and device it is learnt, over the days, how often there
+was any activity in it (share p), and how often activity came in it when the half-hour before had been
+quiet (a of n, the discrete hazard). With
+
+    hazard(h) = (a + 2 p') / (n + 2),    p' = (k p + 1/2) / (k + 1),   k days known, 20 at most
+
+the chance that somebody who has been quiet stays quiet through half-hours h1 … hm is the product of
+1 − hazard(h), which is the Kaplan–Meier estimate of a discrete survival time (Kaplan and Meier 1958; Cox
+1972; smoothed by two days of the plain share, and by the rule of Krichevsky and Trofimov 1981 so that
+nothing is ever certain). Its negative decimal logarithm is the *surprise*: 3 is once in a thousand such
+mornings. The hazard is conditional on quiet, so days on which everything is an hour later are not counted
+as several rare things at once.
+
+Days are weighted exponentially, 14 days to a half (Roberts 1959). Weekdays and weekends share a profile:
+two would each need three weeks before they may speak. Nothing is said before seven days are known, nor
+before ``window_s`` of quiet (three hours where the rule says nothing). Whoever may have gone out (the door is
+closed, the bed is empty) has one decimal more to go, because a journey looks the same. While an alarm
+stands nothing is learnt: a fortnight away must not teach that quiet is usual. A device that was not heard for
+two of its intervals says nothing about a person, and teaches nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from shanzhi.sensing.rules.rows import (
+    NOTHING,
+    SLOTS,
+    Activity,
+    Bools,
+    Int32s,
+    Ints,
+    KindRow,
+    RuleRow,
+    Times,
+    Values,
+    Verdicts,
+)
+
+BINS, BIN_MS = 48, 1_800_000
+DAYS_TO_SPEAK, HALF_LIFE_DAYS, MOST_DAYS = 7, 14, 20
+KEEP = 0.5 ** (1 / HALF_LIFE_DAYS)
+LEAST_QUIET_MS = 3 * 3_600_000
+OUT_MARGIN = 1.0
+PRIOR = 2.0
+_STATE, _COUNT = 1, 2
+
+
+class Rhythms:
+    """Profiles of the devices that look after a person: 288 bytes each, and what happens now.
+
+    ``row_of``: row by device, -1 for others. ``share``, ``risk``, ``hits``: [row, half-hour] p, n and a of above;
+    ``bins``: half-hours learnt; ``open``: the half-hour that runs (counted from 1970, -1: none yet); ``busy``:
+    activity in it; ``was_busy``: in the one before; ``surprise``: of the whole half-hours that were quiet.
+    """
+
+    def __init__(
+        self,
+        kinds: tuple[KindRow, ...],
+        rules: tuple[RuleRow, ...],
+        devices: Ints,
+        count: int,
+        zone_ms: int,
+    ) -> None:
+        self.kinds, self.zone_ms = kinds, zone_ms
+        self.least = np.array([rule.window_s * 1000 or LEAST_QUIET_MS for rule in rules], np.int64)
+        self.raise_at = np.array([rule.raise_at for rule in rules], np.float64)
+        self.what, self.at_least = _activities(kinds)
+        self.out_slot = np.array([kind.out_slot for kind in kinds], np.int8)
+        self.interval_ms = np.array([kind.interval_s * 1000 for kind in kinds], np.int64)
+        self.row_of = np.full(count, -1, np.int32)
+        self.row_of[devices] = np.arange(len(devices), dtype=np.int32)
+        self.device = devices.astype(np.int32)
+        rows = len(devices)
+        self.share = np.zeros((rows, BINS), np.float16)
+        self.risk = np.zeros((rows, BINS), np.float16)
+        self.hits = np.zeros((rows, BINS), np.float16)
+        self.bins = np.zeros(rows, np.uint16)
+        self.open = np.full(rows, -1, np.int32)
+        self.busy = np.zeros(rows, np.bool_)
+        self.was_busy = np.ones(rows, np.bool_)
+        self.surprise = np.zeros(rows, np.float32)
+        self.active_at = np.zeros(rows, np.int64)
+        self.raised = np.zeros(rows, np.bool_)
+        self.last = np.full((rows, SLOTS), np.nan, np.float32)
+        self.newest = np.zeros((rows, SLOTS), np.int64)
+
+    def read(self, device: Ints, kind: Ints, slot: Ints, value: Values, at: Times) -> tuple[Ints, Ints]:
+        """Notice activity; returns positions of the readings that ended a quiet that was an alarm, and
+        their rows."""
+        row = self.row_of[device]
+        what = self.what[kind, slot]
+        mine = np.flatnonzero((row >= 0) & (what > 0) & (at > 0))
+        if not len(mine):
+            return mine, mine
+        row, slot, what = row[mine].astype(np.intp), slot[mine].astype(np.intp), what[mine]
+        value, at = value[mine], at[mine]
+        before, late = self._before(row, slot, value, at)
+        moved = np.where(
+            what == _STATE,
+            (value != before) & ~np.isnan(before),
+            value >= self.at_least[kind[mine], slot],
+        )
+        self._keep(row[~late], slot[~late], value[~late], at[~late])
+        active = np.flatnonzero(moved)
+        who, when = row[active], at[active]
+        now = self._bin(when) >= self.open[who]
+        np.maximum.at(self.active_at, who, when)
+        self.busy[who[now]] = True
+        self.surprise[who[now]] = 0.0
+        ends = now & self.raised[who]
+        first = np.unique(who[ends], return_index=True)[1]
+        ended = active[ends][first]
+        self.raised[row[ended]] = False
+        return mine[ended], row[ended]
+
+    def _before(self, row: Ints, slot: Ints, value: Values, at: Times) -> tuple[Values, Bools]:
+        """The value before each reading (also of one earlier in this call), and which came late."""
+        before = self.last[row, slot].astype(np.float64)
+        newest = self.newest[row, slot]
+        key = row * SLOTS + slot
+        order = np.argsort(key, kind="stable")
+        same = np.flatnonzero(np.diff(key[order]) == 0) + 1
+        for place in same:
+            mine, prior = order[place], order[place - 1]
+            if at[prior] >= newest[prior]:
+                newest[mine], before[mine] = at[prior], value[prior]
+            else:
+                newest[mine], before[mine] = newest[prior], before[prior]
+        return before, at < newest
+
+    def _keep(self, row: Ints, slot: Ints, value: Values, at: Times) -> None:
+        # Of several of one metric in a call the last one is kept.
+        self.last[row, slot] = value
+        self.newest[row, slot] = at
+
+    def look(
+        self,
+        now_ms: int,
+        seen_ms: Times,
+        kind: npt.NDArray[np.int16],
+        rule: Int32s,
+        rows: slice,
+    ) -> Verdicts:
+        """Close half-hours that ended, and say who has been quiet for too long; ``kind`` by device,
+        ``rule`` of ``rows`` (-1: none)."""
+        device = self.device[rows]
+        if not len(device):
+            return NOTHING
+        kinds, bin_now = kind[device], int(self._bin(np.int64(now_ms)))
+        alive = now_ms - seen_ms[device] <= 2 * self.interval_ms[kinds]
+        self._close(rows, bin_now, alive)
+        part = (now_ms + self.zone_ms) % BIN_MS / BIN_MS
+        column = bin_now % BINS
+        surprise = self.surprise[rows] + part * self._step(rows, column)
+        limit = self.raise_at[rule] + OUT_MARGIN * self._may_be_out(rows, kinds)
+        quiet = now_ms - self.active_at[rows] >= self.least[rule]
+        speaks = (
+            (rule >= 0)
+            & alive
+            & quiet
+            & ~self.busy[rows]
+            & ~self.raised[rows]
+            & (self.active_at[rows] > 0)
+            & (self.bins[rows] >= DAYS_TO_SPEAK * BINS)
+            & (surprise >= limit)
+        )
+        found = np.flatnonzero(speaks)
+        self.raised[rows.start + found] = True
+        return Verdicts(
+            device[found],
+            rule[found],
+            np.ones(len(found), np.bool_),
+            surprise[found].astype(np.float64),
+            np.full(len(found), now_ms, np.int64),
+            np.zeros(len(found), np.bool_),
+        )
+
+    def _may_be_out(self, rows: slice, kinds: npt.NDArray[np.int16]) -> Bools:
+        slot = self.out_slot[kinds]
+        state = self.last[np.arange(rows.start, rows.stop), np.maximum(slot, 0)]
+        return (slot >= 0) & ~(state >= 0.5)
+
+    def _bin(self, at: npt.NDArray[np.int64] | np.int64) -> npt.NDArray[np.int32]:
+        return np.asarray((at + self.zone_ms) // BIN_MS).astype(np.int32)
+
+    def _step(self, rows: slice, column: int) -> npt.NDArray[np.float32]:
+        """Surprise of one whole quiet half-hour."""
+        days = np.minimum(self.bins[rows] // BINS, MOST_DAYS).astype(np.float32)
+        share = (days * self.share[rows, column] + 0.5) / (days + 1)
+        hazard = (self.hits[rows, column] + PRIOR * share) / (self.risk[rows, column] + PRIOR)
+        return -np.log10(1 - np.minimum(hazard, 0.999).astype(np.float32))
+
+    def _close(self, rows: slice, bin_now: int, alive: Bools) -> None:
+        """Those whose half-hour ended; after a gap of more than one nothing is learnt of it."""
+        was = self.open[rows]
+        ended = np.flatnonzero(was < bin_now)
+        if not len(ended):
+            return
+        row = ended + rows.start
+        whole = (was[ended] == bin_now - 1) & alive[ended]
+        self._learn(row[whole & ~self.raised[row]], (bin_now - 1) % BINS)
+        quiet = row[whole & ~self.busy[row]]
+        step = self._step(rows, (bin_now - 1) % BINS)
+        self.surprise[quiet] += step[quiet - rows.start]
+        self.was_busy[row] = self.busy[row]
+        # Whoever was not watched for a while may have been up: no conclusion from the half-hour before.
+        self.was_busy[row[~whole]] = True
+        self.busy[row] = False
+        self.open[row] = bin_now
+
+    def _learn(self, row: Ints, column: int) -> None:
+        busy = self.busy[row]
+        weight = np.maximum(1 / (self.bins[row] // BINS + 1.0), 1 - KEEP)
+        share = self.share[row, column].astype(np.float64)
+        self.share[row, column] = share + weight * (busy - share)
+        quiet = row[~self.was_busy[row]]
+        self.risk[quiet, column] = KEEP * self.risk[quiet, column] + 1
+        self.hits[quiet, column] = KEEP * self.hits[quiet, column] + self.busy[quiet]
+        self.bins[row] = np.minimum(self.bins[row].astype(np.int32) + 1, 60_000)
+
+    def memory(self) -> int:
+        """Bytes."""
+        return sum(part.nbytes for part in vars(self).values() if isinstance(part, np.ndarray))
+
+
+def _activities(kinds: tuple[KindRow, ...]) -> tuple[npt.NDArray[np.int8], Values]:
+    what = np.zeros((max(1, len(kinds)), SLOTS), np.int8)
+    least = np.zeros((max(1, len(kinds)), SLOTS))
+    for index, kind in enumerate(kinds):
+        for activity in kind.activity:
+            what[index, activity.slot] = _STATE if activity.is_state else _COUNT
+            least[index, activity.slot] = activity.at_least
+    return what, least
+
+
+__all__ = ["BINS", "Activity", "Rhythms"]
