@@ -224,7 +224,7 @@ class Intake:
         looked = self._look(house, now_ms)
         if not parcels and not again and looked is None:
             return None
-        written = turn(parcels, house.fleet, house.latest, house.rules.book, now_ms)
+        written = turn(parcels, house.fleet, house.latest, house.rules, now_ms)
         for parcel, taken in again:
             written.parcels.append((parcel, taken))
             counts = written.counts.setdefault(parcel.door, [0, 0, 0, 0, 0])
@@ -238,7 +238,7 @@ class Intake:
         if time.monotonic() < self._next_look:
             return None
         self._next_look = time.monotonic() + LOOK_SECONDS
-        return house.rules.look(now_ms, house.latest.seen_ms)
+        return house.rules.look(now_ms, house.latest.seen_ms, house.fleet)
 
     def _write(self, written: Written) -> None:
         self._at_work().write(self._house().fleet, written)

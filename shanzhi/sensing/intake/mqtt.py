@@ -83,7 +83,9 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         self.set_config({"reconnect_retries": -1, "reconnect_delay": 1})
         self.on_connect = self._subscribe_again
         # In place of gmqtt's own, which makes a task and a packet of acknowledgement per message.
-        self._package_handler._handle_publish_packet = self._publish  # 2026-11-26: gmqtt has no other hook
+        self._package_handler._handle_publish_packet = (
+            self._publish
+        )  # 2026-11-26: gmqtt has no other hook
 
     async def listen(self, broker: Broker, filters: Sequence[str]) -> None:
         """Connect and subscribe. Raises OSError or gmqtt's error where the broker refuses."""

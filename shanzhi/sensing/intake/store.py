@@ -18,7 +18,8 @@ from psycopg import Connection
 
 from shanzhi.sensing.intake.fleet import SLOTS, Fleet
 from shanzhi.sensing.intake.state import Ints, Latest
-from shanzhi.sensing.intake.tick import Rows, Verdicts, Written
+from shanzhi.sensing.intake.tick import Rows, Written
+from shanzhi.sensing.rules.rows import Verdicts
 
 ALARMS = "sensing_alarm"
 COPY_HEADER = b"PGCOPY\n\xff\r\n\x00" + b"\x00" * 8
@@ -45,14 +46,16 @@ RAISE = """
 INSERT INTO sensing_alarm (public_id, device_id, rule_id, cause, severity, place_code, state, value,
     peak, flaps, is_test, is_held, raised_at, note, outcome)
 SELECT DISTINCT ON (d.id, r.cause) gen_random_uuid(), d.id, r.id, r.cause, r.severity,
-    d.place_code, 'raised', said.value, said.value, 0, coalesce(d.test_until > %(at)s, false), false, %(at)s, '', ''
-FROM unnest(%(devices)s::bigint[], %(rules)s::bigint[], %(values)s::float8[]) AS said (device, rule, value)
+    d.place_code, 'raised', said.value, said.value, said.flaps,
+    coalesce(d.test_until > %(at)s, false), false, %(at)s, '', ''
+FROM unnest(%(devices)s::bigint[], %(rules)s::bigint[], %(values)s::float8[], %(flaps)s::int[])
+    AS said (device, rule, value, flaps)
 JOIN sensing_device d ON d.id = said.device
 JOIN sensing_alarmrule r ON r.id = said.rule
 ORDER BY d.id, r.cause, r.severity DESC
 ON CONFLICT (device_id, cause) WHERE closed_at IS NULL DO UPDATE SET
     rule_id = excluded.rule_id,
-    flaps = sensing_alarm.flaps + (sensing_alarm.cleared_at IS NOT NULL)::int,
+    flaps = sensing_alarm.flaps + excluded.flaps + (sensing_alarm.cleared_at IS NOT NULL)::int,
     cleared_at = NULL,
     peak = CASE WHEN abs(excluded.value) > abs(coalesce(sensing_alarm.peak, 0)) THEN excluded.value
                 ELSE sensing_alarm.peak END,
@@ -131,7 +134,13 @@ class Store:
         raised, cleared = _last_said(fleet, verdicts, self.rule_ids)
         if raised:
             devices, rules = zip(*raised, strict=True)
-            said = {"devices": list(devices), "rules": list(rules), "values": [*raised.values()]}
+            values, flaps = zip(*raised.values(), strict=True)
+            said = {
+                "devices": [*devices],
+                "rules": [*rules],
+                "values": [*values],
+                "flaps": [*flaps],
+            }
             cursor.execute(RAISE, {**said, "at": at})
             cursor.execute("SELECT pg_notify('sensing_alarm', '')")
         if cleared:
@@ -141,22 +150,24 @@ class Store:
 
 def _last_said(
     fleet: Fleet, verdicts: Verdicts, rule_ids: Sequence[int]
-) -> tuple[dict[tuple[int, int], float | None], list[tuple[int, int]]]:
-    """Per device and rule: what was raised, with its last value, and what is over at the end."""
-    raised: dict[tuple[int, int], float | None] = {}
+) -> tuple[dict[tuple[int, int], tuple[float | None, int]], list[tuple[int, int]]]:
+    """Per device and rule: what was raised, with its last value and how often it flapped, and what
+    is over at the end."""
+    raised: dict[tuple[int, int], tuple[float | None, int]] = {}
     over: dict[tuple[int, int], bool] = {}
-    devices = fleet.ids[np.asarray(verdicts.device)].tolist()
-    for device, rule, is_raised, value in zip(
-        devices,
-        np.asarray(verdicts.rule).tolist(),
-        np.asarray(verdicts.raised).tolist(),
-        np.asarray(verdicts.value).tolist(),
+    for device, rule, is_raised, value, again in zip(
+        fleet.ids[verdicts.device].tolist(),
+        verdicts.rule.tolist(),
+        verdicts.raised.tolist(),
+        verdicts.value.tolist(),
+        verdicts.again.tolist(),
         strict=True,
     ):
         key = (device, rule_ids[rule])
         over[key] = not is_raised
         if is_raised:
-            raised[key] = None if math.isnan(value) else value
+            flaps = raised.get(key, (None, 0))[1] + again
+            raised[key] = (None if math.isnan(value) else value, flaps)
     return raised, [key for key, is_over in over.items() if is_over]
 
 

@@ -13,25 +13,14 @@ from numpy.typing import NDArray
 from shanzhi.sensing.intake.fleet import SLOTS, Fleet
 from shanzhi.sensing.intake.parcels import NO_TIME, Parcel, Reason, Taken
 from shanzhi.sensing.intake.state import CLOCK_OFF, LATE, Floats, Ints, Latest, is_far_off
-
-
-class Verdicts(Protocol):
-    """What the rules say: places of devices, rules by their position, raised or cleared, the value."""
-
-    @property
-    def device(self) -> NDArray[np.integer]: ...
-    @property
-    def rule(self) -> NDArray[np.integer]: ...
-    @property
-    def raised(self) -> NDArray[np.bool_]: ...
-    @property
-    def value(self) -> Floats: ...
+from shanzhi.sensing.rules.rows import Verdicts
 
 
 class Book(Protocol):
-    """The rules, as far as a tick knows them (see rules/)."""
+    """The rules, as far as a tick knows them (see rules_at_work)."""
 
-    def read(self, idx: Ints, slot: Ints, value: Floats, at_ms: Ints) -> Verdicts: ...
+    def read(self, device: Ints, slot: Ints, value: Floats, at_ms: Ints) -> Verdicts:
+        """What these readings decide, in order of arrival."""
 
 
 @dataclass(slots=True)

@@ -158,7 +158,9 @@ class RuleBook:
                 sides.append(side[spot[taken]])
         if not rows:
             empty = np.zeros(0, np.intp)
-            return empty, Pairs(empty, empty.astype(np.int32), empty.astype(np.int8), value[:0], at[:0])
+            return empty, Pairs(
+                empty, empty.astype(np.int32), empty.astype(np.int8), value[:0], at[:0]
+            )
         row = np.concatenate(rows) if len(rows) > 1 else rows[0]
         cell, rule, side = map(np.concatenate, (cells, rules, sides))
         return row, Pairs(cell, rule, side, value[row], at[row])

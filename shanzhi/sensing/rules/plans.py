@@ -87,9 +87,7 @@ def _cells(
     return row
 
 
-def _by_form(
-    lists: list[list[int]], rules: Sequence[RuleRow], form: str
-) -> npt.NDArray[np.int32]:
+def _by_form(lists: list[list[int]], rules: Sequence[RuleRow], form: str) -> npt.NDArray[np.int32]:
     rows = [[index for index in indices if rules[index].form == form] for indices in lists]
     deep = max(1, max((len(row) for row in rows), default=0))
     table = np.full((deep, len(lists)), -1, np.int32)

@@ -88,7 +88,9 @@ class Rhythms:
         self.last = np.full((rows, SLOTS), np.nan, np.float32)
         self.newest = np.zeros((rows, SLOTS), np.int64)
 
-    def read(self, device: Ints, kind: Ints, slot: Ints, value: Values, at: Times) -> tuple[Ints, Ints]:
+    def read(
+        self, device: Ints, kind: Ints, slot: Ints, value: Values, at: Times
+    ) -> tuple[Ints, Ints]:
         """Notice activity; returns positions of the readings that ended a quiet that was an alarm, and
         their rows."""
         row = self.row_of[device]

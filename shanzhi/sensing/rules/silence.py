@@ -19,10 +19,7 @@ class Silence:
         self.raised = np.zeros((len(plans.silence), devices), np.bool_)
         self.interval_ms = np.array([intervals[rule.kind] * 1000.0 for rule in rules])
         self.late_ms = np.array(
-            [
-                rule.raise_at * intervals[rule.kind] * 1000.0 + rule.hold_s * 1000.0
-                for rule in rules
-            ]
+            [rule.raise_at * intervals[rule.kind] * 1000.0 + rule.hold_s * 1000.0 for rule in rules]
         )
 
     def look(self, now_ms: int, seen_ms: Times, plan: Int32s, start: int, end: int) -> Verdicts:
