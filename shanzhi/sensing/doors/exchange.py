@@ -121,7 +121,5 @@ def told(taken: Taken) -> tuple[int, dict[str, Any]]:
     }
     if not taken.refused:
         return 200, said
-    said["reasons"] = [
-        {"reason": reason, "who": who} for reason, who in taken.refused[:MOST_TOLD]
-    ]
+    said["reasons"] = [{"reason": reason, "who": who} for reason, who in taken.refused[:MOST_TOLD]]
     return (207 if taken.kept else 400), said

@@ -137,7 +137,9 @@ class HttpDoor:
         """Hand over what was read, wait until it is durable, say what became of it."""
         for reason, who in said.refused:
             self.gate.refuse(DOOR, reason, who or speaker.serial)
-        taken = Taken(refused=tuple((reason, who or speaker.serial) for reason, who in said.refused))
+        taken = Taken(
+            refused=tuple((reason, who or speaker.serial) for reason, who in said.refused)
+        )
         if said.readings:
             taken += await self.gate.telemetry(DOOR, speaker, said.readings)
         return told(taken)
@@ -189,7 +191,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/v1/telemetry", "device key", "a device speaks", _by_header),
     Route("POST", "/v1/gateway/telemetry", "gateway key", "a gateway speaks", _gateway),
     # ThingsBoard's clients put the key into the path; with its own prefix, and without.
-    Route("POST", "/api/v1/<token>/telemetry", "device key in the path", "a device speaks", _by_path),
+    Route(
+        "POST", "/api/v1/<token>/telemetry", "device key in the path", "a device speaks", _by_path
+    ),
     Route("POST", "/v1/<token>/telemetry", "device key in the path", "a device speaks", _by_path),
     Route("POST", "/sensing/batch", "device or gateway key", "up to 1,000 readings", _batch),
     Route("POST", "/sensing/events", "device or gateway key", "CloudEvents 1.0", _events),

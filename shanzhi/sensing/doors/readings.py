@@ -103,7 +103,9 @@ def from_batch(body: bytes) -> Said:
     return said
 
 
-def values_of(given: object, serial: str | None, refused: list[tuple[str, str]]) -> dict[str, float | bool]:
+def values_of(
+    given: object, serial: str | None, refused: list[tuple[str, str]]
+) -> dict[str, float | bool]:
     """Numbers, booleans and numeric strings of an object; of the rest the reason is noted."""
     if not isinstance(given, dict) or len(given) > MOST_VALUES:
         refused.append(("shape", _shown(serial)))

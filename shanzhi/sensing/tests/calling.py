@@ -21,7 +21,7 @@ class Answer:
         return json.loads(self.body)
 
 
-def call(  # noqa: PLR0913  # 2026-11-26: the parts of a request
+def call(
     app: Any,
     path: str,
     body: bytes = b"",
