@@ -31,7 +31,7 @@ from shanzhi.kernel.events import (
     event_kinds,
 )
 from shanzhi.kernel.files.links import Variant, signed_url
-from shanzhi.kernel.files.store import claim_files, store_upload
+from shanzhi.kernel.files.store import claim_files, release_files, store_upload
 from shanzhi.kernel.files.waiting import waiting_files
 from shanzhi.kernel.live import publish, publish_all
 from shanzhi.kernel.models import AccessAlert, AccessRecord, DeviceAct, StoredFile
@@ -230,6 +230,7 @@ __all__ = [
     "register_offline_pages",
     "register_report_section",
     "register_twin",
+    "release_files",
     "remember_device",
     "render",
     "report_sections",

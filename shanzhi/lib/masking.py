@@ -8,7 +8,9 @@ import re
 # As people write them: 13812345678, 138-1234-5678, +8613812345678, or with digits in full width.
 # not on screen: digits in full width
 _PHONE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?[1１][3-9３-９]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
-_LINK = re.compile(r"((?:/m|/follow-ups)/|[?&]by=)[A-Za-z0-9_-]{16,}")
+_LINK = re.compile(
+    r"((?:/m|/v|/v1|/follow-ups|/sensing/push|/sensing/camera)/|[?&]by=)[A-Za-z0-9_-]{16,}"
+)
 # GB 11643-1999: 6 of the place, 8 of the birthday, 3 of the order, 1 that checks.
 _IDENTITY = re.compile(
     r"(?<!\d)(\d{6})[ -]?(?:18|19|20)\d{2}[ -]?\d{4}[ -]?(\d{3}[\dXx])(?![\dXx])"

@@ -23,12 +23,14 @@ from shanzhi.people.actions.register_household import (
     register_household,
 )
 from shanzhi.people.actions.register_person import NewPerson, person_left, register_person
+from shanzhi.people.actions.rotate_keys import SealedShelf, behind, register_shelf
 from shanzhi.people.actions.set_language import set_language
 from shanzhi.people.actions.set_password import set_password
 from shanzhi.people.actions.set_work_contact import set_photo, set_work_phone
 from shanzhi.people.actions.show_people import show_people
 from shanzhi.people.consent_words import consent_words, reporter_kept
 from shanzhi.people.demo_households import load_demo_households
+from shanzhi.people.keys import seal, text_indexes, unseal
 from shanzhi.people.models import Account, Consent, Household, HouseholdFact, Person, Resident
 from shanzhi.people.models.consent import Purpose
 from shanzhi.people.models.household import FactKind, FactSource, Relation
@@ -112,12 +114,14 @@ __all__ = [
     "Relation",
     "Resident",
     "ResidentSignIn",
+    "SealedShelf",
     "SeenPerson",
     "account_named",
     "accounts_by_id",
     "accounts_holding",
     "accounts_named",
     "accounts_with_grants",
+    "behind",
     "change_phone",
     "close_account",
     "confirm_phone_code",
@@ -160,6 +164,7 @@ __all__ = [
     "register_own_data",
     "register_person",
     "register_resident_sign_in",
+    "register_shelf",
     "reporter_kept",
     "resident",
     "resident_by_phone",
@@ -167,6 +172,7 @@ __all__ = [
     "resident_sign_in",
     "resident_sign_ins",
     "revoke_api_token",
+    "seal",
     "set_language",
     "set_password",
     "set_photo",
@@ -175,7 +181,9 @@ __all__ = [
     "sign_resident_in",
     "sign_resident_out",
     "subjects_of",
+    "text_indexes",
     "token_account_id",
+    "unseal",
     "visible_households",
     "withdraw_consent",
 ]

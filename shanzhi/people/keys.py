@@ -101,6 +101,11 @@ def phone_indexes(phone: str) -> list[bytes]:
     return [encryption.blind_index(f"phone:{phone}", key.indexing) for key in ring().values()]
 
 
+def text_indexes(text: str, purpose: str) -> list[bytes]:
+    """Blind indexes of any text for one purpose, under every key, today's first."""
+    return [encryption.blind_index(f"{purpose}:{text}", key.indexing) for key in ring().values()]
+
+
 def keyed_hash(*parts: str) -> bytes:
     """Keyed hash over parts, for what is compared and never read again (codes, addresses)."""
     return keyed_hashes(*parts)[0]

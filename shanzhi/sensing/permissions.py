@@ -15,6 +15,14 @@ MANAGE_RULES = Capability("sensing.manage_rules", _("设定告警规则"))
 TAKE_IN = Capability("sensing.take_in", _("接收感知数据"))
 OWN_DEVICES = Capability("sensing.own_devices", _("查看自己家的感知设备"))
 
+# What cameras saw, and who pushes.
+CONFIRM_VISION = Capability("sensing.confirm_vision", _("确认视觉事件"))
+REVIEW_VISION = Capability("sensing.review_vision", _("复核视觉事件申诉"))
+PUT_POSTERS = Capability("sensing.put_posters", _("张贴宣教提示"))
+APPEAL_VISION = Capability("sensing.appeal_vision", _("对视觉事件申诉"))
+OWN_PLATES = Capability("sensing.own_plates", _("登记自己的车牌"))
+MANAGE_SOURCES = Capability("sensing.manage_sources", _("管理推送来源"))
+
 DESKS = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 TABLE: tuple[Rule, ...] = (
     *(Rule(READ_DEVICES, role, Reach.PLACE) for role in (Role.GRID_WORKER, *DESKS)),
@@ -37,4 +45,16 @@ TABLE: tuple[Rule, ...] = (
     Rule(TAKE_IN, Role.SYSTEM, Reach.ANYWHERE),
     Rule(OWN_DEVICES, Role.REPORTER, Reach.OWN),
 )
-register(TABLE)
+POSTING = (Role.GRID_WORKER, Role.COMMUNITY_CLERK)
+VISION_TABLE: tuple[Rule, ...] = (
+    *(
+        Rule(capability, role, Reach.PLACE)
+        for capability in (CONFIRM_VISION, REVIEW_VISION)
+        for role in DESKS
+    ),
+    *(Rule(PUT_POSTERS, role, Reach.PLACE) for role in POSTING),
+    Rule(APPEAL_VISION, Role.REPORTER, Reach.OWN),
+    Rule(OWN_PLATES, Role.REPORTER, Reach.ANYWHERE),
+    *(Rule(MANAGE_SOURCES, role, Reach.PLACE) for role in (Role.CITY_DISPATCHER, Role.OPERATOR)),
+)
+register((*TABLE, *VISION_TABLE))

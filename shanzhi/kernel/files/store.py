@@ -91,6 +91,14 @@ def forget_files(ids: Collection[int]) -> None:
         _forget(file)
 
 
+@transaction.atomic
+def release_files(ids: Collection[int]) -> None:
+    """Delete files that belong to a thing which lets go of them; call it when nothing points at
+    them any more."""
+    StoredFile.objects.filter(pk__in=ids).update(attached_at=None)
+    forget_files(ids)
+
+
 def _distinct(public_ids: Iterable[str | uuid.UUID]) -> list[uuid.UUID]:
     try:
         return list(dict.fromkeys(uuid.UUID(str(public_id)) for public_id in public_ids))

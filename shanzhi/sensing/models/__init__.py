@@ -28,10 +28,22 @@ from shanzhi.sensing.models.reading import (
     Refused,
 )
 from shanzhi.sensing.models.rule import AlarmRule, Form, Severity
+from shanzhi.sensing.models.source import PushSource, SourceKind
+from shanzhi.sensing.models.vision import (
+    PLATED,
+    AppealState,
+    Follow,
+    OwnPlate,
+    PosterTask,
+    VisionEvent,
+    VisionKind,
+    VisionState,
+)
 
 __all__ = [
     "FALSE_OUTCOMES",
     "LIFE_SAFETY",
+    "PLATED",
     "Alarm",
     "AlarmCall",
     "AlarmGroup",
@@ -39,6 +51,7 @@ __all__ = [
     "AlarmRule",
     "AlarmState",
     "AlarmStep",
+    "AppealState",
     "CallChannel",
     "Cause",
     "Device",
@@ -46,6 +59,7 @@ __all__ = [
     "DeviceKey",
     "DeviceKind",
     "DeviceState",
+    "Follow",
     "Form",
     "HomeConsent",
     "IntakeMinute",
@@ -53,8 +67,15 @@ __all__ = [
     "LastState",
     "Maintenance",
     "Metric",
+    "OwnPlate",
+    "PosterTask",
+    "PushSource",
     "Reading",
     "ReadingHour",
     "Refused",
     "Severity",
+    "SourceKind",
+    "VisionEvent",
+    "VisionKind",
+    "VisionState",
 ]

@@ -1,0 +1,46 @@
+"""What follows when something happened: who is told."""
+
+from __future__ import annotations
+
+from shanzhi.kernel.api import EventRecord, Role, on
+from shanzhi.messaging.api import tell_accounts, tell_resident
+from shanzhi.people.api import accounts_holding
+from shanzhi.sensing.events import VisionAppealDecided, VisionAppealed, VisionConfirmed
+from shanzhi.sensing.models import Follow, VisionEvent
+from shanzhi.sensing.queries.vision import vision_link
+
+
+# What cameras saw.
+@on(VisionConfirmed)
+def teach_rider(event: VisionConfirmed, record: EventRecord) -> None:
+    """Whoever registered the plate themselves; else those who put up the figure."""
+    if event.resident_id is not None:
+        seen = VisionEvent.objects.get(pk=event.vision_id)
+        again = ".again" if event.follow == Follow.VISIT else ""
+        wording = f"sensing.vision.{event.what}{again}"
+        tell_resident(event.resident_id, wording, {}, vision_link(seen), record.pk)
+    elif event.follow == Follow.POSTED:
+        workers = accounts_holding(Role.GRID_WORKER, record.place_code)
+        tell_accounts(workers, "sensing.vision.poster", {}, "/worker/posters", record.pk)
+
+
+@on(VisionAppealed)
+def tell_reviewers(event: VisionAppealed, record: EventRecord) -> None:
+    """Everybody who may judge it but the one who confirmed."""
+    seen = VisionEvent.objects.get(pk=event.vision_id)
+    desks = {
+        pk
+        for role in (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER)
+        for pk in accounts_holding(role, record.place_code)
+    }
+    link = "/desk/vision/appeals"
+    tell_accounts(desks - {seen.decided_by_id}, "sensing.vision.appeal", {}, link, record.pk)
+
+
+@on(VisionAppealDecided)
+def tell_appellant(event: VisionAppealDecided, record: EventRecord) -> None:
+    """What became of it."""
+    if event.resident_id is not None:
+        seen = VisionEvent.objects.get(pk=event.vision_id)
+        wording = f"sensing.vision.{'upheld' if event.is_upheld else 'refused'}"
+        tell_resident(event.resident_id, wording, {}, vision_link(seen), record.pk)

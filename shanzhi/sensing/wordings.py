@@ -1,0 +1,41 @@
+"""What people are told by this room, in the reader's language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from shanzhi.messaging.api import register_wording
+
+# What cameras saw. No fine, no points: the message says so.
+register_wording(
+    "sensing.vision.lift_ebike",
+    _("您登记的电动车被推进了电梯。电池着火几十秒就能夺命，请停在楼下充电棚。这是提醒，不处罚。"),
+    _("安全提醒"),
+)
+register_wording(
+    "sensing.vision.crossing",
+    _("您登记的电动车闯了红灯。请等绿灯、戴头盔，平安到家。这是提醒，不处罚。"),
+    _("安全提醒"),
+)
+register_wording(
+    "sensing.vision.lift_ebike.again",
+    _("您登记的电动车 90 天内又进了电梯。网格员会上门，帮您想办法停车充电，不处罚。"),
+    _("安全提醒"),
+)
+register_wording(
+    "sensing.vision.crossing.again",
+    _("您登记的电动车 90 天内又闯了红灯。网格员会上门聊一聊，不处罚。"),
+    _("安全提醒"),
+)
+register_wording(
+    "sensing.vision.poster", _("有一处需要当面宣传、张贴提示，请看任务。"), _("安全宣教")
+)
+register_wording(
+    "sensing.vision.appeal",
+    _("有人对视觉事件提出申诉，请复核（不能由确认的人复核）。"),
+    _("视觉事件"),
+)
+register_wording("sensing.vision.upheld", _("您的申诉成立，这一条已作废。"), _("安全提醒"))
+register_wording(
+    "sensing.vision.refused", _("您的申诉已由另一位工作人员复核，维持原结论。"), _("安全提醒")
+)
