@@ -21,7 +21,9 @@ import psycopg  # noqa: E402  # 2026-11-26: needs django.setup() first
 from django.conf import settings  # noqa: E402  # 2026-11-26: needs django.setup() first
 
 from shanzhi.config import environment  # noqa: E402  # 2026-11-26: needs django.setup() first
+from shanzhi.sensing.doors.http import HttpDoor  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.intake import changes_heard, opening  # noqa: E402  # 2026-11-26: needs django.setup() first
+from shanzhi.sensing.intake.gate import IntakeGate  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.intake.intake import Intake  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.intake.mqtt import SLOTS, Broker, Listener, topics_of  # noqa: E402  # 2026-11-26: needs django.setup() first
 
@@ -126,6 +128,7 @@ def _parameters() -> dict[str, Any]:
 
 
 process = Process()
+http_door = HttpDoor(IntakeGate(process.intake), behind_proxy=settings.BEHIND_PROXY)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -133,7 +136,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif scope["type"] == "http":
-        await _health(send)
+        await http_door(scope, receive, send)
 
 
 async def _lifespan(receive: Any, send: Any) -> None:
@@ -146,10 +149,3 @@ async def _lifespan(receive: Any, send: Any) -> None:
             await process.stop()
             await send({"type": "lifespan.shutdown.complete"})
             return
-
-
-async def _health(send: Any) -> None:
-    status = 503 if process.intake.is_away else 200
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": f"ticks: {process.intake.ticks}".encode()})

@@ -72,8 +72,8 @@ class Parcel:
 
 
 NO_TIME = -(1 << 62)
-# PostgreSQL and people can write these years; what is outside is no time at all.
-EARLIEST_MS, LATEST_MS = 946_684_800_000, 4_102_444_800_000  # 2000 to 2100
+# A device's clock may be wrong by decades: kept and marked. What no calendar says is no time at all.
+LATEST_MS = 10**14  # the year 5138, and as far before 1970
 
 
 def milliseconds(given: object) -> int | None:
@@ -82,7 +82,7 @@ def milliseconds(given: object) -> int | None:
         return NO_TIME
     if isinstance(given, bool) or not isinstance(given, int | float) or not math.isfinite(given):
         return None
-    return int(given) if EARLIEST_MS <= given < LATEST_MS else None
+    return int(given) if -LATEST_MS <= given <= LATEST_MS else None
 
 
 def number(given: object) -> float | None:

@@ -155,8 +155,8 @@ def test_a_fire_is_one_alarm_however_often_it_is_said(bench: Bench) -> None:
         (b'{"smoke": 100000000000000000000000}', Reason.NOT_A_NUMBER),
         (b'{"temperature": -274}', Reason.IMPOSSIBLE),
         (b'{"smoke": [1]}', Reason.NOT_A_NUMBER),
-        (b'{"ts": -5, "values": {"smoke": 1}}', Reason.NOT_A_NUMBER),
-        (b'{"ts": 99999999999999, "values": {"smoke": 1}}', Reason.NOT_A_NUMBER),
+        (b'{"ts": 999999999999999, "values": {"smoke": 1}}', Reason.NOT_A_NUMBER),
+        (b'{"ts": "today", "values": {"smoke": 1}}', Reason.NOT_A_NUMBER),
         (b"[" * 10_000 + b"]" * 10_000, Reason.NOT_READABLE),
         (b"{" * 10_000, Reason.NOT_READABLE),
         (b'{"smoke\xff\xfe": 1}', Reason.NOT_READABLE),
@@ -174,13 +174,13 @@ def test_nonsense_is_refused_with_its_reason(bench: Bench, payload: bytes, reaso
     assert books_balance()
 
 
-def test_a_clock_that_is_far_off_is_kept_and_marked(bench: Bench) -> None:
-    year_2038 = 2_147_483_648_000
-    bench.say((of("S1"), said(temperature=20, ts=year_2038)))
+@pytest.mark.parametrize("wrong", [2_147_483_648_000, 5_000, -86_400_000, 10**14])
+def test_a_clock_that_is_far_off_is_kept_and_marked(bench: Bench, wrong: int) -> None:
+    bench.say((of("S1"), said(temperature=20, ts=wrong)))
     bench.say((of("S1"), said(temperature=25)))
-    assert [(value, marks) for _, value, marks in rows()] == [(25.0, 0), (20.0, 1)]
+    assert sorted((value, marks) for _, value, marks in rows()) == [(20.0, 1), (25.0, 0)]
     bench.say((of("S1"), said(temperature=30, ts=NOW - 60_000)))
-    assert rows()[0] == (2, 30.0, 2)  # late, after what came with the right time
+    assert (2, 30.0, 2) in rows()  # late, after what came with the right time
     assert float(bench.house.latest.values[bench.house.fleet.by_serial["S1"], 2]) == 25.0
 
 
