@@ -25,11 +25,13 @@ from shanzhi.sensing.doors.http import HttpDoor  # noqa: E402  # 2026-11-26: nee
 from shanzhi.sensing.intake import changes_heard, opening  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.intake.gate import IntakeGate  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.intake.intake import Intake  # noqa: E402  # 2026-11-26: needs django.setup() first
-from shanzhi.sensing.intake.mqtt import SLOTS, Broker, Listener, topics_of  # noqa: E402  # 2026-11-26: needs django.setup() first
+from shanzhi.sensing.intake.mqtt import Broker  # noqa: E402  # 2026-11-26: needs django.setup() first
+from shanzhi.sensing.intake.sessions import Sessions  # noqa: E402  # 2026-11-26: needs django.setup() first
 
 log = logging.getLogger(__name__)
 logging.getLogger("gmqtt").setLevel(logging.WARNING)
 CONNECT_SECONDS = 5
+END_SECONDS = 10
 
 
 class Process:
@@ -37,9 +39,13 @@ class Process:
 
     def __init__(self) -> None:
         self.intake = Intake(
-            connect, opening.open_house, opening.refresh, environment.INGEST_NAME.read()
+            connect,
+            opening.open_house,
+            opening.refresh,
+            opening.take_over,
+            environment.INGEST_NAME.read(),
         )
-        self.listeners: list[Listener] = []
+        self.sessions: Sessions | None = None
         self._running: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -48,33 +54,20 @@ class Process:
         self._go(self.intake.run())
         self._go(changes_heard.listen(connect_async, self.intake.changed))
         if url := environment.MQTT_URL.read():
-            self._go(self._join(broker_of(url)))
+            self.sessions = Sessions(self.intake, broker_of(url), connect)
+            self._go(self.sessions.run())
 
     async def stop(self) -> None:
         """Close the doors, write what was taken, end."""
-        for listener in self.listeners:
-            listener.set_config({"reconnect_retries": 0})
-            await listener.disconnect()
-        self.intake.end()
-        await asyncio.wait(self._running[:1], timeout=10)
-        for task in self._running:
+        taking, *others = self._running
+        for task in others:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
-
-    async def _join(self, broker: Broker) -> None:
-        """One session for each slot, and one for what stands below none."""
-        for slot in ("", *SLOTS):
-            listener = Listener(f"shanzhi-ingest-{slot or 'any'}", self.intake.wake)
-            self.intake.sources.append(listener.source)
-            self.listeners.append(listener)
-            while True:
-                try:
-                    await listener.listen(broker, topics_of(slot))
-                    break
-                except Exception as why:  # noqa: BLE001  # 2026-11-26: gmqtt raises what it likes while a broker is away
-                    log.warning("ingest: no broker (%s), again in 2 s", type(why).__name__)
-                    await asyncio.sleep(2)
-        log.info("ingest: joined the broker with %d sessions", len(self.listeners))
+        await asyncio.gather(*others, return_exceptions=True)
+        if self.sessions is not None:
+            await self.sessions.close()
+        self.intake.end()
+        await asyncio.wait([taking], timeout=END_SECONDS)
+        taking.cancel()
 
     def _go(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -128,7 +121,7 @@ def _parameters() -> dict[str, Any]:
 
 
 process = Process()
-http_door = HttpDoor(IntakeGate(process.intake), behind_proxy=settings.BEHIND_PROXY)
+http_door = HttpDoor(IntakeGate(process.intake), behind_proxy=settings.PRODUCTION)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -55,6 +56,7 @@ class Fleet:
     kind: NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, np.int16))
     gateway: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     standing: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    slot: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
     places: list[str] = field(default_factory=list)
     serials: list[str] = field(default_factory=list)
     by_serial: dict[str, int] = field(default_factory=dict)
@@ -91,6 +93,7 @@ class Fleet:
                 self.serials[place] = row.serial
             self.by_serial[row.serial] = place
             self.ids[place] = row.id
+            self.slot[place] = slot_of(row.serial)
             self.kind[place] = self.kind_places[row.kind]
             self.gateway[place] = row.gateway_id
             self.standing[place] = row.standing
@@ -112,11 +115,16 @@ class Fleet:
         if wanted <= len(self.ids):
             return
         room = max(wanted, int(len(self.ids) * 1.25), 1024)
-        for name in ("ids", "kind", "gateway", "standing"):
+        for name in ("ids", "kind", "gateway", "standing", "slot"):
             old = getattr(self, name)
             new = np.zeros(room, old.dtype)
             new[: len(old)] = old
             setattr(self, name, new)
+
+
+def slot_of(serial: str) -> int:
+    """Below which of the sixteen slots a device speaks at the broker: CRC-32 of its serial."""
+    return zlib.crc32(serial.encode()) & 15
 
 
 def _table(rows: Iterable[list[float]]) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ import numpy as np
 import psycopg
 
 from shanzhi.sensing.intake.fleet import Fleet
+from shanzhi.sensing.intake.leases import still_held
 from shanzhi.sensing.intake.parcels import Parcel, Taken
 from shanzhi.sensing.intake.rules_at_work import RulesAtWork
 from shanzhi.sensing.intake.state import Latest
@@ -30,7 +31,10 @@ MOST_IN_A_TICK = 20_000
 # What waits beyond this is told to come again: a door answers 503, a broker keeps it.
 MOST_WAITING = 200_000
 LOOK_SECONDS = 1.0
+HELD_SECONDS = 0.5
 WRITE_BEHIND_SECONDS = 60.0
+# Written behind once a minute: what another process heard may be that old in the table.
+MARGIN_MS = 180_000
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 
 
@@ -61,6 +65,7 @@ class Intake:
     connect: Callable[[], psycopg.Connection[Any]]
     open_house: Callable[[psycopg.Connection[Any]], House]
     refresh: Callable[[psycopg.Connection[Any], House, Collection[int] | None], None]
+    take_over: Callable[[psycopg.Connection[Any], House, Collection[str], int], None]
     process: str
     sources: list[Source] = field(default_factory=list)
     waiting: deque[Parcel] = field(default_factory=deque)
@@ -77,6 +82,10 @@ class Intake:
         self._store: Store | None = None
         self._ended = False
         self._next_look = 0.0
+        # When the latest values were read from the database.
+        self._read_ms = 0
+        self._held: set[str] = set()
+        self._held_at = 0.0
         # Devices that are not as they were; None: everything.
         self._changed: set[int] | None = set()
 
@@ -107,6 +116,18 @@ class Intake:
         elif self._changed is not None:
             self._changed |= set(device_ids)
         self._came.set()
+
+    async def claim(self, slots: Collection[str]) -> None:
+        """Another process may have heard these devices until now: their latest is read, and the rules
+        learn which alarms stand. Returns when the next tick may hear them."""
+        if slots:
+            await self._patiently(self._take_over, slots)
+            self._held_at = 0.0
+
+    async def drained(self) -> None:
+        """Until everything that was taken before is written."""
+        with suppress(Full):
+            await self.take(Parcel(""))
 
     def wake(self) -> None:
         """A source has something."""
@@ -153,8 +174,9 @@ class Intake:
             await self._patiently(self._take_changes)
         parcels = self._next_parcels()
         readers = [reader for source in self.sources if (reader := source()) is not None]
+        held = await self._patiently(self._still_held) if readers else set()
         fresh, again = await self._patiently(self._not_known, parcels)
-        written = await self._in_thread(self._turn, fresh, again, readers)
+        written = await self._in_thread(self._turn, fresh, again, readers, held)
         if written is None:
             return
         await self._patiently(self._write, written)
@@ -198,6 +220,18 @@ class Intake:
             self.changed(changed)
             raise
 
+    def _take_over(self, slots: Collection[str]) -> None:
+        house = self._house()
+        since_ms, self._read_ms = self._read_ms, int(time.time() * 1000)
+        self.take_over(self._at_work().link, house, slots, since_ms - MARGIN_MS)
+
+    def _still_held(self) -> set[str]:
+        """The slots of this process; asked again when half a second has passed, so also after a sleep."""
+        if time.monotonic() - self._held_at > HELD_SECONDS:
+            self._held = still_held(self._at_work().link, self.process)
+            self._held_at = time.monotonic()
+        return self._held
+
     def _not_known(self, parcels: list[Parcel]) -> tuple[list[Parcel], list[tuple[Parcel, Taken]]]:
         """Without the deliveries that were taken before, which count as repeated."""
         identities = [parcel.identity for parcel in parcels if parcel.identity]
@@ -215,11 +249,17 @@ class Intake:
         return fresh, again
 
     def _turn(
-        self, parcels: list[Parcel], again: list[tuple[Parcel, Taken]], readers: list[Reader]
+        self,
+        parcels: list[Parcel],
+        again: list[tuple[Parcel, Taken]],
+        readers: list[Reader],
+        held: set[str],
     ) -> Written | None:
-        """In the thread: read what came in, decide."""
+        """In the thread: read what came in, decide. What came by a session that another process holds
+        by now is left: it gets the same from the broker."""
         house = self._house()
-        parcels += [reader(house.fleet) for reader in readers]
+        brought = [reader(house.fleet) for reader in readers]
+        parcels += [parcel for parcel in brought if parcel.session in held]
         now_ms = int(time.time() * 1000)
         looked = self._look(house, now_ms)
         if not parcels and not again and looked is None:
@@ -254,6 +294,7 @@ class Intake:
     def _open(self) -> None:
         self._connect()
         if self._link is not None:
+            self._read_ms = int(time.time() * 1000)
             self.house = self.open_house(self._link)
             self._connect()
 

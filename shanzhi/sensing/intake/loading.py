@@ -9,7 +9,7 @@ import numpy as np
 from psycopg import Connection
 
 from shanzhi.sensing.intake.fleet import SLOTS, DeviceRow, Fleet, KindRow
-from shanzhi.sensing.intake.state import Floats, Latest
+from shanzhi.sensing.intake.state import Bools, Floats, Latest
 
 AT_ONCE = 20_000
 # 1 not in use, 2 inside a home without the household's consent (see fleet.WHY_NOT).
@@ -27,6 +27,9 @@ KEYS = """
     SELECT k.digest, k.device_id FROM sensing_devicekey k
     WHERE (k.ends_at IS NULL OR k.ends_at > now())
 """
+_COLUMNS = ", ".join(f"coalesce(values[{slot + 1}], 'NaN')" for slot in range(SLOTS))
+_LATEST = f"""SELECT device_id, coalesce((extract(epoch FROM seen_at) * 1000)::bigint, 0),
+    sent_ms, messages, {_COLUMNS} FROM sensing_laststate"""  # noqa: S608  # 2026-11-26: numbers of slots
 KINDS = """
     SELECT k.code, k.interval_s, k.is_gateway,
         coalesce(array_agg(m.key ORDER BY m.slot) FILTER (WHERE m.id IS NOT NULL), '{}'),
@@ -87,13 +90,24 @@ def load_latest(link: Connection[Any], fleet: Fleet) -> Latest:
     """The latest values as they were written behind, then what was kept after that."""
     latest = Latest()
     latest.make_room(fleet.count)
-    columns = ", ".join(f"coalesce(values[{slot + 1}], 'NaN')" for slot in range(SLOTS))
-    asked = f"""SELECT device_id, coalesce((extract(epoch FROM seen_at) * 1000)::bigint, 0),
-        sent_ms, messages, {columns} FROM sensing_laststate"""  # noqa: S608  # 2026-11-26: numbers of slots
-    for rows in _in_parts(link, asked):
+    for rows in _in_parts(link, _LATEST):
         _take_latest(latest, fleet, np.array(rows, np.float64))
-    _catch_up(link, fleet, latest)
+    _catch_up(link, fleet, latest, np.ones(len(fleet.slot), np.bool_))
     return latest
+
+
+def load_slots(
+    link: Connection[Any], fleet: Fleet, latest: Latest, slots: Collection[str], since_ms: int
+) -> None:
+    """The latest of devices that another process heard until now; ``since_ms``: when ours was read."""
+    numbers = np.array([int(slot, 16) for slot in slots if len(slot) == 1], np.int8)
+    mine = np.isin(fleet.slot, numbers)
+    asked = _LATEST + f" WHERE seen_at > to_timestamp({int(since_ms)} / 1000.0)"
+    for rows in _in_parts(link, asked):
+        found = np.array(rows, np.float64)
+        places = np.array([fleet.by_id.get(int(row), -1) for row in found[:, 0]])
+        _take_latest(latest, fleet, found[(places >= 0) & mine[places]])
+    _catch_up(link, fleet, latest, mine)
 
 
 def _take_latest(latest: Latest, fleet: Fleet, rows: Floats) -> None:
@@ -107,8 +121,8 @@ def _take_latest(latest: Latest, fleet: Fleet, rows: Floats) -> None:
     latest.kept[places] = rows[:, 4:]
 
 
-def _catch_up(link: Connection[Any], fleet: Fleet, latest: Latest) -> None:
-    """What was kept since the oldest writing behind that a crash may have lost."""
+def _catch_up(link: Connection[Any], fleet: Fleet, latest: Latest, mine: Bools) -> None:
+    """What was kept of these since the oldest writing behind that a crash may have lost."""
     asked = """
         SELECT device_id, slot, value, (extract(epoch FROM received_at) * 1000)::bigint,
             (extract(epoch FROM sent_at) * 1000)::bigint
@@ -120,7 +134,8 @@ def _catch_up(link: Connection[Any], fleet: Fleet, latest: Latest) -> None:
     for rows in _in_parts(link, asked):
         found = np.array(rows, np.float64)
         places = np.array([fleet.by_id.get(int(row), -1) for row in found[:, 0]])
-        found, places = found[places >= 0], places[places >= 0]
+        chosen = (places >= 0) & mine[places]
+        found, places = found[chosen], places[chosen]
         slot, received = found[:, 1].astype(np.int64), found[:, 3].astype(np.int64)
         newer = received > latest.seen_ms[places]
         latest.values[places[newer], slot[newer]] = found[newer, 2]

@@ -22,7 +22,6 @@ from shanzhi.sensing.intake.parcels import Parcel, Reason, Taken
 
 log = logging.getLogger(__name__)
 DOOR = "mqtt"
-SLOTS = "0123456789abcdef"
 # So many messages a broker sends ahead of our acknowledgement: what a kill makes it send again, and
 # all that waits here while the database is away.
 RECEIVE_MAXIMUM = 8_000
@@ -68,7 +67,7 @@ class _Came:
 class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no types
     """One session. ``wake`` is called when something came."""
 
-    def __init__(self, client_id: str, wake: Callable[[], None]) -> None:
+    def __init__(self, client_id: str, slot: str, wake: Callable[[], None]) -> None:
         super().__init__(
             client_id,
             clean_session=False,
@@ -78,9 +77,11 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
             logger=logging.getLogger("gmqtt"),
         )
         self.came = _Came()
+        self.slot = slot
         self.filters: tuple[str, ...] = ()
         self._wake = wake
-        self.set_config({"reconnect_retries": -1, "reconnect_delay": 1})
+        # Who holds the slot connects (sessions.py): a session that another took over stays closed.
+        self.set_config({"reconnect_retries": 0, "reconnect_delay": 1})
         self.on_connect = self._subscribe_again
         # In place of gmqtt's own, which makes a task and a packet of acknowledgement per message.
         self._package_handler._handle_publish_packet = (
@@ -100,12 +101,17 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
             version=MQTTv50,
         )
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the session is there."""
+        return bool(self.is_connected)
+
     def source(self) -> Reader | None:
         """What came since the last time, to be read in the tick."""
         came, self.came = self.came, _Came()
         if not came.topics:
             return None
-        connection = self._connection
+        connection, slot = self._connection, self.slot
 
         def acknowledge(_taken: Taken) -> None:
             # On a new connection the broker sends again what the old one left open.
@@ -113,7 +119,7 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
                 connection.send_package(b"".join(PUBACK + receipt for receipt in came.receipts))
 
         def read(fleet: Fleet) -> Parcel:
-            parcel = Parcel(DOOR, done=acknowledge)
+            parcel = Parcel(DOOR, session=slot, done=acknowledge)
             for topic, payload in zip(came.topics, came.payloads, strict=True):
                 read_message(parcel, fleet, topic, payload)
             return parcel

@@ -11,10 +11,11 @@ from shanzhi.sensing.intake.intake import House
 from shanzhi.sensing.intake.loading import (
     load_fleet,
     load_latest,
+    load_slots,
     reload_devices,
     reload_fleet,
 )
-from shanzhi.sensing.intake.rules_at_work import rules_at_work
+from shanzhi.sensing.intake.rules_at_work import know_standing, rules_at_work
 
 
 def open_house(link: Connection[Any]) -> House:
@@ -32,3 +33,9 @@ def refresh(link: Connection[Any], house: House, changed: Collection[int] | None
         reload_fleet(link, house.fleet)
     house.rules = rules_at_work(link, house.fleet, before=house.rules)
     house.latest.make_room(house.fleet.count)
+
+
+def take_over(link: Connection[Any], house: House, slots: Collection[str], since_ms: int) -> None:
+    """Devices that another process heard until now (see loading.load_slots), and their alarms."""
+    load_slots(link, house.fleet, house.latest, slots, since_ms)
+    know_standing(link, house.fleet, house.rules)

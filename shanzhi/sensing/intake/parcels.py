@@ -42,8 +42,9 @@ class Parcel:
     0 to ``messages`` - 1. ``device`` is a place in the fleet, ``sent_ms`` the device's own time in
     milliseconds of 1970 or NO_TIME. Refusals are (reason, who) with one entry per message or part.
 
-    ``identity`` is the digest of a delivery that has one: it is taken once only. ``done`` is called
-    in the loop once it is durable.
+    ``identity`` is the digest of a delivery that has one: it is taken once only. ``session``
+    is the one at the broker that it came by: it is taken only while this process holds it. ``done`` is called in
+    the loop once it is durable.
     """
 
     door: str
@@ -56,6 +57,7 @@ class Parcel:
     refused: list[tuple[str, str]] = field(default_factory=list)
     refused_messages: int = 0
     identity: bytes = b""
+    session: str = ""
     done: Callable[[Taken], None] = _nobody
 
     def add(self, device: int, slot: int, value: float, sent_ms: int) -> None:

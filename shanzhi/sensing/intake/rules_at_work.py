@@ -62,11 +62,18 @@ def rules_at_work(
         return before
     places = sorted({row.place_code for row in rows} | {""})
     book = RuleBook(_kinds(link, fleet, rows), rows, places, kinds, _sets(fleet, places))
-    by_id = {row.id: place for place, row in enumerate(rows)}
+    rules = RulesAtWork(book, [row.id for row in rows], rows, kinds)
+    know_standing(link, fleet, rules)
+    return rules
+
+
+def know_standing(link: Connection[Any], fleet: Fleet, rules: RulesAtWork) -> None:
+    """Tell the book which alarms stand, so that their clearing is seen."""
+    by_id = {row.id: place for place, row in enumerate(rules.rows)}
     for device, rule in link.execute(STANDING).fetchall():
-        if device in fleet.by_id and rule in by_id:
-            book.stands(fleet.by_id[device], by_id[rule])
-    return RulesAtWork(book, [row.id for row in rows], rows, kinds)
+        place = fleet.by_id.get(device)
+        if place is not None and place < len(rules.kinds) and rule in by_id:
+            rules.book.stands(place, by_id[rule])
 
 
 def _rules(link: Connection[Any], fleet: Fleet) -> tuple[RuleRow, ...]:

@@ -124,7 +124,8 @@ class Store:
                 self._alarms(cursor, fleet, verdicts, at)
             minute = at.replace(second=0, microsecond=0)
             for door, counts in written.counts.items():
-                cursor.execute(COUNTS, [minute, self.process, door, *counts])
+                if counts[0]:
+                    cursor.execute(COUNTS, [minute, self.process, door, *counts])
             if written.identities:
                 cursor.execute(IDENTITIES, [written.identities, at])
             if written.refused:

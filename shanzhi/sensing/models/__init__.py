@@ -18,6 +18,7 @@ from shanzhi.sensing.models.device import (
     HomeConsent,
     Maintenance,
 )
+from shanzhi.sensing.models.ingest import IngestProcess, IngestSlot
 from shanzhi.sensing.models.kind import LIFE_SAFETY, Cause, DeviceKind, Metric
 from shanzhi.sensing.models.reading import (
     IntakeMinute,
@@ -62,6 +63,8 @@ __all__ = [
     "Follow",
     "Form",
     "HomeConsent",
+    "IngestProcess",
+    "IngestSlot",
     "IntakeMinute",
     "KnownMessage",
     "LastState",
