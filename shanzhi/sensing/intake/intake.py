@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import psycopg
@@ -32,7 +33,9 @@ MOST_IN_A_TICK = 20_000
 MOST_WAITING = 200_000
 LOOK_SECONDS = 1.0
 HELD_SECONDS = 0.5
-WRITE_BEHIND_SECONDS = 60.0
+WRITE_BEHIND_SECONDS = 60
+# So many are written at once, without turns.
+SMALL_FLEET = 2_000
 # Written behind once a minute: what another process heard may be that old in the table.
 MARGIN_MS = 180_000
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
@@ -75,6 +78,8 @@ class Intake:
     is_away: bool = False
 
     def __post_init__(self) -> None:
+        # A process that starts under the name of one that still ends is another holder of slots.
+        self.lease = f"{self.process}-{uuid4().hex[:8]}"
         self._thread = ThreadPoolExecutor(1, "intake")
         self._behind = ThreadPoolExecutor(1, "write-behind")
         self._came = asyncio.Event()
@@ -84,6 +89,7 @@ class Intake:
         self._next_look = 0.0
         # When the latest values were read from the database.
         self._read_ms = 0
+        self._behind_at = 0
         self._held: set[str] = set()
         self._held_at = 0.0
         # Devices that are not as they were; None: everything.
@@ -228,7 +234,7 @@ class Intake:
     def _still_held(self) -> set[str]:
         """The slots of this process; asked again when half a second has passed, so also after a sleep."""
         if time.monotonic() - self._held_at > HELD_SECONDS:
-            self._held = still_held(self._at_work().link, self.process)
+            self._held = still_held(self._at_work().link, self.lease)
             self._held_at = time.monotonic()
         return self._held
 
@@ -258,8 +264,11 @@ class Intake:
         """In the thread: read what came in, decide. What came by a session that another process holds
         by now is left: it gets the same from the broker."""
         house = self._house()
-        brought = [reader(house.fleet) for reader in readers]
-        parcels += [parcel for parcel in brought if parcel.session in held]
+        for parcel in (reader(house.fleet) for reader in readers):
+            if parcel.session in held:
+                parcels.append(parcel)
+            else:
+                parcel.left()
         now_ms = int(time.time() * 1000)
         looked = self._look(house, now_ms)
         if not parcels and not again and looked is None:
@@ -338,13 +347,12 @@ class Intake:
         self, house: House, link: psycopg.Connection[Any], *, everything: bool = False
     ) -> None:
         latest, count = house.latest, house.fleet.count
-        share = max(1, int(count / WRITE_BEHIND_SECONDS) + 1)
-        start = (int(time.monotonic()) * share) % max(count, 1)
-        places = (
-            np.arange(count)
-            if everything or count < 2_000
-            else np.arange(start, start + share) % count
-        )
+        if everything or count <= SMALL_FLEET:
+            places = np.arange(count)
+        else:
+            places = np.arange(self._behind_at, self._behind_at + count // WRITE_BEHIND_SECONDS + 1)
+            self._behind_at = int(places[-1] + 1) % count
+            places %= count
         dirty = places[latest.is_dirty[places]]
         latest.is_dirty[dirty] = False
         try:

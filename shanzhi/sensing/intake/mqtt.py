@@ -80,6 +80,7 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         self.slot = slot
         self.filters: tuple[str, ...] = ()
         self._wake = wake
+        self._is_spoilt = False
         # Who holds the slot connects (sessions.py): a session that another took over stays closed.
         self.set_config({"reconnect_retries": 0, "reconnect_delay": 1})
         self.on_connect = self._subscribe_again
@@ -103,8 +104,8 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
 
     @property
     def is_open(self) -> bool:
-        """Whether the session is there."""
-        return bool(self.is_connected)
+        """Whether the session is there, and everything that it brought was taken."""
+        return bool(self.is_connected) and not self._is_spoilt
 
     def source(self) -> Reader | None:
         """What came since the last time, to be read in the tick."""
@@ -118,8 +119,12 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
             if self._connection is connection and not connection.is_closing():
                 connection.send_package(b"".join(PUBACK + receipt for receipt in came.receipts))
 
+        def leave() -> None:
+            # Only a new connection makes the broker send again what was not acknowledged.
+            self._is_spoilt = True
+
         def read(fleet: Fleet) -> Parcel:
-            parcel = Parcel(DOOR, session=slot, done=acknowledge)
+            parcel = Parcel(DOOR, session=slot, done=acknowledge, left=leave)
             for topic, payload in zip(came.topics, came.payloads, strict=True):
                 read_message(parcel, fleet, topic, payload)
             return parcel

@@ -32,6 +32,10 @@ class Taken:
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
+def _nothing() -> None:
+    return
+
+
 def _nobody(_taken: Taken) -> None:
     return
 
@@ -44,7 +48,7 @@ class Parcel:
 
     ``identity`` is the digest of a delivery that has one: it is taken once only. ``session``
     is the one at the broker that it came by: it is taken only while this process holds it. ``done`` is called in
-    the loop once it is durable.
+    the loop once it is durable, ``left`` when it is not taken because its session is another's.
     """
 
     door: str
@@ -59,6 +63,7 @@ class Parcel:
     identity: bytes = b""
     session: str = ""
     done: Callable[[Taken], None] = _nobody
+    left: Callable[[], None] = _nothing
 
     def add(self, device: int, slot: int, value: float, sent_ms: int) -> None:
         """One reading of the message that is being written (the last one)."""

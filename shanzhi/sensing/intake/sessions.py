@@ -30,7 +30,7 @@ class Sessions:
     ) -> None:
         self.intake = intake
         self.broker = broker
-        self.leases = Leases(intake.process)
+        self.leases = Leases(intake.lease)
         self.listeners: dict[str, Listener] = {}
         self._connect = connect
         self._link: psycopg.Connection[Any] | None = None
