@@ -56,5 +56,6 @@ VISION_TABLE: tuple[Rule, ...] = (
     Rule(APPEAL_VISION, Role.REPORTER, Reach.OWN),
     Rule(OWN_PLATES, Role.REPORTER, Reach.OWN),
     *(Rule(MANAGE_SOURCES, role, Reach.PLACE) for role in (Role.CITY_DISPATCHER, Role.OPERATOR)),
+    Rule(MANAGE_SOURCES, Role.SYSTEM, Reach.ANYWHERE),
 )
 register((*TABLE, *VISION_TABLE))
