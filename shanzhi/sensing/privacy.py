@@ -10,7 +10,7 @@ SEEN = "masked for everybody; found by its index when it comes again"
 declare(
     m.PushSource,
     {"made_by": ACTED},
-    none="name platform place_code networks signature_header mapping query_url",
+    none="name platform place_code networks signature_header mapping",
 )
 declare(
     m.VisionEvent,

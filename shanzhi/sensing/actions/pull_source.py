@@ -45,17 +45,18 @@ def pull_source(
     by: Actor,
     since: datetime,
     until: datetime,
+    query: str,
     address: str,
     ask: Callable[..., Any] = requests.request,
 ) -> Pulled:
-    """Ask and hand over. ``address`` is the source's whole push address, which only its owner knows.
+    """Ask and hand over. ``query`` is the platform's address with {since} and {until} for milliseconds
+    of 1970, ``address`` the source's whole push address: both are given by who runs the machine, and
+    kept nowhere.
 
-    Raises Denied; Invalid without a query address, or when either side answers otherwise than 200.
+    Raises Denied; Invalid when either side answers otherwise than 200.
     """
     require(by, MANAGE_SOURCES, source.target())
-    if not source.query_url:
-        raise Invalid({"query_url": _("这个来源没有补数查询地址。")})
-    query = source.query_url.replace("{since}", _ms(since)).replace("{until}", _ms(until))
+    query = query.replace("{since}", _ms(since)).replace("{until}", _ms(until))
     mapping = mapping_of(source.platform, source.mapping)
     found = at_path(_asked(ask, "GET", query, b"", {}), mapping.get("items", ""))
     rows = found if isinstance(found, list) else [found]
@@ -78,12 +79,10 @@ def _asked(ask: Callable[..., Any], method: str, url: str, body: bytes, headers:
             method, url, data=body or None, headers=wanted, timeout=SECONDS, allow_redirects=False
         )
         if answer.status_code != 200 or len(answer.content) > MOST_BYTES:
-            raise Invalid(
-                {"query_url": _("对方没有正常回答（%(n)s）。") % {"n": answer.status_code}}
-            )
+            raise Invalid({"query": _("对方没有正常回答（%(n)s）。") % {"n": answer.status_code}})
         return answer.json()
     except (requests.RequestException, ValueError, RecursionError) as why:
-        raise Invalid({"query_url": _("连不上，或回答看不懂。请检查地址后再试。")}) from why
+        raise Invalid({"query": _("连不上，或回答看不懂。请检查地址后再试。")}) from why
 
 
 def _signature(source: PushSource, body: bytes) -> dict[str, str]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_network
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -40,7 +39,6 @@ class NewSource:
     signature_header: str = ""
     signing_key: str = field(default="", repr=False)
     mapping: str = ""
-    query_url: str = ""
 
 
 @transaction.atomic
@@ -65,7 +63,6 @@ def add_source(new: NewSource, *, by: Actor, at: datetime | None = None) -> tupl
                 signature_header=new.signature_header,
                 signing_key_encrypted=seal(new.signing_key, SIGNING) if new.signing_key else b"",
                 mapping=mapping,
-                query_url=new.query_url,
                 made_at=moment,
                 made_by_id=by.id if by.is_staff else None,
                 changed_at=moment,
@@ -137,8 +134,6 @@ def _checked(new: NewSource) -> tuple[list[str], dict[str, Any]]:
         new.signature_header and not _HEADER.fullmatch(new.signature_header)
     ):
         faults["signature_header"] = _("签名要同时写请求头名称和密钥；不签名就都不写。")
-    if new.query_url and urlsplit(new.query_url).scheme not in {"http", "https"}:
-        faults["query_url"] = _("查询地址要以 http:// 或 https:// 开头。")
     networks = _networks(new.networks, faults)
     mapping = _mapping(new.mapping, faults)
     if faults:

@@ -110,7 +110,7 @@ def _walker() -> Any:
     import cv2
 
     walker = cv2.HOGDescriptor()
-    walker.setSVMDetector(cv2.HOGDescriptor.getDefaultPeopleDetector())
+    walker.setSVMDetector(np.asarray(cv2.HOGDescriptor.getDefaultPeopleDetector()))
     return walker
 
 

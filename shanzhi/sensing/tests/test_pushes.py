@@ -227,7 +227,7 @@ def test_a_secret_is_shown_once_and_a_new_address_shuts_the_old(dispatcher: Acto
     [
         ("name", {"name": " "}), ("kind", {"kind": "x"}), ("platform", {"platform": "x"}),
         ("networks", {"networks": "home"}), ("mapping", {"mapping": "["}),
-        ("mapping", {"mapping": '{"serial": 5}'}), ("query_url", {"query_url": "file:///etc"}),
+        ("mapping", {"mapping": '{"serial": 5}'}),
         ("signature_header", {"signing_key": "k"}),
     ],
 )  # fmt: skip
@@ -284,19 +284,24 @@ def test_a_gap_is_filled_by_asking_and_what_came_before_does_nothing(
 
     def ask(method: str, url: str, **how: Any) -> Any:
         if method == "GET":
-            return requests.request(method, url, **{"timeout": 5, **how})
+            return requests.request(method, url, timeout=how["timeout"])
         answer = push(gate, how["data"], known())
         return SimpleNamespace(
             status_code=answer.status, content=answer.body, json=lambda: answer.said
         )
 
     with platform(rows) as (address, asked):
-        source, _secret = add_source(
-            new(query_url=f"{address}/history?from={{since}}&to={{until}}"), by=dispatcher
-        )
+        source, _secret = add_source(new(), by=dispatcher)
+        query = f"{address}/history?from={{since}}&to={{until}}"
         since = datetime.fromisoformat("2026-11-26T08:00:00+08:00")
         done = pull_source(
-            source, by=SYSTEM, since=since, until=since + timedelta(hours=1), address="x", ask=ask
+            source,
+            by=SYSTEM,
+            since=since,
+            until=since + timedelta(hours=1),
+            query=query,
+            address="x",
+            ask=ask,
         )
     assert asked == ["/history?from=1795651200000&to=1795654800000"]
     assert (done.messages, done.stored, done.repeated, done.refused) == (3, 2, 2, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ def lift(town: Town) -> Device:
     return make_lift(town.grid.code)
 
 
-def saw(device: Device, days_ago: int = 0, plate: str = PLATE, **given: object) -> VisionEvent:
+def saw(device: Device, days_ago: int = 0, plate: str = PLATE, **given: Any) -> VisionEvent:
     return make_vision(device, plate=plate, at=now() - timedelta(days=days_ago), **given)
 
 

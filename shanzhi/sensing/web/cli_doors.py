@@ -17,8 +17,11 @@ from shanzhi.sensing.models import PushSource
     "--since", type=click.DateTime(), required=True, help="Local time, e.g. 2026-11-26T08:00:00."
 )
 @click.option("--until", type=click.DateTime(), required=True, help="Local time.")
+@click.option(
+    "--ask", "query", required=True, help="The platform's address with {since} and {until} (ms)."
+)
 @click.option("--to", "address", required=True, help="The source's whole push address.")
-def pull_command(source: int, since: datetime, until: datetime, address: str) -> None:
+def pull_command(source: int, since: datetime, until: datetime, query: str, address: str) -> None:
     """Ask the platform SOURCE (its number) for what it had to say, and take in what is missing."""
     row = PushSource.objects.get(pk=source)
     try:
@@ -27,6 +30,7 @@ def pull_command(source: int, since: datetime, until: datetime, address: str) ->
             by=SYSTEM,
             since=since.replace(tzinfo=local_zone()),
             until=until.replace(tzinfo=local_zone()),
+            query=query,
             address=address,
         )
     except Invalid as why:

@@ -24,7 +24,7 @@ from shanzhi.sensing.queries.sources import visible_sources
 
 PAGE = "/desk/sources"
 FIELDS = (
-    "name", "kind", "platform", "networks", "signature_header", "mapping", "query_url",
+    "name", "kind", "platform", "networks", "signature_header", "mapping",
 )  # fmt: skip
 
 
