@@ -69,6 +69,7 @@ NOT_WALLED = {
     "people.Resident": _PERSON,
     "people.ResidentSession": _PERSON,
     "people.Consent": _PERSON,
+    "sensing.OwnPlate": _PERSON,
     "people.PhoneCode": "keyed hashes of a day",
     "people.FailedSignIn": "keyed hashes of a day",
     "messaging.Notice": _OWN,

@@ -16,4 +16,4 @@ def _plain(ids: Iterable[int]) -> dict[int, str]:
 
 
 name_things_by("vision", _("视觉事件"), _plain, lambda _name: None)
-name_actions({"sensing.plate_read": _("查看视觉事件车牌")})
+name_actions({"sensing.picture_read": _("查看视觉事件照片")})

@@ -212,6 +212,34 @@ KINDS: tuple[Kind, ...] = (
         "gateway", _("网关"), FACILITIES, MINUTES * 2, (Measures("mains", _("市电")), BATTERY),
         (_silent(5, Severity.MAJOR),), is_gateway=True,
     ),
+    # What speaks GB/T 26875.3: the transmission device of a control room, and parts behind it that are
+    # neither smoke nor heat (buttons, flow switches, doors). A part speaks only when it changes.
+    Kind(
+        "fire_unit", _("消防信息传输装置"), FIRE_SAFETY, HOUR,
+        (
+            Measures("alarm", _("火警")), Measures("fault", _("故障")), Measures("mains", _("市电")),
+            Measures("backup", _("备用电源")), Measures("line", _("监测线路")),
+        ),
+        (
+            _at_once(_("火警"), Cause.FIRE, "alarm"),
+            Begins(_("故障"), Cause.FAULT, Severity.MINOR, Form.ABOVE, "fault", 1, 0, hold_s=300),
+            _silent(3, Severity.MAJOR),
+        ),
+        FIRE_STEPS, is_gateway=True,
+    ),
+    Kind(
+        "fire_part", _("消防部件"), FIRE_SAFETY, HALF_DAY,
+        (
+            Measures("alarm", _("火警")), Measures("fault", _("故障")), Measures("mains", _("市电")),
+            Measures("backup", _("备用电源")), Measures("value", _("数值"), "", -1e6, 1e6, 0.1, 1),
+            Measures("pressure", _("压力"), "kPa", 0, 400_000, 5),
+        ),
+        (
+            _at_once(_("火警"), Cause.FIRE, "alarm"),
+            Begins(_("故障"), Cause.FAULT, Severity.MINOR, Form.ABOVE, "fault", 1, 0, hold_s=300),
+        ),
+        FIRE_STEPS,
+    ),
     Kind(
         "generic", _("其他设备"), FACILITIES, HOUR,
         (Measures("alarm", _("告警")), Measures("value", _("数值"), "", -1e9, 1e9, 0.01, 2), BATTERY),

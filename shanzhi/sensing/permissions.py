@@ -54,7 +54,8 @@ VISION_TABLE: tuple[Rule, ...] = (
     ),
     *(Rule(PUT_POSTERS, role, Reach.PLACE) for role in POSTING),
     Rule(APPEAL_VISION, Role.REPORTER, Reach.OWN),
-    Rule(OWN_PLATES, Role.REPORTER, Reach.ANYWHERE),
+    Rule(OWN_PLATES, Role.REPORTER, Reach.OWN),
     *(Rule(MANAGE_SOURCES, role, Reach.PLACE) for role in (Role.CITY_DISPATCHER, Role.OPERATOR)),
+    Rule(MANAGE_SOURCES, Role.SYSTEM, Reach.ANYWHERE),
 )
 register((*TABLE, *VISION_TABLE))

@@ -7,7 +7,11 @@ from shanzhi.sensing import models as m
 
 # What cameras saw, and who pushes.
 SEEN = "masked for everybody; found by its index when it comes again"
-declare(m.PushSource, {"made_by": ACTED}, none="name platform place_code secret_digest networks signature_header signing_key_encrypted mapping query_url is_on made_at changed_at kind")  # fmt: skip
+declare(
+    m.PushSource,
+    {"made_by": ACTED},
+    none="name platform place_code networks signature_header mapping",
+)
 declare(
     m.VisionEvent,
     {

@@ -27,7 +27,7 @@ def _pictures(moment: datetime) -> QuerySet[VisionEvent]:
 
 def _forget_pictures(ids: Sequence[int], _moment: datetime) -> None:
     rows = VisionEvent.objects.filter(pk__in=ids)
-    files = [pk for pk in rows.values_list("picture_id", flat=True) if pk is not None]
+    files = [pk for pk in rows.values_list("picture_id", flat=True) if pk]
     rows.update(picture=None)
     release_files(files)
 

@@ -16,7 +16,7 @@ def seal_plate(plate: str) -> bytes:
     return seal(plate, PLATE)
 
 
-def unseal_plate(sealed: bytes) -> str:
+def unseal_plate(sealed: bytes | memoryview) -> str:
     """Decrypt it; nothing for nothing."""
     return unseal(bytes(sealed), PLATE) if sealed else ""
 

@@ -42,6 +42,7 @@ BY_ROLE = {
     "household_id", "thing_id", "missed_id", "heard_id", "care_id",
     "report_id", "link_id", "plan_id", "record_id",
     "shift_id", "leave_id", "training_id",
+    "vision_id", "poster_id", "source_id", "plate_id",
 }  # fmt: skip
 
 

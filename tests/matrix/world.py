@@ -55,6 +55,7 @@ from shanzhi.places.tests.factories import make_code, make_grid, make_square
 from shanzhi.visits.models import Link
 from tests.matrix.bodies import bodies
 from tests.matrix.households import put_household
+from tests.matrix.things import put_things
 from tests.traces import IDENTITY, PHONE
 
 COUNTY, OTHER_COUNTY = "990101", "990202"
@@ -179,6 +180,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     )
     put("duty", community, duty_id=duty.pk)
     put_household(put, code, at)
+    put_things(put, code)
     _reports_of(put, code, at, somebody)
     _rows_of(put, community, code[:12], at, somebody)
     _colleagues_of(put, community, somebody)

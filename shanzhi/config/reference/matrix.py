@@ -107,6 +107,9 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     ),
     (r"desk/care/missed/<int:missed_id>", Subject("missed", ("missed_id",))),
     (r"desk/heard/<int:heard_id>", Subject("heard", ("heard_id",))),
+    (r"desk/vision/<int:vision_id>", Subject("vision", ("vision_id",))),
+    (r"worker/posters/<int:poster_id>", Subject("poster", ("poster_id",))),
+    (r"desk/sources/<int:source_id>", Subject("push_source", ("source_id",))),
     (r"desk/views/<int:view_id>", Subject("view", ("view_id",), is_own=True)),
     (
         r"(desk/bulk|worker/hand-over)/<int:operation_id>",

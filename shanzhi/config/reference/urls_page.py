@@ -9,6 +9,7 @@ from typing import Any
 from shanzhi.config.reference.markdown import code, first_line, page, table
 from shanzhi.config.reference.urls import Url, every_url
 from shanzhi.kernel.web.access import Access
+from shanzhi.sensing.doors.listing import every_route
 
 
 def urls_page() -> str:
@@ -29,6 +30,16 @@ def urls_page() -> str:
         table(
             ("Method", "Address", "Access", "What it does"),
             [(", ".join(sorted(url.methods)), *_row(url)[::2], _row(url)[3]) for url in operations],
+        ),
+        "## Intake",
+        "A process of its own with its own port: devices, platforms and cameras speak here, and no page "
+        "is served ([doors](../doors.md)).",
+        table(
+            ("Method", "Address", "Who is known by", "Largest body", "What it does"),
+            [
+                (door.method, code(door.path), door.who, f"{door.most:,} bytes", door.does)
+                for door in every_route()
+            ],
         ),
     )
 

@@ -11,6 +11,7 @@ from shanzhi.kernel.api import ANYONE, access
 # A follow-up link is a key: should one ever stand on a page somewhere, it is not to be indexed.
 CLOSED = (
     "/m/",
+    "/v/",
     "/g/",
     "/desk/",
     "/worker/",

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from shanzhi.kernel.api import Actor, Conflict, Invalid, now, require
+from shanzhi.kernel.api import Actor, Conflict, Invalid, Target, now, require
 from shanzhi.people.api import Resident
 from shanzhi.sensing.models import OwnPlate
 from shanzhi.sensing.permissions import OWN_PLATES
@@ -21,7 +21,7 @@ MOST = 5
 def add_plate(resident: Resident, plate: str, *, by: Actor, at: datetime | None = None) -> OwnPlate:
     """Keep it sealed. Raises Denied; Invalid (plate); Conflict when somebody has registered it:
     whose it is, is not said."""
-    require(by, OWN_PLATES)
+    require(by, OWN_PLATES, _own(resident))
     normal = normal_plate(plate)
     if not normal:
         raise Invalid({"plate": _("请照车牌填写，例如 A12345。")})
@@ -46,5 +46,9 @@ def add_plate(resident: Resident, plate: str, *, by: Actor, at: datetime | None 
 
 def remove_plate(resident: Resident, plate_id: int, *, by: Actor) -> None:
     """It is forgotten at once. Raises Denied."""
-    require(by, OWN_PLATES)
+    require(by, OWN_PLATES, _own(resident))
     OwnPlate.objects.filter(resident=resident, pk=plate_id).delete()
+
+
+def _own(resident: Resident) -> Target:
+    return Target(key=("resident", resident.pk))

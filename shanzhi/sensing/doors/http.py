@@ -121,7 +121,7 @@ class HttpDoor:
 
     def slow_down(self, buckets: Buckets, source: object, who: str) -> None:
         """Raises HttpRefusal 429 when the source speaks too often."""
-        if wait := buckets.take(source):  # type: ignore[arg-type]  # 2026-11-26: an id or an address
+        if wait := buckets.take(source):
             self.gate.refuse(DOOR, "rate", who)
             raise HttpRefusal(429, "rate", retry_after_s=wait)
 

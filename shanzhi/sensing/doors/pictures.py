@@ -98,7 +98,8 @@ def _people(picture: Image.Image) -> list[Box] | None:
 def _cascades() -> list[Any]:
     import cv2
 
-    made = [cv2.CascadeClassifier(cv2.data.haarcascades + name) for name in CASCADES]
+    folder = cv2.data.haarcascades  # type: ignore[attr-defined]  # 2026-11-26: not in its stubs
+    made = [cv2.CascadeClassifier(f"{folder}{name}") for name in CASCADES]
     if any(one.empty() for one in made):
         raise LookupError("a detector is missing")
     return made
@@ -109,7 +110,7 @@ def _walker() -> Any:
     import cv2
 
     walker = cv2.HOGDescriptor()
-    walker.setSVMDetector(cv2.HOGDescriptor_getDefaultPeopleDetector())
+    walker.setSVMDetector(np.asarray(cv2.HOGDescriptor.getDefaultPeopleDetector()))
     return walker
 
 

@@ -74,7 +74,6 @@ class Migration(migrations.Migration):
                 ("signature_header", models.CharField(blank=True, max_length=40)),
                 ("signing_key_encrypted", models.BinaryField(default=b"", max_length=256)),
                 ("mapping", models.JSONField(default=dict)),
-                ("query_url", models.URLField(blank=True, max_length=300)),
                 ("is_on", models.BooleanField(default=True)),
                 ("made_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),

@@ -23,8 +23,7 @@ class PushSource(models.Model):
     which it may come, empty for all; ``signing_key_encrypted`` is sealed, the signature is HMAC-SHA256
     of the body in ``signature_header``. It may speak for devices below ``place_code`` only.
 
-    ``mapping`` says how its words are ours, see doors/mapping.py. ``query_url`` is asked for what was
-    missed, with {since} and {until} in milliseconds of 1970.
+    ``mapping`` says how its words are ours, see doors/mapping.py.
     """
 
     name = models.CharField(max_length=60)
@@ -36,7 +35,6 @@ class PushSource(models.Model):
     signature_header = models.CharField(max_length=40, blank=True)
     signing_key_encrypted = models.BinaryField(max_length=256, default=b"")
     mapping = models.JSONField(default=dict)
-    query_url = models.URLField(max_length=300, blank=True)
     is_on = models.BooleanField(default=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(

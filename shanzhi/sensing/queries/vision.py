@@ -90,6 +90,12 @@ def vision_for_link(token: str) -> tuple[VisionEvent, Actor]:
     return event, replace(NOBODY, grants=(Grant(Role.REPORTER, ""),), owns=owns)
 
 
+def as_resident(resident: Resident) -> Actor:
+    """Somebody who proved their phone on this device, as far as permission asks."""
+    owns = frozenset({("resident", resident.pk)})
+    return replace(NOBODY, id=resident.pk, grants=(Grant(Role.REPORTER, ""),), owns=owns)
+
+
 def own_plates(resident: Resident) -> list[tuple[OwnPlate, str]]:
     """What they registered, masked."""
     rows = OwnPlate.objects.filter(resident=resident).order_by("pk")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import suppress
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shanzhi.sensing.doors.http import HttpDoor
+from shanzhi.sensing.doors.http import HttpDoor, Route
+from shanzhi.sensing.doors.listing import every_route, further_routes
 from shanzhi.sensing.doors.readings import Malformed, from_batch, from_device, from_gateway
+from shanzhi.sensing.doors.sources import Sources
 from shanzhi.sensing.tests.calling import Answer, call
 from shanzhi.sensing.tests.gate import FakeGate, Thing
 
@@ -210,3 +213,17 @@ def test_whatever_comes_is_read_or_malformed(body: bytes) -> None:
         with suppress(Malformed):
             said = reader(body)
             assert all(abs(v) <= 1e15 for one in said.readings for v in one.values.values())
+
+
+@pytest.mark.parametrize("route", every_route(), ids=lambda route: route.path)
+def test_every_address_is_shut_to_who_knows_no_secret(gate: FakeGate, route: Route) -> None:
+    """What the matrix of roles is for pages: each address, without, with a wrong and as a stranger's key."""
+    door = HttpDoor(gate, further_routes(Sources(dict)))
+    path = re.sub(r"<\w+>", "0" * 24, route.path)
+    for key in ("", "wrong", "../s1", "\x00"):
+        answer = call(door, path, b'{"smoke": 1}', method=route.method, key=key)
+        assert answer.status == (
+            200 if route.who == "anybody" else 401 if "key" in route.who else 404
+        )
+    assert not gate.told
+    assert call(door, path, method="DELETE").status == 405

@@ -21,6 +21,7 @@ MAY_CALL = {
     "shanzhi/people/oidc.py": "asks the provider that the settings name",
     "shanzhi/people/tests/test_oidc.py": "walks from us to it and back, on this machine",
     "shanzhi/config/runtime/readiness.py": "asks our own processes whether they answer",
+    "shanzhi/sensing/actions/pull_source.py": "asks the address that whoever runs the machine typed",
 }
 CALLING_NAMES = {"urlopen", "open_connection", "create_connection", "urlretrieve"}
 
@@ -45,7 +46,7 @@ BIOMETRIC = {
 BIOMETRIC_NAMES = re.compile(
     r"(?<![a-z])(face_?(print|id|vector|embedding|encoding|feature|descriptor|template)s?"
     r"|voice_?prints?|faceprints?|iris(_\w+)?|fingerprints?_?(template|data)|speaker_?embedding"
-    r"|biometric\w*|gait\w*)(?![a-z])"
+    r"|biometric\w*|gait\w*|face_?recogni[sz]ers?(sf)?)(?![a-z])"
 )
 
 
