@@ -52,11 +52,6 @@ class Silence:
             )
         return joined(parts) if parts else NOTHING
 
-    def grow(self, devices: int) -> None:
-        """Room for more devices."""
-        more = devices - self.raised.shape[1]
-        self.raised = np.pad(self.raised, ((0, 0), (0, more)))
-
     def memory(self) -> int:
         """Bytes."""
         return self.raised.nbytes
