@@ -153,7 +153,7 @@ class RuleBook:
             self.rhythms.add(idx)
 
     def carry(self, old: RuleBook, from_idx: npt.NDArray[np.int32]) -> None:
-        """Take over what an older book knows: after rules or devices changed.
+        """Take over what an older book knows, after rules or devices changed; the older one is used up.
 
         ``from_idx``: index in ``old`` of each device here, -1 for a new one. What a rule had counted goes
         on where kind, name, form and metric are the same; a changed threshold judges from the next reading.
@@ -239,7 +239,9 @@ class RuleBook:
                 sides.append(side[spot[taken]])
         if not rows:
             empty = np.zeros(0, np.intp)
-            return empty, Pairs(empty, empty.astype(np.int32), empty.astype(np.int8), value[:0], at[:0])
+            return empty, Pairs(
+                empty, empty.astype(np.int32), empty.astype(np.int8), value[:0], at[:0]
+            )
         row = np.concatenate(rows) if len(rows) > 1 else rows[0]
         cell, rule, side = map(np.concatenate, (cells, rules, sides))
         return row, Pairs(cell, rule, side, value[row], at[row])
@@ -257,7 +259,7 @@ class RuleBook:
         begins = np.flatnonzero(np.diff(pairs.cell[order], prepend=-1))
         turn = np.arange(count) - np.repeat(begins, np.diff(begins, append=count))
         by_turn = order[np.argsort(turn, kind="stable")]
-        answers = []
+        answers: list[tuple[Ints, Verdicts]] = []
         for part in np.split(by_turn, np.cumsum(np.bincount(turn))[:-1]):
             where, verdicts = self.judge.round(pairs.taken(part))
             answers.append((part[where], verdicts))
@@ -289,4 +291,4 @@ class RuleBook:
 
     def _rule_of(self, cell: Ints) -> npt.NDArray[np.int32]:
         device = self.cells.owner[cell]
-        return self.plans.rule[self.plan[device], cell - self.cells.base[device]]
+        return np.asarray(self.plans.rule[self.plan[device], cell - self.cells.base[device]])

@@ -67,7 +67,8 @@ class Cells:
 
     def memory(self) -> int:
         """Bytes."""
-        return self.base.nbytes + sum(getattr(self, name).nbytes for name in self.FIELDS)
+        parts = [self.base, *(getattr(self, name) for name in self.FIELDS)]
+        return sum(int(part.nbytes) for part in parts)
 
 
 class Side:

@@ -100,7 +100,9 @@ class Judge:
             & (part.at > 0)
         )
         # The very reading that is the newest already, once more.
-        takes &= (part.at != newest[rows]) | (part.value.astype(np.float32) != cells.latest[part.cell])
+        takes &= (part.at != newest[rows]) | (
+            part.value.astype(np.float32) != cells.latest[part.cell]
+        )
         taken = np.flatnonzero(takes)
         part = part.taken(taken)
         if len(taken):
@@ -175,7 +177,9 @@ class Judge:
         clears[raises | back | clears_now] = 0
         counting = ~stands & (overs != 0)
         cells.over[cell], cells.clear[cell], cells.since[cell] = overs, clears, since
-        cells.state[cell] = stands * RAISED + pends * PENDING + stays_calm * CALM + counting * COUNTING
+        cells.state[cell] = (
+            stands * RAISED + pends * PENDING + stays_calm * CALM + counting * COUNTING
+        )
         begun = np.flatnonzero((pends & ~pending) | flapping)
         if len(begun):
             self.waiting.append(cell[begun])
@@ -246,9 +250,7 @@ class Judge:
         cells.over[cell] = 0
         cells.clear[cell] = 0
         value = cells.latest[cell].astype(np.float64)
-        return Verdicts(
-            cells.owner[cell], rule, pending, value, at, np.zeros(len(cell), np.bool_)
-        )
+        return Verdicts(cells.owner[cell], rule, pending, value, at, np.zeros(len(cell), np.bool_))
 
     def take(self, old: Judge) -> None:
         """All of another judge, whose rules differ in their numbers only."""
@@ -271,9 +273,7 @@ class Judge:
         return Verdicts(owner, pairs.rule, raised, value, pairs.at, again)
 
 
-def _merged(
-    first: tuple[Ints, Verdicts], second: tuple[Ints, Verdicts]
-) -> tuple[Ints, Verdicts]:
+def _merged(first: tuple[Ints, Verdicts], second: tuple[Ints, Verdicts]) -> tuple[Ints, Verdicts]:
     if not len(first[0]):
         return second
     if not len(second[0]):

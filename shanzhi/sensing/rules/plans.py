@@ -53,7 +53,9 @@ class Plans:
         of = np.arange(count, dtype=np.int16).reshape(len(kinds), len(places))
         # Kind -1, no device, has the plan behind all others, which has no rules.
         self.of = np.concatenate([of, np.full((1, len(places)), count, np.int16)])
-        by_kind = [[at for at, rule in enumerate(rules) if rule.kind == k] for k in range(len(kinds))]
+        by_kind = [
+            [at for at, rule in enumerate(rules) if rule.kind == k] for k in range(len(kinds))
+        ]
         lists = [held(rules, mine, place) for mine in by_kind for place in places]
         lists.append([])
         count += 1
@@ -93,9 +95,7 @@ def _cells(
     return row
 
 
-def _by_form(
-    lists: list[list[int]], rules: Sequence[RuleRow], form: str
-) -> npt.NDArray[np.int32]:
+def _by_form(lists: list[list[int]], rules: Sequence[RuleRow], form: str) -> npt.NDArray[np.int32]:
     rows = [[index for index in indices if rules[index].form == form] for indices in lists]
     deep = max(1, max((len(row) for row in rows), default=0))
     table = np.full((deep, len(lists)), -1, np.int32)

@@ -112,9 +112,15 @@ class Rhythms:
         self.device = np.append(self.device, np.int32(device))
         for name, (_kind, _width, begins) in _FIELDS.items():
             old = getattr(self, name)
-            setattr(self, name, np.concatenate([old, np.full_like(old[:1], begins, shape=(1, *old.shape[1:]))]))
+            setattr(
+                self,
+                name,
+                np.concatenate([old, np.full_like(old[:1], begins, shape=(1, *old.shape[1:]))]),
+            )
 
-    def read(self, device: Ints, kind: Ints, slot: Ints, value: Values, at: Times) -> tuple[Ints, Ints]:
+    def read(
+        self, device: Ints, kind: Ints, slot: Ints, value: Values, at: Times
+    ) -> tuple[Ints, Ints]:
         """Notice activity; returns positions of the readings that ended a quiet that was an alarm, and
         their rows."""
         row = self.row_of[device]
@@ -218,7 +224,7 @@ class Rhythms:
         days = np.minimum(self.bins[rows] // BINS, MOST_DAYS).astype(np.float32)
         share = (days * self.share[rows, column] + 0.5) / (days + 1)
         hazard = (self.hits[rows, column] + PRIOR * share) / (self.risk[rows, column] + PRIOR)
-        return -np.log10(1 - np.minimum(hazard, 0.999).astype(np.float32))
+        return np.asarray(-np.log10(1 - np.minimum(hazard, 0.999)), np.float32)
 
     def _close(self, rows: slice, bin_now: int, alive: Bools) -> None:
         """Those whose half-hour ended; after a gap of more than one nothing is learnt of it."""

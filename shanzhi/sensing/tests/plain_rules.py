@@ -142,7 +142,11 @@ class PlainBook:
 
     def __init__(self, rules: list[RuleRow], kind_of: list[int]) -> None:
         self.parts = [
-            [PlainRule(device, index, rule) for index, rule in enumerate(rules) if rule.kind == kind]
+            [
+                PlainRule(device, index, rule)
+                for index, rule in enumerate(rules)
+                if rule.kind == kind
+            ]
             for device, kind in enumerate(kind_of)
         ]
 
