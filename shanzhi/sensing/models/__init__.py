@@ -27,7 +27,9 @@ from shanzhi.sensing.models.reading import (
     ReadingHour,
     Refused,
 )
+from shanzhi.sensing.models.rhythm import Rhythm
 from shanzhi.sensing.models.rule import AlarmRule, Form, Severity
+from shanzhi.sensing.models.rule_trial import RuleTrial
 
 __all__ = [
     "FALSE_OUTCOMES",
@@ -56,5 +58,7 @@ __all__ = [
     "Reading",
     "ReadingHour",
     "Refused",
+    "Rhythm",
+    "RuleTrial",
     "Severity",
 ]

@@ -47,6 +47,7 @@ LEAST_QUIET_MS = 3 * 3_600_000
 OUT_MARGIN = 1.0
 PRIOR = 2.0
 _STATE, _COUNT = 1, 2
+_LAYOUT = b"rhythm1:"
 # By row: type, columns (0: one number), and what it begins with.
 _FIELDS: dict[str, tuple[type[np.generic], int, float]] = {
     "share": (np.float16, BINS, 0),
@@ -264,6 +265,26 @@ class Rhythms:
         """Profiles, and what happens now, as they were in an older book."""
         for name in _FIELDS:
             getattr(self, name)[row] = getattr(old, name)[there]
+
+    def packed(self, device: int) -> bytes:
+        """All that is known of one device, to be kept over a restart."""
+        row = self.row_of[device]
+        return _LAYOUT + b"".join(getattr(self, name)[row].tobytes() for name in _FIELDS)
+
+    def unpack(self, device: int, kept: bytes) -> bool:
+        """Go on from what was kept; False for what another layout wrote."""
+        row, start = self.row_of[device], len(_LAYOUT)
+        size = sum(getattr(self, name)[row].nbytes for name in _FIELDS)
+        if row < 0 or not kept.startswith(_LAYOUT) or len(kept) != start + size:
+            return False
+        for name in _FIELDS:
+            field = getattr(self, name)
+            end = start + field[row].nbytes
+            field[row] = np.frombuffer(kept[start:end], field.dtype).reshape(field.shape[1:])
+            start = end
+        # Whether an alarm stands, the database says.
+        self.raised[row] = False
+        return True
 
     def memory(self) -> int:
         """Bytes."""
