@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -119,13 +119,23 @@ def checked_rule(draft: RuleDraft) -> AlarmRule:
 
 def draft_of(rule: AlarmRule) -> RuleDraft:
     """A rule as a draft to begin with."""
-    given = {field.name: getattr(rule, field.name, None) for field in fields(RuleDraft)}
-    given |= {
-        "kind_code": rule.kind_id,
-        "metric": rule.metric.key if rule.metric else "",
-        "other_metric": rule.other_metric.key if rule.other_metric else "",
-    }
-    return RuleDraft(**given)
+    return RuleDraft(
+        kind_code=rule.kind_id,
+        place_code=rule.place_code,
+        name=rule.name,
+        cause=rule.cause,
+        severity=rule.severity,
+        form=rule.form,
+        metric=rule.metric.key if rule.metric else "",
+        raise_at=rule.raise_at,
+        clear_at=rule.clear_at,
+        other_metric=rule.other_metric.key if rule.other_metric else "",
+        other_at=rule.other_at,
+        window_s=rule.window_s,
+        needed=rule.needed,
+        of=rule.of,
+        hold_s=rule.hold_s,
+    )
 
 
 def values_of(rule: AlarmRule) -> dict[str, float | int | str | None]:
@@ -204,4 +214,4 @@ def _faults(draft: RuleDraft, kind: DeviceKind, metrics: dict[str, Metric]) -> d
 
 
 def _bounds(metric: Metric | None) -> Bounds | None:
-    return metric and Bounds(metric.lowest, metric.highest, metric.unit)
+    return Bounds(metric.lowest, metric.highest, metric.unit) if metric else None

@@ -212,6 +212,11 @@ class RuleBook:
         row = self.rules[rule]
         return self.kinds[row.kind].code, row.name, row.form, row.slot, row.other_slot
 
+    @property
+    def waits(self) -> bool:
+        """Whether a hold or a calm is running out."""
+        return bool(self.judge.waiting)
+
     def memory(self) -> int:
         """Bytes that the book holds at most."""
         parts = (self.cells, self.judge.rises, self.judge.joins, self.silence, self.rhythms)
