@@ -22,6 +22,7 @@ from shanzhi.sensing.models import (
     Severity,
 )
 from shanzhi.sensing.permissions import MANAGE_RULES
+from shanzhi.sensing.queries.rules import kind_called
 from shanzhi.sensing.rules.bounds import NAME_LIMIT, Bounds, Draft, faults_of
 from shanzhi.sensing.rules.rows import QUIET, SILENCE, TOGETHER
 
@@ -89,7 +90,7 @@ def save_rule(
 
 def checked_rule(draft: RuleDraft) -> AlarmRule:
     """The draft as a rule that is not saved. Raises Invalid."""
-    kind = DeviceKind.objects.filter(pk=draft.kind_code).first()
+    kind = kind_called(draft.kind_code)
     if kind is None:
         raise Invalid({"kind": _("没有这种设备。")})
     metrics = {metric.key: metric for metric in Metric.objects.filter(kind=kind)}

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from django.db.models import QuerySet
 
+from shanzhi.kernel.api import Actor, allowed
 from shanzhi.sensing.models import (
     FALSE_OUTCOMES,
     Alarm,
@@ -19,6 +20,7 @@ from shanzhi.sensing.models import (
     Device,
     DeviceState,
 )
+from shanzhi.sensing.permissions import MANAGE_RULES
 from shanzhi.sensing.queries.rules import kind_row, row_of
 from shanzhi.sensing.queries.stored_days import StoredDay, stored_day
 from shanzhi.sensing.rules.book import RuleBook
@@ -93,6 +95,15 @@ def dry_run(
     _compare(past.raised(NOW), alarms, found.now)
     found.missed = _missed(past.raised(DRAFT), alarms, current)
     yield found
+
+
+def devices_named(viewer: Actor, device_ids: list[int]) -> dict[int, str]:
+    """Serial and spot of devices by id, those whose place the viewer may set rules for (1 query)."""
+    return {
+        device.pk: " ".join(filter(None, (device.serial, device.spot)))
+        for device in Device.objects.filter(pk__in=device_ids)
+        if allowed(viewer, MANAGE_RULES, device.target())
+    }
 
 
 def _sample(draft: AlarmRule, found: Found) -> list[int]:

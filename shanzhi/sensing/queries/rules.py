@@ -91,14 +91,25 @@ def row_of(rule: AlarmRule, kind: int) -> RuleRow:
     )
 
 
+def kinds_here() -> list[DeviceKind]:
+    """Kinds of devices in the order of the lists (1 query)."""
+    return list(DeviceKind.objects.order_by("position", "code"))
+
+
+def kind_called(code: str) -> DeviceKind | None:
+    """A kind by what somebody wrote into an address (1 query)."""
+    return next((kind for kind in kinds_here() if kind.code == code), None)
+
+
 def rules_for(viewer: Actor, kind_code: str = "") -> list[AlarmRule]:
     """Rules that hold where the viewer sets any: the general ones, those of the places around, and those
     below (1 query)."""
     rows = AlarmRule.objects.select_related("kind", "metric", "other_metric", "changed_by")
-    if kind_code:
-        rows = rows.filter(kind_id=kind_code)
-    ordered = rows.order_by("kind__position", "kind_id", "-severity", "name", "place_code")
-    return [rule for rule in ordered if _is_seen(viewer, rule.place_code)]
+    return [
+        rule
+        for rule in rows.order_by("kind__position", "kind_id", "-severity", "name", "place_code")
+        if kind_code in {"", rule.kind_id} and _is_seen(viewer, rule.place_code)
+    ]
 
 
 def rule_for(viewer: Actor, rule_id: int) -> AlarmRule:
