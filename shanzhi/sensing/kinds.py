@@ -164,7 +164,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "door", _("门磁"), SERVICES, HALF_DAY, (Measures("open", _("门开着")), BATTERY),
         (
-            Begins(_("整天没有动静"), Cause.PERSON, Severity.MAJOR, Form.QUIET, "", 3, 1),
+            Begins(_("整天没有动静"), Cause.PERSON, Severity.MAJOR, Form.QUIET, "", 4, 1),
             LOW_BATTERY, _silent(3),
         ),
         PERSON_STEPS, is_in_home=True, is_personal=True,
@@ -172,7 +172,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "bed", _("床垫"), SERVICES, HOUR,
         (Measures("in_bed", _("在床")), Measures("moves", _("体动次数"), _("次"), 0, 2000, 5)),
-        (Begins(_("整天没有动静"), Cause.PERSON, Severity.MAJOR, Form.QUIET, "", 3, 1), _silent(12)),
+        (Begins(_("整天没有动静"), Cause.PERSON, Severity.MAJOR, Form.QUIET, "", 4, 1), _silent(12)),
         PERSON_STEPS, is_in_home=True, is_personal=True,
     ),
     Kind(

@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from shanzhi.kernel.api import SYSTEM
 from shanzhi.sensing.actions.roll_up import drop_old, make_partitions, roll_up
+from shanzhi.sensing.actions.try_rule import finish_trial
 
 
 @app.periodic(cron="7 * * * *")
@@ -21,3 +22,9 @@ def tidy(timestamp: int) -> None:
     """Twice a day: partitions ahead, and the end of what is too old."""
     make_partitions(by=SYSTEM)
     drop_old(by=SYSTEM)
+
+
+@app.task(queue="desk")
+def go_on_with_rule_trial(trial_id: int) -> None:
+    """Run a changed rule over the readings of the last month."""
+    finish_trial(trial_id)

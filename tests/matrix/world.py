@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -52,6 +52,9 @@ from shanzhi.organizations.tests.factories import make_staff, make_unit
 from shanzhi.people.models import OfflineDevice, StaffSession
 from shanzhi.people.tests.factories import make_account, make_resident
 from shanzhi.places.tests.factories import make_code, make_grid, make_square
+from shanzhi.sensing.actions.save_rule import draft_of
+from shanzhi.sensing.api import load_kinds
+from shanzhi.sensing.models import AlarmRule, RuleTrial
 from shanzhi.visits.models import Link
 from tests.matrix.bodies import bodies
 from tests.matrix.households import put_household
@@ -99,6 +102,7 @@ class World:
 def make_world() -> World:
     """Everything, once."""
     load_categories()
+    load_kinds()
     desks = {
         "here": make_unit(place_code=f"{COUNTY}001001", name="甲社区"),
         "unit": make_unit(kind=UnitKind.DEPARTMENT, place_code=COUNTY, name="城管局"),
@@ -288,6 +292,15 @@ def _rows_of(
         case_ids=[], total=0,
     )  # fmt: skip
     put("trial", Target(key=("account", somebody.pk)), dry_run_id=trial.pk)
+    alarm_rule = AlarmRule.objects.filter(kind="smoke").first() or AlarmRule()
+    alarm_rule.pk, alarm_rule.place_code = None, place_code
+    alarm_rule.save()
+    put("alarm_rule", target, rule_id=alarm_rule.pk)
+    tried = RuleTrial.objects.create(
+        kind_id="smoke", place_code=place_code, draft=asdict(draft_of(alarm_rule)), at=at,
+        asked_by=somebody, since=at - timedelta(days=30), until=at, total=30,
+    )  # fmt: skip
+    put("rule_trial", Target(key=("account", somebody.pk)), trial_id=tried.pk)
 
 
 def _actor(account: Any) -> Actor:

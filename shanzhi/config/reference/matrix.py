@@ -74,6 +74,8 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"desk/checklists/<int:row_id>", Subject("checklist", ("row_id",))),
     (r"desk/rules/trials/<int:dry_run_id>", Subject("trial", ("dry_run_id",), is_own=True)),
     (r"desk/rules/", Subject("rules", ("slug", "rule_id", "number", "kind"))),
+    (r"desk/alarm-rules/trials/", Subject("rule_trial", ("trial_id",), is_own=True)),
+    (r"desk/alarm-rules/<int:rule_id>", Subject("alarm_rule", ("rule_id",))),
     (r"account/sessions/<int:session_id>", Subject("session", ("session_id",), is_own=True)),
     (
         r"account/devices/<(uuid:public|int:device)_id>",

@@ -1,5 +1,6 @@
 """What can happen in this room."""
 
+from shanzhi.sensing.events.rules import AlarmRuleEvent, AlarmRuleSaved, AlarmRuleSwitched
 from shanzhi.sensing.events.vision import (
     PosterPut,
     PushSourceChanged,
@@ -11,6 +12,9 @@ from shanzhi.sensing.events.vision import (
 )
 
 __all__ = [
+    "AlarmRuleEvent",
+    "AlarmRuleSaved",
+    "AlarmRuleSwitched",
     "PosterPut",
     "PushSourceChanged",
     "VisionAppealDecided",

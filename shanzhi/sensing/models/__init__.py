@@ -28,7 +28,9 @@ from shanzhi.sensing.models.reading import (
     ReadingHour,
     Refused,
 )
+from shanzhi.sensing.models.rhythm import Rhythm
 from shanzhi.sensing.models.rule import AlarmRule, Form, Severity
+from shanzhi.sensing.models.rule_trial import RuleTrial
 from shanzhi.sensing.models.source import PushSource, SourceKind
 from shanzhi.sensing.models.vision import (
     PLATED,
@@ -76,6 +78,8 @@ __all__ = [
     "Reading",
     "ReadingHour",
     "Refused",
+    "Rhythm",
+    "RuleTrial",
     "Severity",
     "SourceKind",
     "VisionEvent",

@@ -34,7 +34,8 @@ class AlarmRule(models.Model):
 
     ABOVE and BELOW compare ``metric`` with ``raise_at`` and are over beyond ``clear_at`` (hysteresis);
     RISE compares the change per minute over ``window_s``; SILENCE counts expected intervals
-    (``raise_at`` of them); QUIET compares a person's own rhythm; TOGETHER needs ``metric`` at
+    (``raise_at`` of them); QUIET compares a person's own rhythm (``raise_at``: once in how many powers of
+    ten, see rules/rhythm.py); TOGETHER needs ``metric`` at
     ``raise_at`` and ``other_metric`` at ``other_at`` within ``window_s``. ``needed`` of the last ``of``
     readings must agree; ``hold_s`` is how long it must last before it is an alarm.
     """
@@ -59,6 +60,10 @@ class AlarmRule(models.Model):
     of = models.PositiveSmallIntegerField(default=1)
     hold_s = models.PositiveIntegerField(default=0)
     is_on = models.BooleanField(default=True)
+    # Why it is off, for whoever wonders at a device that says nothing.
+    off_reason = models.CharField(max_length=200, blank=True)
+    # Counts changes; each is an event that says who and when.
+    version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(
         "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
@@ -84,6 +89,10 @@ class AlarmRule(models.Model):
                 name="alarm_rule_n_of_m",
             ),
             models.UniqueConstraint(fields=["kind", "place_code", "name"], name="alarm_rule_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_on=True) | ~models.Q(off_reason=""),
+                name="alarm_rule_off_why",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,7 @@ class RuleBook:
     ) -> None:
         self.kinds, self.rules, self.places = tuple(kinds), tuple(rules), tuple(places) or ("",)
         self.plans, self.numbers = Plans(self.kinds, self.rules, self.places), Numbers(self.rules)
-        self.kind_of = np.asarray(kind_of, np.int16)
+        self.kind_of = np.array(kind_of, np.int16)
         sets = np.zeros(len(self.kind_of), np.int16) if set_of is None else set_of
         self.plan = self.plans.of[self.kind_of, sets].astype(np.int16)
         self.cells = Cells(self.plans.size[self.plan])
@@ -131,6 +131,92 @@ class RuleBook:
             self.cells.state[self.cells.base[idx] + found[0]] = RAISED
         return bool(len(found))
 
+    def place(self, idx: int, kind: int, rule_set: int = 0) -> None:
+        """A device is new, changed its kind or its rule set, or is gone (``kind`` -1); it begins anew.
+
+        ``idx`` is within the arrays that the book was built with: whoever expects more devices builds it
+        with places of kind -1 to spare. Nothing happens where all is as it was.
+        """
+        plan = int(self.plans.of[kind, rule_set])
+        self.kind_of[idx] = kind
+        if plan == self.plan[idx]:
+            return
+        self.plan[idx] = plan
+        self.silence.raised[:, idx] = False
+        start = self.cells.add(idx, int(self.plans.size[plan]))
+        for local, rule in enumerate(self.plans.rule[plan]):
+            if rule >= 0 and self.rules[rule].form == RISE:
+                self.judge.rises.add(start + local)
+            if rule >= 0 and self.rules[rule].form == TOGETHER:
+                self.judge.joins.add(start + local)
+        if self.plans.quiet[plan] >= 0 and self.rhythms.row_of[idx] < 0:
+            self.rhythms.add(idx)
+
+    def carry(self, old: RuleBook, from_idx: npt.NDArray[np.int32]) -> None:
+        """Take over what an older book knows, after rules or devices changed; the older one is used up.
+
+        ``from_idx``: index in ``old`` of each device here, -1 for a new one. What a rule had counted goes
+        on where kind, name, form and metric are the same; a changed threshold judges from the next reading.
+        """
+        if self._is_like(old, from_idx):
+            self.judge.take(old.judge)
+            self.cells, self.silence.raised = old.cells, old.silence.raised
+            self.rhythms.take(old.rhythms)
+            return
+        known = np.flatnonzero(from_idx >= 0)
+        before = from_idx[known]
+        pairs = np.unique(np.stack([self.plan[known], old.plan[before]]), axis=1).T
+        for plan, was in pairs:
+            mine = known[(self.plan[known] == plan) & (old.plan[before] == was)]
+            theirs = from_idx[mine]
+            self._carry_plan(old, int(plan), int(was), mine, theirs)
+        here = known[(self.rhythms.row_of[known] >= 0) & (old.rhythms.row_of[before] >= 0)]
+        there = old.rhythms.row_of[from_idx[here]]
+        self.rhythms.carry(old.rhythms, self.rhythms.row_of[here], there)
+
+    def _is_like(self, old: RuleBook, from_idx: npt.NDArray[np.int32]) -> bool:
+        """The same devices and the same rules but for their numbers: the memory is taken as it is."""
+        return (
+            len(self.plan) == len(old.plan)
+            and bool((from_idx == np.arange(len(from_idx))).all())
+            and bool((self.plan == old.plan).all())
+            and len(self.rules) == len(old.rules)
+            and all(map(self._identity_is, range(len(self.rules)), [old] * len(self.rules)))
+            and all(
+                np.array_equal(getattr(self.plans, table), getattr(old.plans, table))
+                for table in ("rule", "watch", "side", "silence", "quiet")
+            )
+        )
+
+    def _identity_is(self, rule: int, old: RuleBook) -> bool:
+        return self._identity(rule) == old._identity(rule)
+
+    def _carry_plan(self, old: RuleBook, plan: int, was: int, mine: Ints, theirs: Ints) -> None:
+        names = {old._identity(int(rule)): at for at, rule in enumerate(old.plans.rule[was])}
+        for local, rule in enumerate(self.plans.rule[plan]):
+            there = names.get(self._identity(int(rule)))
+            if rule < 0 or there is None:
+                continue
+            wide = 2 if self.rules[rule].form == TOGETHER else 1
+            for step in range(wide):
+                cell = self.cells.base[mine] + local + step
+                self.judge.carry(old.judge, cell, old.cells.base[theirs] + there + step)
+        for which, table in enumerate(self.plans.silence):
+            for other, olds in enumerate(old.plans.silence):
+                if self._identity(int(table[plan])) == old._identity(int(olds[was])):
+                    self.silence.raised[which, mine] = old.silence.raised[other, theirs]
+
+    def _identity(self, rule: int) -> tuple[str, str, str, int, int] | None:
+        if rule < 0:
+            return None
+        row = self.rules[rule]
+        return self.kinds[row.kind].code, row.name, row.form, row.slot, row.other_slot
+
+    @property
+    def waits(self) -> bool:
+        """Whether a hold or a calm is running out."""
+        return bool(self.judge.waiting)
+
     def memory(self) -> int:
         """Bytes that the book holds at most."""
         parts = (self.cells, self.judge.rises, self.judge.joins, self.silence, self.rhythms)
@@ -178,7 +264,7 @@ class RuleBook:
         begins = np.flatnonzero(np.diff(pairs.cell[order], prepend=-1))
         turn = np.arange(count) - np.repeat(begins, np.diff(begins, append=count))
         by_turn = order[np.argsort(turn, kind="stable")]
-        answers = []
+        answers: list[tuple[Ints, Verdicts]] = []
         for part in np.split(by_turn, np.cumsum(np.bincount(turn))[:-1]):
             where, verdicts = self.judge.round(pairs.taken(part))
             answers.append((part[where], verdicts))
@@ -210,4 +296,4 @@ class RuleBook:
 
     def _rule_of(self, cell: Ints) -> npt.NDArray[np.int32]:
         device = self.cells.owner[cell]
-        return self.plans.rule[self.plan[device], cell - self.cells.base[device]]
+        return np.asarray(self.plans.rule[self.plan[device], cell - self.cells.base[device]])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from shanzhi.sensing.rules.rows import Int32s, Ints
+from shanzhi.sensing.rules.rows import Bools, Int32s, Ints
 
 RAISED, PENDING, CALM, COUNTING = 1, 2, 4, 8
 # Points of a RISE that are kept, a quarter of its window apart.
@@ -54,20 +54,21 @@ class Cells:
         self.owner = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
 
     def add(self, device: int, size: int) -> int:
-        """Room for ``size`` cells more of a device, at the end; where they begin."""
-        start, end = self.used, self.used + size
-        if end > len(self.state):
-            room = max(1024, end // 16)
-            for name in self.FIELDS:
-                old = getattr(self, name)
-                setattr(self, name, np.concatenate([old, np.zeros(room + size, old.dtype)]))
-        self.owner[start:end] = device
-        self.used = end
+        """Room for cells of one more device, behind all others; where it begins."""
+        start = self.used
+        self.used += size
+        if self.used > len(self.state):
+            room = size + max(1024, self.used // 32)
+            for name, kind in self.FIELDS.items():
+                setattr(self, name, np.concatenate([getattr(self, name), np.zeros(room, kind)]))
+        self.owner[start : self.used] = device
+        self.base[device] = start
         return start
 
     def memory(self) -> int:
         """Bytes."""
-        return self.base.nbytes + sum(getattr(self, name).nbytes for name in self.FIELDS)
+        parts = [self.base, *(getattr(self, name) for name in self.FIELDS)]
+        return sum(int(part.nbytes) for part in parts)
 
 
 class Side:
@@ -84,11 +85,24 @@ class Side:
         return np.searchsorted(self.cells, cell)
 
     def add(self, cell: int) -> None:
-        """A row for a cell beyond all that are here."""
+        """A row for a cell behind all that are here."""
         self.cells = np.append(self.cells, cell)
-        self.at = np.concatenate([self.at, np.zeros((1, self.at.shape[1]), np.int64)])
-        self.value = np.concatenate([self.value, np.zeros((1, self.value.shape[1]))])
+        self.at = np.pad(self.at, ((0, 1), (0, 0)))
+        self.value = np.pad(self.value, ((0, 1), (0, 0)))
+
+    def carry(self, old: Side, cell: Ints, there: Ints) -> None:
+        """Rows of cells as they were elsewhere, where they are in both."""
+        mine, theirs = self.row(cell), old.row(there)
+        both = np.flatnonzero(_is_at(self.cells, mine, cell) & _is_at(old.cells, theirs, there))
+        self.at[mine[both]] = old.at[theirs[both]]
+        self.value[mine[both]] = old.value[theirs[both]]
 
     def memory(self) -> int:
         """Bytes."""
         return self.cells.nbytes + self.at.nbytes + self.value.nbytes
+
+
+def _is_at(cells: Ints, row: Ints, cell: Ints) -> Bools:
+    if not len(cells):
+        return np.zeros(len(cell), np.bool_)
+    return np.asarray(cells[np.minimum(row, len(cells) - 1)] == cell)

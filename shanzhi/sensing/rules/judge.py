@@ -252,6 +252,22 @@ class Judge:
         value = cells.latest[cell].astype(np.float64)
         return Verdicts(cells.owner[cell], rule, pending, value, at, np.zeros(len(cell), np.bool_))
 
+    def take(self, old: Judge) -> None:
+        """All of another judge, whose rules differ in their numbers only."""
+        self.cells, self.rises, self.joins = old.cells, old.rises, old.joins
+        self.waiting = old.waiting
+
+    def carry(self, old: Judge, cell: Ints, there: Ints) -> None:
+        """Cells as they were in another judge, with their points and what waits."""
+        for name in Cells.FIELDS:
+            if name not in ("owner", "mark"):
+                getattr(self.cells, name)[cell] = getattr(old.cells, name)[there]
+        self.rises.carry(old.rises, cell, there)
+        self.joins.carry(old.joins, cell, there)
+        waits = self.cells.state[cell] & (PENDING | CALM) != 0
+        if waits.any():
+            self.waiting.append(cell[waits])
+
     def _verdicts(self, pairs: Pairs, raised: Bools, value: Values, again: Bools) -> Verdicts:
         owner = self.cells.owner[pairs.cell]
         return Verdicts(owner, pairs.rule, raised, value, pairs.at, again)

@@ -23,12 +23,13 @@ from shanzhi.sensing.rules.rows import (
 FORMS = (ABOVE, BELOW, RISE, SILENCE, QUIET, TOGETHER)
 
 
-def held(rules: Sequence[RuleRow], kind: int, place: str) -> list[int]:
-    """Indices of the rules that hold for a kind at a place: of those with one name the one with the
-    longest place code that the place begins with; one that is switched off holds nothing."""
+def held(rules: Sequence[RuleRow], of_kind: Sequence[int], place: str) -> list[int]:
+    """Which of a kind's rules (indices) hold at a place: of those with one name the one with the longest
+    place code that the place begins with; one that is switched off holds nothing."""
     found: dict[str, int] = {}
-    for index, rule in enumerate(rules):
-        if rule.kind != kind or not place.startswith(rule.place_code):
+    for index in of_kind:
+        rule = rules[index]
+        if not place.startswith(rule.place_code):
             continue
         other = found.get(rule.name)
         if other is None or len(rules[other].place_code) < len(rule.place_code):
@@ -49,8 +50,15 @@ class Plans:
         self, kinds: Sequence[KindRow], rules: Sequence[RuleRow], places: Sequence[str]
     ) -> None:
         count = len(kinds) * len(places)
-        self.of = np.arange(count, dtype=np.int16).reshape(len(kinds), len(places))
-        lists = [held(rules, kind, place) for kind in range(len(kinds)) for place in places]
+        of = np.arange(count, dtype=np.int16).reshape(len(kinds), len(places))
+        # Kind -1, no device, has the plan behind all others, which has no rules.
+        self.of = np.concatenate([of, np.full((1, len(places)), count, np.int16)])
+        by_kind = [
+            [at for at, rule in enumerate(rules) if rule.kind == k] for k in range(len(kinds))
+        ]
+        lists = [held(rules, mine, place) for mine in by_kind for place in places]
+        lists.append([])
+        count += 1
         cells: list[list[int]] = []
         watched: list[list[tuple[int, int]]] = [[] for _ in range(count * SLOTS)]
         for plan, indices in enumerate(lists):

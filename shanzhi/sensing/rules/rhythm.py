@@ -47,6 +47,22 @@ LEAST_QUIET_MS = 3 * 3_600_000
 OUT_MARGIN = 1.0
 PRIOR = 2.0
 _STATE, _COUNT = 1, 2
+_LAYOUT = b"rhythm1:"
+# By row: type, columns (0: one number), and what it begins with.
+_FIELDS: dict[str, tuple[type[np.generic], int, float]] = {
+    "share": (np.float16, BINS, 0),
+    "risk": (np.float16, BINS, 0),
+    "hits": (np.float16, BINS, 0),
+    "bins": (np.uint16, 0, 0),
+    "open": (np.int32, 0, -1),
+    "busy": (np.bool_, 0, 0),
+    "was_busy": (np.bool_, 0, 1),
+    "surprise": (np.float32, 0, 0),
+    "active_at": (np.int64, 0, 0),
+    "raised": (np.bool_, 0, 0),
+    "last": (np.float32, SLOTS, np.nan),
+    "newest": (np.int64, SLOTS, 0),
+}
 
 
 class Rhythms:
@@ -56,6 +72,19 @@ class Rhythms:
     ``bins``: half-hours learnt; ``open``: the half-hour that runs (counted from 1970, -1: none yet); ``busy``:
     activity in it; ``was_busy``: in the one before; ``surprise``: of the whole half-hours that were quiet.
     """
+
+    share: npt.NDArray[np.float16]
+    risk: npt.NDArray[np.float16]
+    hits: npt.NDArray[np.float16]
+    bins: npt.NDArray[np.uint16]
+    open: npt.NDArray[np.int32]
+    busy: Bools
+    was_busy: Bools
+    surprise: npt.NDArray[np.float32]
+    active_at: Times
+    raised: Bools
+    last: npt.NDArray[np.float32]
+    newest: Times
 
     def __init__(
         self,
@@ -74,19 +103,21 @@ class Rhythms:
         self.row_of = np.full(count, -1, np.int32)
         self.row_of[devices] = np.arange(len(devices), dtype=np.int32)
         self.device = devices.astype(np.int32)
-        rows = len(devices)
-        self.share = np.zeros((rows, BINS), np.float16)
-        self.risk = np.zeros((rows, BINS), np.float16)
-        self.hits = np.zeros((rows, BINS), np.float16)
-        self.bins = np.zeros(rows, np.uint16)
-        self.open = np.full(rows, -1, np.int32)
-        self.busy = np.zeros(rows, np.bool_)
-        self.was_busy = np.ones(rows, np.bool_)
-        self.surprise = np.zeros(rows, np.float32)
-        self.active_at = np.zeros(rows, np.int64)
-        self.raised = np.zeros(rows, np.bool_)
-        self.last = np.full((rows, SLOTS), np.nan, np.float32)
-        self.newest = np.zeros((rows, SLOTS), np.int64)
+        for name, (kind_of_field, width, begins) in _FIELDS.items():
+            shape = (len(devices), width) if width else (len(devices),)
+            setattr(self, name, np.full(shape, begins, kind_of_field))
+
+    def add(self, device: int) -> None:
+        """One more device that looks after a person."""
+        self.row_of[device] = len(self.device)
+        self.device = np.append(self.device, np.int32(device))
+        for name, (_kind, _width, begins) in _FIELDS.items():
+            old = getattr(self, name)
+            setattr(
+                self,
+                name,
+                np.concatenate([old, np.full_like(old[:1], begins, shape=(1, *old.shape[1:]))]),
+            )
 
     def read(
         self, device: Ints, kind: Ints, slot: Ints, value: Values, at: Times
@@ -194,7 +225,7 @@ class Rhythms:
         days = np.minimum(self.bins[rows] // BINS, MOST_DAYS).astype(np.float32)
         share = (days * self.share[rows, column] + 0.5) / (days + 1)
         hazard = (self.hits[rows, column] + PRIOR * share) / (self.risk[rows, column] + PRIOR)
-        return -np.log10(1 - np.minimum(hazard, 0.999).astype(np.float32))
+        return np.asarray(-np.log10(1 - np.minimum(hazard, 0.999)), np.float32)
 
     def _close(self, rows: slice, bin_now: int, alive: Bools) -> None:
         """Those whose half-hour ended; after a gap of more than one nothing is learnt of it."""
@@ -223,6 +254,37 @@ class Rhythms:
         self.risk[quiet, column] = KEEP * self.risk[quiet, column] + 1
         self.hits[quiet, column] = KEEP * self.hits[quiet, column] + self.busy[quiet]
         self.bins[row] = np.minimum(self.bins[row].astype(np.int32) + 1, 60_000)
+
+    def take(self, old: Rhythms) -> None:
+        """All of an older book of the same devices."""
+        self.row_of, self.device = old.row_of, old.device
+        for name in _FIELDS:
+            setattr(self, name, getattr(old, name))
+
+    def carry(self, old: Rhythms, row: Ints, there: Ints) -> None:
+        """Profiles, and what happens now, as they were in an older book."""
+        for name in _FIELDS:
+            getattr(self, name)[row] = getattr(old, name)[there]
+
+    def packed(self, device: int) -> bytes:
+        """All that is known of one device, to be kept over a restart."""
+        row = self.row_of[device]
+        return _LAYOUT + b"".join(getattr(self, name)[row].tobytes() for name in _FIELDS)
+
+    def unpack(self, device: int, kept: bytes) -> bool:
+        """Go on from what was kept; False for what another layout wrote."""
+        row, start = self.row_of[device], len(_LAYOUT)
+        size = sum(getattr(self, name)[row].nbytes for name in _FIELDS)
+        if row < 0 or not kept.startswith(_LAYOUT) or len(kept) != start + size:
+            return False
+        for name in _FIELDS:
+            field = getattr(self, name)
+            end = start + field[row].nbytes
+            field[row] = np.frombuffer(kept[start:end], field.dtype).reshape(field.shape[1:])
+            start = end
+        # Whether an alarm stands, the database says.
+        self.raised[row] = False
+        return True
 
     def memory(self) -> int:
         """Bytes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,8 @@ SILENCE, QUIET, TOGETHER = "silence", "quiet", "together"
 OF_READINGS = (ABOVE, BELOW, RISE, TOGETHER)
 SLOTS = 8
 
-Ints = npt.NDArray[np.intp]
+# Indices of any width.
+Ints = npt.NDArray[np.integer[Any]]
 Int32s = npt.NDArray[np.int32]
 Times = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]

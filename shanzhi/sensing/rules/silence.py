@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from shanzhi.sensing.rules.plans import Plans
-from shanzhi.sensing.rules.rows import NOTHING, Int32s, RuleRow, Times, Verdicts, joined
+from shanzhi.sensing.rules.rows import NOTHING, Ints, RuleRow, Times, Verdicts, joined
 
 
 class Silence:
@@ -22,7 +22,7 @@ class Silence:
             [rule.raise_at * intervals[rule.kind] * 1000.0 + rule.hold_s * 1000.0 for rule in rules]
         )
 
-    def look(self, now_ms: int, seen_ms: Times, plan: Int32s, start: int, end: int) -> Verdicts:
+    def look(self, now_ms: int, seen_ms: Times, plan: Ints, start: int, end: int) -> Verdicts:
         """Devices ``start`` to ``end``; one that was never seen (0 or less) is not missed."""
         parts = []
         seen, plans = seen_ms[start:end], plan[start:end]
@@ -48,11 +48,6 @@ class Silence:
                 )
             )
         return joined(parts) if parts else NOTHING
-
-    def grow(self, devices: int) -> None:
-        """Room for more devices."""
-        more = devices - self.raised.shape[1]
-        self.raised = np.pad(self.raised, ((0, 0), (0, more)))
 
     def memory(self) -> int:
         """Bytes."""

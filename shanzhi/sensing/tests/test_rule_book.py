@@ -91,7 +91,8 @@ def some_rules(draw: st.DrawFn) -> list[RuleRow]:
 @st.composite
 def some_days(draw: st.DrawFn) -> list[list[Reading] | int]:
     """Calls of readings, some late, some said twice; between them looks at later moments."""
-    now, calls = START, []
+    now = START
+    calls: list[list[Reading] | int] = []
     for _ in range(draw(st.integers(1, 12))):
         now += draw(st.sampled_from([0, 1_000, 20_000, 60_000, 130_000, 700_000]))
         if draw(st.integers(0, 4)) == 0:
@@ -107,7 +108,7 @@ def some_days(draw: st.DrawFn) -> list[list[Reading] | int]:
     return calls
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(rules=some_rules(), calls=some_days())
 def test_whatever_comes_the_book_says_what_a_plain_reading_says(
     rules: list[RuleRow], calls: list[list[Reading] | int]
@@ -125,7 +126,7 @@ def test_whatever_comes_the_book_says_what_a_plain_reading_says(
             ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rules=some_rules(), calls=some_days(), cut=st.integers(0, 20))
 def test_how_readings_are_cut_into_calls_changes_nothing(
     rules: list[RuleRow], calls: list[list[Reading] | int], cut: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shanzhi.sensing.web import sources, vision, vision_public
+from shanzhi.sensing.web import rules, sources, vision, vision_public
 
 app_name = "sensing"
 urlpatterns: list[URLPattern] = [
@@ -24,4 +24,12 @@ urlpatterns: list[URLPattern] = [
     path("desk/sources", sources.sources_page, name="push-sources"),
     path("desk/sources/<int:source_id>/address", sources.address, name="push-source-address"),
     path("desk/sources/<int:source_id>/switch", sources.switch, name="push-source-switch"),
+    # Alarm rules.
+    path("desk/alarm-rules", rules.rules_page, name="alarm-rules"),
+    path("desk/alarm-rules/new", rules.new_rule, name="alarm-rule-new"),
+    path("desk/alarm-rules/<int:rule_id>", rules.rule, name="alarm-rule"),
+    path(
+        "desk/alarm-rules/<int:rule_id>/activity", rules.rule_activity, name="alarm-rule-activity"
+    ),
+    path("desk/alarm-rules/trials/<int:trial_id>", rules.trial, name="alarm-rule-trial"),
 ]

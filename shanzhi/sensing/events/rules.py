@@ -1,0 +1,47 @@
+"""What happens to alarm rules; numbers and words of the code alone, never a name that was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
+
+from shanzhi.kernel.api import DomainEvent
+
+Number = float | int | str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRuleEvent(DomainEvent):
+    """Something that happened to a rule; ``version`` counts its changes."""
+
+    aggregate: ClassVar[str] = "alarm_rule"
+    rule_id: int
+    version: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The rule."""
+        return self.rule_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRuleSaved(AlarmRuleEvent):
+    """A rule was made or changed; ``values`` are all its numbers as of this version, ``changed`` the names
+    of those that are new."""
+
+    kind: ClassVar[str] = "sensing.AlarmRuleSaved"
+    label: ClassVar[StrPromise | str] = _("设定告警规则")
+    values: dict[str, Number] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRuleSwitched(AlarmRuleEvent):
+    """A rule was switched on or off; why stands on the rule."""
+
+    kind: ClassVar[str] = "sensing.AlarmRuleSwitched"
+    label: ClassVar[StrPromise | str] = _("启用或停用告警规则")
+    is_on: bool

@@ -1,0 +1,169 @@
+"""Rules of alarms at the desk: who may set what for which place, and what happens when two do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from shanzhi.cases.tests.factories import make_town
+from shanzhi.cases.tests.staff import browser_of
+from shanzhi.kernel.api import Actor, Conflict, Denied, EventRecord, Invalid, Role
+from shanzhi.organizations.tests.factories import make_staff
+from shanzhi.sensing.actions.save_rule import RuleDraft, draft_of, save_rule
+from shanzhi.sensing.actions.switch_rule import switch_rule
+from shanzhi.sensing.api import load_kinds
+from shanzhi.sensing.models import AlarmRule, RuleTrial
+from shanzhi.sensing.queries.rules import load_rules, rule_sets
+from shanzhi.sensing.tests.factories import make_device
+from shanzhi.sensing.web.rule_form import typed_of
+
+pytestmark = pytest.mark.django_db
+COUNTY, STREET = "990101", "990101001"
+
+
+@pytest.fixture
+def chief() -> Actor:
+    make_town()
+    load_kinds()
+    return make_staff(Role.CITY_DISPATCHER, COUNTY)
+
+
+@pytest.fixture
+def gas(chief: Actor) -> RuleDraft:
+    """The general rule over gas, as the county would write its own."""
+    rule = AlarmRule.objects.get(kind="gas", name="燃气浓度过高")
+    return replace(draft_of(rule), place_code=COUNTY)
+
+
+def events() -> int:
+    return EventRecord.objects.filter(aggregate="alarm_rule").count()
+
+
+def test_a_county_makes_a_rule_of_its_own_and_changes_it_with_a_version_each(
+    chief: Actor, gas: RuleDraft
+) -> None:
+    made = save_rule(replace(gas, raise_at=12), by=chief)
+    assert (made.version, made.changed_by_id) == (1, chief.id)
+    changed = save_rule(replace(gas, raise_at=15), by=chief, rule_id=made.pk, version=1)
+    assert changed.version == 2
+    same = save_rule(replace(gas, raise_at=15), by=chief, rule_id=made.pk, version=2)
+    assert (same.version, events()) == (2, 2)
+    told = EventRecord.objects.filter(aggregate="alarm_rule").latest("sequence")
+    assert told.payload["changed"] == ["raise_at"]
+    assert (told.payload["values"]["raise_at"], told.actor_id) == (15, chief.id)
+
+
+def test_two_change_a_rule_and_the_second_is_told(chief: Actor, gas: RuleDraft) -> None:
+    made = save_rule(gas, by=chief)
+    save_rule(replace(gas, raise_at=12), by=chief, rule_id=made.pk, version=1)
+    with pytest.raises(Conflict, match="第 2 版"):
+        save_rule(replace(gas, raise_at=20), by=chief, rule_id=made.pk, version=1)
+    with pytest.raises(Conflict, match="同名"):
+        save_rule(gas, by=chief)
+    made.refresh_from_db()
+    assert (made.raise_at, events()) == (12, 2)
+
+
+def test_a_street_may_not_set_the_rules_of_the_county_or_of_everybody(
+    chief: Actor, gas: RuleDraft
+) -> None:
+    street = make_staff(Role.STREET_DISPATCHER, STREET)
+    general = AlarmRule.objects.get(kind="gas", name="燃气浓度过高")
+    for place in (COUNTY, "", "990101002"):
+        with pytest.raises(Denied):
+            save_rule(replace(gas, place_code=place), by=street)
+    with pytest.raises(Denied):
+        switch_rule(general, by=street, is_on=False, version=1, reason="吵")
+    general.refresh_from_db()
+    assert (general.is_on, events()) == (True, 0)
+
+
+def test_numbers_that_make_no_sense_are_refused_in_words(chief: Actor, gas: RuleDraft) -> None:
+    for changed, field in (
+        ({"raise_at": 400.0}, "raise_at"),
+        ({"raise_at": float("nan")}, "raise_at"),
+        ({"clear_at": 30.0}, "clear_at"),
+        ({"needed": 4, "of": 3}, "needed"),
+        ({"hold_s": 600}, "hold_s"),
+        ({"severity": 0}, "severity"),
+        ({"metric": "smoke"}, "metric"),
+        ({"form": "quiet", "raise_at": 4.0}, "form"),
+        ({"form": "rise", "window_s": 1}, "window_s"),
+        ({"form": "together", "other_metric": "lel", "window_s": 60}, "other_metric"),
+        ({"form": "silence", "raise_at": 0.5, "cause": "silence"}, "raise_at"),
+        ({"name": " "}, "name"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            save_rule(replace(gas, **changed), by=chief)
+        assert field in refused.value.fields, changed
+    assert events() == 0
+
+
+def test_a_rule_is_switched_off_with_a_reason_and_holds_nothing_there(
+    chief: Actor, gas: RuleDraft
+) -> None:
+    made = save_rule(gas, by=chief)
+    with pytest.raises(Invalid):
+        switch_rule(made, by=chief, is_on=False, version=1)
+    off = switch_rule(made, by=chief, is_on=False, version=1, reason="管道改造")
+    assert (off.is_on, off.off_reason, off.version) == (False, "管道改造", 2)
+    loaded = load_rules()
+    assert loaded.places == ("", COUNTY)
+    assert rule_sets(loaded.places, [COUNTY + "001001001", "880202001"]).tolist() == [1, 0]
+    assert [row.is_on for row in loaded.rules if row.place_code == COUNTY] == [False]
+
+
+def posted(draft: RuleDraft, **more: str) -> dict[str, str]:
+    return {**typed_of(draft), **more}
+
+
+def test_the_desk_reads_tries_and_saves_a_proposed_threshold(chief: Actor, gas: RuleDraft) -> None:
+    browser = browser_of(chief)
+    make_device("gas", place_code=STREET + "001001")
+    listed = browser.get("/desk/alarm-rules?kind=gas").content.decode()
+    assert "燃气浓度到 10%LEL 告警，回到 5%LEL 恢复。" in listed
+    assert "烟雾浓度" not in listed
+    linked = browser.get("/desk/alarm-rules/new?kind=gas&metric=lel&raise_at=14")
+    page = browser.get(linked["Location"]).content.decode()
+    assert 'value="14"' in page
+    rule = AlarmRule.objects.get(kind="gas", name="燃气浓度过高")
+    url = f"/desk/alarm-rules/{rule.pk}"
+    wanted = replace(gas, raise_at=14)
+    answer = browser.post(url, posted(wanted, do="try", version="1"), follow=True)
+    assert "过去 30 天会叫 0 次" in answer.content.decode()
+    assert RuleTrial.objects.get().finished_at
+    assert browser.post(url, posted(wanted, do="save", version="1")).status_code == 303
+    own = AlarmRule.objects.get(place_code=COUNTY)
+    assert (own.raise_at, rule.raise_at) == (14, 10)
+    refused = browser.post(f"/desk/alarm-rules/{own.pk}", posted(wanted, do="save", version="9"))
+    assert refused.status_code == 409
+    assert "看新版" in refused.content.decode()
+
+
+def test_another_county_neither_sees_nor_changes_it(chief: Actor, gas: RuleDraft) -> None:
+    made = save_rule(gas, by=chief)
+    url = f"/desk/alarm-rules/{made.pk}"
+    stranger = browser_of(make_staff(Role.CITY_DISPATCHER, "880202"))
+    assert stranger.get(url).status_code == 404
+    assert stranger.post(url, posted(gas, do="save", version="1")).status_code in {403, 404}
+    off = stranger.post(f"{url}/activity", {"version": "1", "reason": "不要"})
+    assert off.status_code == 404
+    browser_of(chief).post(url, posted(gas, do="try", version="1"))
+    trial = RuleTrial.objects.get()
+    assert stranger.get(f"/desk/alarm-rules/trials/{trial.pk}").status_code == 404
+    assert Client().get(url).status_code == 302
+    assert events() == 1
+
+
+def test_nonsense_in_an_address_or_a_form_is_no_fault_of_ours(chief: Actor) -> None:
+    browser = browser_of(chief)
+    for query in ("kind=%00", "kind=gas&form=x&raise_at=1e999", "kind=gas&metric=lel&raise_at=x"):
+        assert browser.get(f"/desk/alarm-rules/new?{query}").status_code in {200, 303}
+    assert browser.get("/desk/alarm-rules?kind=%00").status_code == 200
+    nothing = browser.post(
+        "/desk/alarm-rules/new", {"kind": "gas", "form": "above", "place": COUNTY}
+    )
+    assert nothing.status_code == 422
+    assert browser.post("/desk/alarm-rules/new", {"place": "x", "kind": "\0"}).status_code == 403
