@@ -18,6 +18,7 @@ from shanzhi.sensing.models.device import (
     HomeConsent,
     Maintenance,
 )
+from shanzhi.sensing.models.device_import import DeviceImport, ImportState, RefusedDevice
 from shanzhi.sensing.models.kind import LIFE_SAFETY, Cause, DeviceKind, Metric
 from shanzhi.sensing.models.reading import (
     IntakeMinute,
@@ -28,6 +29,7 @@ from shanzhi.sensing.models.reading import (
     Refused,
 )
 from shanzhi.sensing.models.rule import AlarmRule, Form, Severity
+from shanzhi.sensing.models.trouble import DeviceTrouble, Trouble
 
 __all__ = [
     "FALSE_OUTCOMES",
@@ -43,11 +45,14 @@ __all__ = [
     "Cause",
     "Device",
     "DeviceGroup",
+    "DeviceImport",
     "DeviceKey",
     "DeviceKind",
     "DeviceState",
+    "DeviceTrouble",
     "Form",
     "HomeConsent",
+    "ImportState",
     "IntakeMinute",
     "KnownMessage",
     "LastState",
@@ -56,5 +61,7 @@ __all__ = [
     "Reading",
     "ReadingHour",
     "Refused",
+    "RefusedDevice",
     "Severity",
+    "Trouble",
 ]
