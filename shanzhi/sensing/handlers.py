@@ -1,0 +1,14 @@
+"""What this room does when a lower room announces something, and when it does so itself."""
+
+from __future__ import annotations
+
+from shanzhi.kernel.api import SYSTEM, EventRecord, on
+from shanzhi.people.events import HouseholdEnded
+from shanzhi.sensing.actions.withdraw_home_consent import withdraw_of_household
+
+
+# In the same transaction: who moves in next has consented to nothing.
+@on(HouseholdEnded, in_transaction=True)
+def end_consents(event: HouseholdEnded, record: EventRecord) -> None:
+    """A consent ends with the household that gave it."""
+    withdraw_of_household(event.household_id, by=SYSTEM, at=record.at)
