@@ -21,9 +21,7 @@ def end_maintenance(row: Maintenance, *, by: Actor, at: datetime | None = None) 
     require(by, TEND_DEVICES, target_of(row))
     if row.ends_at <= moment:
         return
-    announce(
-        MaintenanceEnded(maintenance_id=row.pk), by=by, place_code=row.place_code, at=moment
-    )
+    announce(MaintenanceEnded(maintenance_id=row.pk), by=by, place_code=row.place_code, at=moment)
     if row.starts_at >= moment:
         row.delete()
     else:

@@ -18,128 +18,202 @@ TABLES = ("sensing_devicetrouble", "sensing_deviceimport")
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0010_check_in'),
-        ('people', '0013_wall_around_households'),
-        ('places', '0001_initial'),
-        ('sensing', '0002_readings'),
+        ("organizations", "0010_check_in"),
+        ("people", "0013_wall_around_households"),
+        ("places", "0001_initial"),
+        ("sensing", "0002_readings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DeviceImport',
+            name="DeviceImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=15)),
-                ('name', models.CharField(max_length=120)),
-                ('file_sha256', models.BinaryField(max_length=32)),
-                ('stored_path', models.CharField(blank=True, max_length=200)),
-                ('size_bytes', models.PositiveBigIntegerField()),
-                ('done_bytes', models.PositiveBigIntegerField(default=0)),
-                ('state', models.CharField(choices=[('reading', '正在检查'), ('planned', '等待确认'), ('running', '正在导入'), ('done', '已导入'), ('broken', '文件不能用')], default='reading', max_length=8)),
-                ('next_line', models.PositiveIntegerField(default=0)),
-                ('rows', models.PositiveIntegerField(default=0)),
-                ('made', models.PositiveIntegerField(default=0)),
-                ('known', models.PositiveIntegerField(default=0)),
-                ('refused', models.PositiveIntegerField(default=0)),
-                ('fault', models.CharField(blank=True, max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=15)),
+                ("name", models.CharField(max_length=120)),
+                ("file_sha256", models.BinaryField(max_length=32)),
+                ("stored_path", models.CharField(blank=True, max_length=200)),
+                ("size_bytes", models.PositiveBigIntegerField()),
+                ("done_bytes", models.PositiveBigIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reading", "正在检查"),
+                            ("planned", "等待确认"),
+                            ("running", "正在导入"),
+                            ("done", "已导入"),
+                            ("broken", "文件不能用"),
+                        ],
+                        default="reading",
+                        max_length=8,
+                    ),
+                ),
+                ("next_line", models.PositiveIntegerField(default=0)),
+                ("rows", models.PositiveIntegerField(default=0)),
+                ("made", models.PositiveIntegerField(default=0)),
+                ("known", models.PositiveIntegerField(default=0)),
+                ("refused", models.PositiveIntegerField(default=0)),
+                ("fault", models.CharField(blank=True, max_length=200)),
+                ("made_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='DeviceTrouble',
+            name="DeviceTrouble",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trouble', models.CharField(choices=[('never', '装好后没有消息'), ('silent', '失联'), ('battery', '电量低'), ('drift', '读数漂移')], max_length=8)),
-                ('place_code', models.CharField(max_length=15)),
-                ('since', models.DateTimeField()),
-                ('slot', models.PositiveSmallIntegerField(default=0)),
-                ('value', models.FloatField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "trouble",
+                    models.CharField(
+                        choices=[
+                            ("never", "装好后没有消息"),
+                            ("silent", "失联"),
+                            ("battery", "电量低"),
+                            ("drift", "读数漂移"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=15)),
+                ("since", models.DateTimeField()),
+                ("slot", models.PositiveSmallIntegerField(default=0)),
+                ("value", models.FloatField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='RefusedDevice',
+            name="RefusedDevice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField()),
-                ('reason', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("line", models.PositiveIntegerField()),
+                ("reason", models.CharField(max_length=200)),
             ],
         ),
         migrations.RemoveIndex(
-            model_name='device',
-            name='device_here',
+            model_name="device",
+            name="device_here",
         ),
         migrations.AddField(
-            model_name='devicekey',
-            name='broker_form',
+            model_name="devicekey",
+            name="broker_form",
             field=models.CharField(blank=True, max_length=140),
         ),
         migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['place_code', 'kind', 'state'], name='device_here'),
+            model_name="device",
+            index=models.Index(fields=["place_code", "kind", "state"], name="device_here"),
         ),
         migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['place_code', 'id'], name='device_in_order'),
+            model_name="device",
+            index=models.Index(fields=["place_code", "id"], name="device_in_order"),
         ),
         migrations.AddIndex(
-            model_name='device',
-            index=models.Index(fields=['kind', 'place_code', 'id'], name='device_kind_in_order'),
+            model_name="device",
+            index=models.Index(fields=["kind", "place_code", "id"], name="device_kind_in_order"),
         ),
         migrations.AddIndex(
-            model_name='device',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['place_code', 'id'], name='device_waiting'),
+            model_name="device",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")),
+                fields=["place_code", "id"],
+                name="device_waiting",
+            ),
         ),
         migrations.AddField(
-            model_name='deviceimport',
-            name='made_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="deviceimport",
+            name="made_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='devicetrouble',
-            name='device',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='troubles', to='sensing.device'),
+            model_name="devicetrouble",
+            name="device",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="troubles",
+                to="sensing.device",
+            ),
         ),
         migrations.AddField(
-            model_name='devicetrouble',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='organizations.unit'),
+            model_name="devicetrouble",
+            name="unit",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="organizations.unit",
+            ),
         ),
         migrations.AddField(
-            model_name='refuseddevice',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refusals', to='sensing.deviceimport'),
+            model_name="refuseddevice",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="refusals",
+                to="sensing.deviceimport",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deviceimport',
-            constraint=models.UniqueConstraint(fields=('place_code', 'file_sha256'), name='device_import_once'),
+            model_name="deviceimport",
+            constraint=models.UniqueConstraint(
+                fields=("place_code", "file_sha256"), name="device_import_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deviceimport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['reading', 'planned', 'running', 'done', 'broken'])), name='device_import_state_known'),
+            model_name="deviceimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["reading", "planned", "running", "done", "broken"])
+                ),
+                name="device_import_state_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='devicetrouble',
-            index=models.Index(fields=['place_code', 'id'], name='device_trouble_in_order'),
+            model_name="devicetrouble",
+            index=models.Index(fields=["place_code", "id"], name="device_trouble_in_order"),
         ),
         migrations.AddIndex(
-            model_name='devicetrouble',
-            index=models.Index(fields=['unit', 'place_code', 'id'], name='device_trouble_of_unit'),
+            model_name="devicetrouble",
+            index=models.Index(fields=["unit", "place_code", "id"], name="device_trouble_of_unit"),
         ),
         migrations.AddConstraint(
-            model_name='devicetrouble',
-            constraint=models.UniqueConstraint(fields=('device', 'trouble'), name='device_trouble_once'),
+            model_name="devicetrouble",
+            constraint=models.UniqueConstraint(
+                fields=("device", "trouble"), name="device_trouble_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='devicetrouble',
-            constraint=models.CheckConstraint(condition=models.Q(('trouble__in', ['never', 'silent', 'battery', 'drift'])), name='device_trouble_known'),
+            model_name="devicetrouble",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("trouble__in", ["never", "silent", "battery", "drift"])),
+                name="device_trouble_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refuseddevice',
-            constraint=models.UniqueConstraint(fields=('run', 'line'), name='refused_device_once'),
+            model_name="refuseddevice",
+            constraint=models.UniqueConstraint(fields=("run", "line"), name="refused_device_once"),
         ),
         migrations.RunSQL(LOGINS, "DROP VIEW sensing_broker_login"),
         *(
