@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from shanzhi.kernel.api import SYSTEM, EventRecord, on
 from shanzhi.people.events import HouseholdEnded
-from shanzhi.sensing.actions.withdraw_home_consent import withdraw_of_household
+from shanzhi.sensing.actions.withdraw_home_consent import release_household
 
 
 # In the same transaction: who moves in next has consented to nothing.
 @on(HouseholdEnded, in_transaction=True)
-def end_consents(event: HouseholdEnded, record: EventRecord) -> None:
-    """A consent ends with the household that gave it."""
-    withdraw_of_household(event.household_id, by=SYSTEM, at=record.at)
+def release_devices(event: HouseholdEnded, record: EventRecord) -> None:
+    """A consent ends with the household that gave it; its devices wait."""
+    release_household(event.household_id, by=SYSTEM, at=record.at)

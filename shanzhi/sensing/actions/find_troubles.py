@@ -83,7 +83,7 @@ _DRIFT = """
 
 def find_troubles(*, by: Actor = SYSTEM, at: datetime | None = None) -> dict[str, int]:
     """Enter who is silent, was never heard or has a low battery, and take out who is well; how many of
-    each there are.. Raises Denied."""
+    each there are. Raises Denied."""
     require(by, TAKE_IN, Target())
     values = {"at": at or now(), "silent": SILENT_AFTER, "low": LOW_PERCENT}
     for name, statement in _FOUND.items():

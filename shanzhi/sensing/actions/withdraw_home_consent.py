@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from shanzhi.kernel.api import Actor, allowed, announce, now, require
-from shanzhi.sensing.events import HomeConsentWithdrawn
+from shanzhi.sensing.events import DeviceChanged, HomeConsentWithdrawn
 from shanzhi.sensing.intake.changes import tell_fleet
-from shanzhi.sensing.models import Device, HomeConsent
+from shanzhi.sensing.models import Device, DeviceState, HomeConsent
 from shanzhi.sensing.permissions import KEEP_CONSENTS, OWN_DEVICES
 
 
@@ -43,11 +43,19 @@ def withdraw(consent: HomeConsent, *, by: Actor, at: datetime) -> None:
 
 
 @transaction.atomic
-def withdraw_of_household(household_id: int, *, by: Actor, at: datetime) -> None:
-    """Everything of a household that lives there no longer."""
-    rows = HomeConsent.objects.filter(household_id=household_id, withdrawn_at__isnull=True)
-    ids = rows.values_list("device_id", flat=True)
+def release_household(household_id: int, *, by: Actor, at: datetime) -> None:
+    """The household lives there no longer: its consents end, and its devices wait until somebody
+    claims them for whoever lives there then."""
+    rows = Device.objects.filter(household_id=household_id).exclude(state=DeviceState.RETIRED)
     # In the order of keys, as everybody locks them.
-    list(Device.objects.select_for_update(of=("self",)).filter(pk__in=list(ids)).order_by("pk"))
-    for consent in rows:
+    devices = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    for consent in HomeConsent.objects.filter(household_id=household_id, withdrawn_at__isnull=True):
         withdraw(consent, by=by, at=at)
+    for device in devices:
+        device.household, device.person, device.state = None, None, DeviceState.WAITING
+        device.changed_at = at
+        device.save(update_fields=["household", "person", "state", "changed_at"])
+        event = DeviceChanged(device_id=device.pk, fields=["household", "state"])
+        announce(event, by=by, place_code=device.place_code, at=at)
+        tell_fleet([device.pk])
+    Device.objects.filter(household_id=household_id).update(household=None, person=None)

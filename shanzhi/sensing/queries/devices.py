@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from shanzhi.kernel.api import Actor, Invalid, NotFound, Role, now
+from shanzhi.kernel.api import NOBODY, Actor, Grant, Invalid, NotFound, Role, now
 from shanzhi.people.api import Resident, people_linked
 from shanzhi.sensing.models import (
     Alarm,
@@ -254,3 +254,13 @@ def devices_of_resident(resident: Resident) -> list[Device]:
     return list(
         rows.select_related("kind", "building__estate", "last", "maintainer_unit").order_by("pk")
     )
+
+
+def own_device(resident: Resident, public_id: UUID) -> tuple[Device, Actor]:
+    """One of them, and the resident as far as permission asks. Raises NotFound for others."""
+    found = next((row for row in devices_of_resident(resident) if row.public_id == public_id), None)
+    if found is None:
+        raise NotFound
+    grants = (Grant(Role.REPORTER, ""),)
+    owns = frozenset({("device", found.pk)})
+    return found, replace(NOBODY, id=resident.pk, grants=grants, owns=owns)
