@@ -1,0 +1,18 @@
+"""``shanzhi sensing …``"""
+
+from __future__ import annotations
+
+import click
+
+from shanzhi.sensing.web.cli_things import broker, export_command, import_command
+
+
+@click.group()
+def cli() -> None:
+    """Devices: import, export of readings, configuration of outside brokers."""
+
+
+# Things.
+cli.add_command(import_command)
+cli.add_command(export_command)
+cli.add_command(broker)
