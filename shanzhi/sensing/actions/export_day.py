@@ -123,4 +123,4 @@ def _spool(asked: str, rows: IO[bytes]) -> int:
             for block in copy:
                 rows.write(block)
         rows.flush()
-        return max(cursor.rowcount, 0)
+        return max(int(cursor.rowcount), 0)

@@ -7,6 +7,7 @@ row for each trouble is few.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -112,7 +113,7 @@ def find_drift(*, by: Actor = SYSTEM, at: datetime | None = None) -> int:
 
 
 @transaction.atomic
-def _keep(name: str, statement: str, values: dict[str, object]) -> None:
+def _keep(name: str, statement: str, values: dict[str, Any]) -> None:
     """The rows of the statement are the troubles of this name; since when is kept of those that stand."""
     asked = {**values, "name": name}
     with connection.cursor() as cursor:

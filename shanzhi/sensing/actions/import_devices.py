@@ -175,7 +175,7 @@ def _homes(rows: list[DeviceRow]) -> dict[int, int]:
     """Households by their flat."""
     flats = {row.dwelling_id for row in rows if row.dwelling_id is not None}
     found = Household.objects.filter(dwelling_id__in=flats, ended_at__isnull=True)
-    return {flat: pk for flat, pk in found.values_list("dwelling_id", "pk") if flat is not None}
+    return {row.dwelling_id: row.pk for row in found if row.dwelling_id is not None}
 
 
 def _values(row: DeviceRow, gateways: dict[str, int], homes: dict[int, int]) -> _Values:

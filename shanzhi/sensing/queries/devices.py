@@ -264,3 +264,14 @@ def own_device(resident: Resident, public_id: UUID) -> tuple[Device, Actor]:
     grants = (Grant(Role.REPORTER, ""),)
     owns = frozenset({("device", found.pk)})
     return found, replace(NOBODY, id=resident.pk, grants=grants, owns=owns)
+
+
+def own_consents(resident: Resident, devices: list[Device]) -> dict[int, list[HomeConsent]]:
+    """Consents that the resident's own household gave for these devices, the newest first, by device."""
+    found: dict[int, list[HomeConsent]] = {}
+    rows = HomeConsent.objects.filter(
+        device__in=devices, household_id__in=homes_of(resident)
+    ).order_by("-given_at")
+    for row in rows:
+        found.setdefault(row.device_id, []).append(row)
+    return found

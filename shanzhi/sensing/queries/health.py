@@ -44,7 +44,7 @@ def work_list(
     if trouble in Trouble.values:
         found = found.filter(trouble=trouble)
     if unit_id is not None:
-        found = found.filter(unit_id=unit_id or None)
+        found = found.filter(unit_id=unit_id) if unit_id else found.filter(unit_id__isnull=True)
     if kind:
         found = found.filter(device__kind_id=kind)
     if cursor:

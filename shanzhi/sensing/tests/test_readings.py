@@ -68,8 +68,10 @@ def test_hours_end_with_what_was_kept_just_now() -> None:
 def test_a_building_is_read_without_its_homes() -> None:
     grid = make_grid("东格", GRID[:12], make_square(30.0))
     building = make_building("1幢", grid=grid)
-    kind, at = "heat", {"place_code": grid.code, "building": building}
-    first, second = make_device(kind, **at), make_device(kind, **at)
+    kind = "heat"
+    first, second = (
+        make_device(kind, place_code=grid.code, building=building) for _number in range(2)
+    )
     hours(first, 0, [20], NOON)
     hours(second, 0, [30], NOON)
     clerk = make_staff(Role.COMMUNITY_CLERK, grid.code[:12])
@@ -101,8 +103,7 @@ def test_a_day_in_parquet_reads_back_and_holds_nothing_of_a_person(tmp_path: Pat
     metrics = duckdb.read_parquet(f"{folder}/metrics.parquet")
     known = devices.join(metrics, "kind").project("device_id, slot, kind, community, key")
     joined = readings.join(known, "device_id, slot").project("kind, community, key")
-    joined = joined.distinct().fetchall()
-    assert joined == [("heat", GRID[:12], "temperature")]
+    assert joined.distinct().fetchall() == [("heat", GRID[:12], "temperature")]
     assert export_day(DAY, tmp_path, by=SYSTEM) == done
     assert not list(folder.glob("*.part"))
 
@@ -115,10 +116,13 @@ def _with_state(device: Device, seen: datetime | None, values: list[float]) -> D
 def test_who_is_not_well_stands_on_the_work_list_until_they_are() -> None:
     firm = make_unit(place_code="990101", name="安防公司")
     long_ago = NOON - timedelta(days=30)
-    at = {"place_code": GRID, "maintainer_unit": firm, "changed_at": long_ago}
-    well = _with_state(make_device("heat", **at), NOON, [20, 80])
-    silent = _with_state(make_device("heat", **at), NOON - timedelta(days=2), [20, 80])
-    low = _with_state(make_device("heat", **at), NOON, [20, 9])
+
+    def theirs() -> Device:
+        return make_device("heat", place_code=GRID, maintainer_unit=firm, changed_at=long_ago)
+
+    well = _with_state(theirs(), NOON, [20, 80])
+    silent = _with_state(theirs(), NOON - timedelta(days=2), [20, 80])
+    low = _with_state(theirs(), NOON, [20, 9])
     never = make_device("heat", place_code=GRID, changed_at=long_ago)
     make_device("heat", place_code=GRID, state="waiting", changed_at=long_ago)
     make_device("heat", place_code=GRID, changed_at=NOON)
