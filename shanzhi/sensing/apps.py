@@ -12,6 +12,9 @@ class SensingConfig(AppConfig):
     def ready(self) -> None:
         """Register the permission table and what is kept."""
         from shanzhi.sensing import (  # noqa: F401  # 2026-11-26: registers
+            auditing_devices,
             handlers,
+            own_devices,
             permissions,
+            retention,
         )

@@ -18,7 +18,8 @@ from shanzhi.sensing.actions.withdraw_home_consent import withdraw_home_consent
 from shanzhi.sensing.models import Device, HomeConsent, Metric
 from shanzhi.sensing.queries.devices import devices_of_resident, own_consents, own_device
 from shanzhi.sensing.queries.readings import DayOf, days_of
-from shanzhi.sensing.web.devices_words import last_values, place_words, seen_words, value_words
+from shanzhi.sensing.web.devices_words import last_values, place_words, seen_words
+from shanzhi.sensing.words import day_words
 
 SIGN_IN = "/me/sign-in?next=/me/devices"
 SHOWN = timedelta(days=30)
@@ -57,7 +58,7 @@ def _card(device: Device, given: list[HomeConsent], days: list[DayOf]) -> dict[s
         "place": place_words(device),
         "heard": seen_words(device),
         "consent": standing,
-        "values": last_values(device, metrics.values()) if given else [],
+        "latest": last_values(device, metrics.values()) if given else [],
         "days": [
             (day, _words(metrics, rows))
             for day, rows in _by_day(days).items()
@@ -74,18 +75,7 @@ def _by_day(days: list[DayOf]) -> dict[date, list[DayOf]]:
 
 
 def _words(metrics: dict[int, Metric], rows: list[DayOf]) -> list[str]:
-    return [
-        f"{metric.shown_name} {_span(metric, row)}"
-        for row in rows
-        if (metric := metrics.get(row.slot)) is not None
-    ]
-
-
-def _span(metric: Metric, row: DayOf) -> str:
-    lowest, highest = value_words(metric, row.lowest), value_words(metric, row.highest)
-    return (
-        lowest if lowest == highest else _("%(low)s 到 %(high)s") % {"low": lowest, "high": highest}
-    )
+    return [day_words(metrics[row.slot], row) for row in rows if row.slot in metrics]
 
 
 @access(ANYONE)

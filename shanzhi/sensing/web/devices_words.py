@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,20 +14,11 @@ from shanzhi.kernel.api import now
 from shanzhi.places.api import division_name
 from shanzhi.sensing.models import Device, DeviceState, DeviceTrouble, LastState, Metric, Trouble
 from shanzhi.sensing.queries.readings import Point
+from shanzhi.sensing.words import value_words
 
 TONES = {DeviceState.WAITING: "soon", DeviceState.ACTIVE: "ok", DeviceState.RETIRED: ""}
 TROUBLE_TONES = {Trouble.SILENT: "late", Trouble.NEVER: "late"}
 SILENT_AFTER = 3
-
-
-def value_words(metric: Metric, value: float | None) -> str:
-    """“21.5 ℃”, “有”; “没有数据” where nothing was ever said."""
-    if value is None or math.isnan(value):
-        return _("没有数据")
-    if metric.is_state:
-        return _("是") if value >= 0.5 else _("否")
-    number = f"{value:.{metric.decimals}f}"
-    return f"{number} {metric.unit}" if metric.unit else number
 
 
 def last_of(device: Device) -> LastState | None:
