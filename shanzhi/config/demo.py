@@ -51,7 +51,8 @@ def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]
     if worker is not None:
         load_demo_visits(staff_actor(worker))
     progress("Devices", 0, 1)
-    load_demo_devices(list(town.grid_codes), by=SYSTEM)
+    viewer = staff_actor(worker) if worker is not None else None
+    load_demo_devices(list(town.grid_codes), by=SYSTEM, viewer=viewer)
     progress("Devices", 1, 1)
     progress("Teams and reports", 0, 1)
     load_demo_team(town.grid_codes[0], by=SYSTEM)

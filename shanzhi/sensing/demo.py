@@ -15,7 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Refusal, now
-from shanzhi.people.api import Household
+from shanzhi.people.api import visible_households
 from shanzhi.places import api as places
 from shanzhi.sensing.actions.claim_device import WhereItHangs, claim_device
 from shanzhi.sensing.actions.device_fields import DeviceParticulars
@@ -44,9 +44,11 @@ _SPOTS = {
 }
 
 
-def load_demo_devices(grid_codes: list[str], *, by: Actor, at: datetime | None = None) -> int:
+def load_demo_devices(
+    grid_codes: list[str], *, by: Actor, viewer: Actor | None = None, at: datetime | None = None
+) -> int:
     """Some hundred devices over all grids, the first with a gateway, homes that consented and a week of
-    hours; once only. Returns how many are new. Refused in production."""
+    hours; once only. ``viewer`` looks after the homes of the first. Returns how many are new. Refused in production."""
     if settings.PRODUCTION:
         raise Refusal(_("演示人员只能装入已有演示地点的非生产环境。"))
     moment = at or now()
@@ -60,7 +62,8 @@ def load_demo_devices(grid_codes: list[str], *, by: Actor, at: datetime | None =
         path.write_text(_HEAD + "".join(_rows(sorted(grid_codes), first)), encoding="utf-8")
         run, _new = begin_import(path, "demo.csv", first[:6], by=by, at=moment)
         import_devices(plan_import(run, path, by=by), path, by=by)
-    _homes(first, by, moment)
+    if viewer is not None:
+        _homes(first, viewer, by, moment)
     devices = list(Device.objects.order_by("pk").select_related("kind"))
     metrics = _metrics()
     _last_states(devices, metrics, chance, moment)
@@ -86,8 +89,8 @@ def _rows(grids: list[str], first: str) -> Iterator[str]:
             yield f"DEMO-{number:02d}-{kind[:2].upper()}{place},{kind},{grid},,,Demo-O1,,,{day}\n"
 
 
-def _homes(grid: str, by: Actor, at: datetime) -> None:
-    households = Household.objects.filter(place_code=grid, ended_at__isnull=True).order_by("pk")
+def _homes(grid: str, viewer: Actor, by: Actor, at: datetime) -> None:
+    households = visible_households(viewer).filter(place_code=grid).order_by("pk")
     for number, household in enumerate(households[: len(_AT_HOME)]):
         kind = _AT_HOME[number]
         device = register_device(

@@ -37,5 +37,5 @@ declare(m.DeviceImport, {"made_by": ACTED}, none="place_code name file_sha256 st
 declare(m.RefusedDevice, none="reason")
 declare(m.DeviceTrouble, none="place_code slot value")
 declare(m.LastState, {"values": SAID}, none="sent_ms messages")
-declare(m.Reading, {"value": SAID}, none="pk device_id slot marks")
-declare(m.ReadingHour, each(SAID, "lowest highest mean last"), none="pk device_id slot count")
+declare(m.Reading, {"value": SAID}, none="device_id slot marks")
+declare(m.ReadingHour, each(SAID, "lowest highest mean last"), none="device_id slot count")

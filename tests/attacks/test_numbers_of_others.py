@@ -42,6 +42,7 @@ BY_ROLE = {
     "household_id", "thing_id", "missed_id", "heard_id", "care_id",
     "report_id", "link_id", "plan_id", "record_id",
     "shift_id", "leave_id", "training_id",
+    "group_id", "import_id", "maintenance_id", "key_id",
 }  # fmt: skip
 
 

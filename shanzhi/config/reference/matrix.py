@@ -17,6 +17,7 @@ from shanzhi.kernel.actors import Actor, Role
 from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
 from shanzhi.kernel.web.access import Door, admits
 from shanzhi.people.permissions import READ_HOUSEHOLDS
+from shanzhi.sensing.permissions import READ_DEVICES
 
 
 class Expected(StrEnum):
@@ -107,6 +108,17 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     ),
     (r"desk/care/missed/<int:missed_id>", Subject("missed", ("missed_id",))),
     (r"desk/heard/<int:heard_id>", Subject("heard", ("heard_id",))),
+    # Things: a key is of the device that stands before it.
+    (r"desk/devices/groups/<int:group_id>", Subject("device_group", ("group_id",))),
+    (r"desk/devices/imports/<int:import_id>", Subject("device_import", ("import_id",))),
+    (
+        r"desk/devices/maintenances/<int:maintenance_id>",
+        Subject("maintenance", ("maintenance_id",), READ_DEVICES),
+    ),
+    (
+        r"(desk|worker)/devices/<uuid:public_id>",
+        Subject("sensor", ("public_id", "key_id"), READ_DEVICES),
+    ),
     (r"desk/views/<int:view_id>", Subject("view", ("view_id",), is_own=True)),
     (
         r"(desk/bulk|worker/hand-over)/<int:operation_id>",

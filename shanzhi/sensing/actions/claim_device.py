@@ -21,7 +21,7 @@ from shanzhi.kernel.api import (
     now,
     require,
 )
-from shanzhi.people.api import Household
+from shanzhi.people.api import household_at
 from shanzhi.places import api as places
 from shanzhi.sensing.events import DeviceClaimed
 from shanzhi.sensing.intake.changes import tell_fleet
@@ -111,10 +111,13 @@ def _home(
     if not device.kind.is_in_home:
         raise Invalid({"door": _("这一类设备不装在住户家里，门牌请留空。")})
     dwelling = places.dwelling_at(building.pk, door) if building else None
-    rows = Household.objects.filter(place_code=code, ended_at__isnull=True)
-    found = rows.filter(dwelling=dwelling).first() if dwelling else None
-    if found is None:
-        found = rows.filter(building=building, door=door).first()
+    found = household_at(
+        code,
+        building.pk if building else None,
+        door,
+        dwelling_id=dwelling.pk if dwelling else None,
+    )
     if found is None:
         raise Invalid({"door": _("这个门牌还没有登记住户：请先登记住户，再装家里的设备。")})
-    return {"dwelling_id": found.dwelling_id, "household_id": found.pk}
+    household_id, dwelling_id = found
+    return {"dwelling_id": dwelling_id, "household_id": household_id}

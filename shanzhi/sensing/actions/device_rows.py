@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shanzhi.kernel.api import Actor, Target, allowed
 from shanzhi.lib.csv_records import Record
 from shanzhi.lib.division_code import is_grid_code, is_place_code
-from shanzhi.organizations.api import Unit
+from shanzhi.organizations.api import unit_ids_by_name
 from shanzhi.places import api as places
 from shanzhi.sensing.actions.device_fields import LONGEST, SERIAL
 from shanzhi.sensing.models import Device, DeviceKind
@@ -74,8 +74,7 @@ class RowReader:
         self._kinds: dict[str, DeviceKind] = {}
         for kind in DeviceKind.objects.all():
             self._kinds |= {kind.code: kind, kind.name: kind, kind.shown_name: kind}
-        units = Unit.objects.filter(is_active=True).values_list("name", "pk")
-        self._units = dict(units)
+        self._units = unit_ids_by_name()
         gateways = Device.objects.filter(kind__is_gateway=True).values_list("serial", flat=True)
         self.gateways = set(gateways)
         self._may = lru_cache(20_000)(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Invalid, announce, now
-from shanzhi.people.api import Person
+from shanzhi.people.api import lives_in
 from shanzhi.sensing.actions.locking_devices import locked_device
 from shanzhi.sensing.events import HomeConsentGiven
 from shanzhi.sensing.intake.changes import tell_fleet
@@ -36,10 +36,8 @@ def give_home_consent(
     if device.household_id is None:
         raise Invalid({"device": _("这台设备不在住户家里，不需要入户同意。")})
     household_id = device.household_id
-    if person_id is not None:
-        living = Person.objects.filter(household_id=household_id, left_at__isnull=True)
-        if not living.filter(pk=person_id).exists():
-            raise Invalid({"person": _("请从这一户的人里选择谁同意的。")})
+    if person_id is not None and not lives_in(household_id, person_id):
+        raise Invalid({"person": _("请从这一户的人里选择谁同意的。")})
     open_row = device.consents.filter(withdrawn_at__isnull=True).first()
     if open_row is not None and open_row.household_id == household_id:
         if open_row.tells_family != tells_family:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Target, WrongState, announce, now, require
 from shanzhi.lib.csv_records import Record
-from shanzhi.people.api import Household
+from shanzhi.people.api import households_by_dwelling
 from shanzhi.sensing.actions.device_rows import DeviceRow, RowReader
 from shanzhi.sensing.actions.issue_key import key_row
 from shanzhi.sensing.actions.plan_import import (
@@ -136,7 +136,8 @@ def _bring(run: DeviceImport, records: list[Record], reader: RowReader, by: Acto
 def _insert(rows: list[DeviceRow], at: datetime) -> dict[str, int]:
     """Ids of the new devices by serial."""
     gateways = _gateways(rows)
-    homes = _homes(rows)
+    flats = {row.dwelling_id for row in rows if row.dwelling_id is not None}
+    homes = households_by_dwelling(flats)
     made: dict[str, int] = {}
     # Gateways first: what stands behind one may stand in the same chunk.
     before = {row.gateway for row in rows}
@@ -169,13 +170,6 @@ def _copy(values: list[_Values], at: datetime) -> dict[str, int]:
 def _gateways(rows: list[DeviceRow]) -> dict[str, int]:
     serials = {row.gateway for row in rows if row.gateway}
     return dict(Device.objects.filter(serial__in=serials).values_list("serial", "pk"))
-
-
-def _homes(rows: list[DeviceRow]) -> dict[int, int]:
-    """Households by their flat."""
-    flats = {row.dwelling_id for row in rows if row.dwelling_id is not None}
-    found = Household.objects.filter(dwelling_id__in=flats, ended_at__isnull=True)
-    return {row.dwelling_id: row.pk for row in found if row.dwelling_id is not None}
 
 
 def _values(row: DeviceRow, gateways: dict[str, int], homes: dict[int, int]) -> _Values:

@@ -23,7 +23,7 @@ from shanzhi.sensing.permissions import MANAGE_DEVICES
 def start_import(
     upload: UploadedFile[bytes] | None, place_code: str, *, by: Actor, at: datetime | None = None
 ) -> DeviceImport:
-    """Keep the file and let a job look through it; the same file again leads to the import that is
+    """Keep the file, for a job to look through it; the same file again leads to the import that is
     there. Raises Denied; Invalid (file)."""
     require(by, MANAGE_DEVICES, Target(place_code=place_code))
     if upload is None or not upload.size:
@@ -41,12 +41,11 @@ def start_import(
             run.stored_path = default_storage.save(f"imports/{run.pk}.list", kept)
             run.state, run.next_line = ImportState.READING, 0
             run.save()
-            _defer(run)
     return run
 
 
 def confirm_import(run: DeviceImport, *, by: Actor) -> DeviceImport:
-    """What was found is wanted: a job brings it in. Raises Denied; WrongState before it was looked
+    """What was found is wanted, for a job to bring it in. Raises Denied; WrongState before it was looked
     through; one that was brought in already is left as it is."""
     require(by, MANAGE_DEVICES, Target(place_code=run.place_code))
     with transaction.atomic():
@@ -59,7 +58,6 @@ def confirm_import(run: DeviceImport, *, by: Actor) -> DeviceImport:
         run.rows = run.made = run.known = run.refused = run.done_bytes = 0
         run.state = ImportState.RUNNING
         run.save()
-        _defer(run)
     return run
 
 
@@ -93,9 +91,3 @@ def _may_begin_anew(run: DeviceImport) -> bool:
     return run.state == ImportState.BROKEN or (
         not run.stored_path and run.state in {ImportState.READING, ImportState.PLANNED}
     )
-
-
-def _defer(run: DeviceImport) -> None:
-    from shanzhi.sensing.tasks import bring_devices_in  # jobs import the actions
-
-    bring_devices_in.defer(import_id=run.pk)

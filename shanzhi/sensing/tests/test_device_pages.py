@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from shanzhi.cases.tests.factories import Town, make_town
-from shanzhi.cases.tests.staff import browser_of, text_of
 from shanzhi.kernel.api import SYSTEM, AccessRecord, Actor, Role, now, offline_pages, run_retention
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.api import Person, erase_resident, held_of, subjects_of
@@ -31,7 +30,7 @@ from shanzhi.sensing.tasks import bring_devices_in
 from shanzhi.sensing.tests.factories import make_device, signed_in
 from shanzhi.sensing.tests.test_readings import hours
 from shanzhi.sensing.web.stickers import claim_address, serials_in
-from shanzhi.visits.tests.factories import make_household
+from shanzhi.visits.tests.factories import browser_of, make_household, text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -11,6 +11,7 @@ from shanzhi.sensing.actions.start_import import confirm_import, start_import
 from shanzhi.sensing.models import DeviceImport, ImportState
 from shanzhi.sensing.permissions import MANAGE_DEVICES
 from shanzhi.sensing.queries.imports import import_for, visible_imports
+from shanzhi.sensing.tasks import bring_devices_in
 from shanzhi.sensing.web.devices import places_below
 from shanzhi.sensing.web.faults import Faults
 
@@ -31,7 +32,7 @@ def imports_page(request: HttpRequest) -> HttpResponse:
         except Invalid as why:
             faults = why.fields
         else:
-            return HttpResponseRedirect(f"{HERE}/{run.pk}", status=303)
+            return _go_on(run)
     context = {
         "runs": list(visible_imports(viewer)[:30]),
         "places": places_below(viewer, ""),
@@ -71,5 +72,11 @@ def _percent(run: DeviceImport) -> int:
 def confirmation(request: HttpRequest, import_id: int) -> HttpResponse:
     """What was found is wanted."""
     viewer = actor_of(request)
-    run = confirm_import(import_for(viewer, import_id), by=viewer)
+    return _go_on(confirm_import(import_for(viewer, import_id), by=viewer))
+
+
+def _go_on(run: DeviceImport) -> HttpResponse:
+    """To its page; a job does what is to be done. One that finds nothing to do does nothing."""
+    if run.stored_path:
+        bring_devices_in.defer(import_id=run.pk)
     return HttpResponseRedirect(f"{HERE}/{run.pk}", status=303)
