@@ -18,6 +18,7 @@ from shanzhi.organizations.api import (
 from shanzhi.people.api import account_named, load_demo_households
 from shanzhi.places.api import grid_names, load_demo_town, printed_code
 from shanzhi.places.rules.demo_town import COUNTY
+from shanzhi.sensing.api import load_demo_devices
 from shanzhi.visits.api import load_demo_links, load_demo_visits
 
 # Who visits households in the demo: looks after the first grid.
@@ -49,6 +50,10 @@ def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]
     worker = account_named(WORKER)
     if worker is not None:
         load_demo_visits(staff_actor(worker))
+    progress("Devices", 0, 1)
+    viewer = staff_actor(worker) if worker is not None else None
+    load_demo_devices(list(town.grid_codes), by=SYSTEM, viewer=viewer)
+    progress("Devices", 1, 1)
     progress("Teams and reports", 0, 1)
     load_demo_team(town.grid_codes[0], by=SYSTEM)
     load_demo_links(town.grid_codes[0], by=SYSTEM)

@@ -147,7 +147,7 @@ MQTT_URL = Setting(
 )
 SENSING_RAW_DAYS = Setting("SENSING_RAW_DAYS", int, 7, "Days for which single readings are kept.")
 SENSING_HOUR_DAYS = Setting(
-    "SENSING_HOUR_DAYS", int, 730, "Days for which the hours of readings are kept."
+    "SENSING_HOUR_DAYS", int, 400, "Days for which the hours of readings are kept."
 )
 WEB_WORKERS = Setting("WEB_WORKERS", int, 2, "Processes that serve pages and API.")
 DEMO = Setting(

@@ -32,6 +32,7 @@ from shanzhi.organizations.queries import (
     receiver_unit,
     staff_actor,
     unit,
+    unit_ids_by_name,
     units_for,
 )
 from shanzhi.organizations.queries_team import (
@@ -96,5 +97,6 @@ __all__ = [
     "teams_serving",
     "trainings_of",
     "unit",
+    "unit_ids_by_name",
     "units_for",
 ]

@@ -83,6 +83,15 @@ def unit(unit_id: int) -> Unit | None:
     return _units.get().by_id.get(unit_id)
 
 
+def unit_ids_by_name() -> dict[str, int]:
+    """Units in use by their name, of several places with the same name the first; from memory."""
+    found: dict[str, int] = {}
+    for units in _units.get().by_place.values():
+        for row in units:
+            found.setdefault(row.name, row.pk)
+    return found
+
+
 def receiver_unit(place_code: str, kind: str) -> Unit | None:
     """The nearest unit in use of a kind at the place or above it; from memory.
 

@@ -66,6 +66,7 @@ from shanzhi.people.queries import (
     resident,
     token_account_id,
 )
+from shanzhi.people.queries_homes import household_at, households_by_dwelling, lives_in
 from shanzhi.people.queries_households import (
     KnownFact,
     SeenPerson,
@@ -144,12 +145,15 @@ __all__ = [
     "grants_in_force",
     "grants_of",
     "held_of",
+    "household_at",
     "household_for",
+    "households_by_dwelling",
     "import_households",
     "is_over",
     "issue_api_token",
     "issue_phone_code",
     "know_resident",
+    "lives_in",
     "load_demo_households",
     "masked_name_of",
     "masked_phone",

@@ -26,7 +26,7 @@ from shanzhi.places.queries.codes import (
     printed_code,
     resolve_code,
 )
-from shanzhi.places.queries.dwellings import dwelling_at
+from shanzhi.places.queries.dwellings import dwelling_among, dwelling_at, dwellings_of
 from shanzhi.places.queries.entrances import Entrance, entrance
 from shanzhi.places.queries.grids import (
     building,
@@ -100,7 +100,9 @@ __all__ = [
     "divisions_under",
     "draw_division",
     "draw_grid",
+    "dwelling_among",
     "dwelling_at",
+    "dwellings_of",
     "entrance",
     "find_place",
     "grid",

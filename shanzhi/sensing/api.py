@@ -2,4 +2,7 @@
 
 from shanzhi.sensing.actions.load_kinds import load_kinds
 
-__all__ = ["load_kinds"]
+# Things.
+from shanzhi.sensing.demo import load_demo_devices
+
+__all__ = ["load_demo_devices", "load_kinds"]

@@ -13,7 +13,9 @@ class SensingConfig(AppConfig):
         """Register the permission table and what is kept."""
         from shanzhi.sensing import (  # noqa: F401  # 2026-11-26: registers
             auditing,
+            auditing_devices,
             handlers,
+            own_devices,
             own_part,
             permissions,
             retention,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from shanzhi.kernel.api import EventRecord, Role, on
+from shanzhi.kernel.api import SYSTEM, EventRecord, Role, on
 from shanzhi.messaging.api import tell_accounts, tell_resident
 from shanzhi.people.api import accounts_holding
+from shanzhi.people.events import HouseholdEnded
+from shanzhi.sensing.actions.withdraw_home_consent import release_household
 from shanzhi.sensing.events import VisionAppealDecided, VisionAppealed, VisionConfirmed
 from shanzhi.sensing.models import Follow, VisionEvent
 from shanzhi.sensing.queries.vision import vision_link
@@ -44,3 +46,11 @@ def tell_appellant(event: VisionAppealDecided, record: EventRecord) -> None:
         seen = VisionEvent.objects.get(pk=event.vision_id)
         wording = f"sensing.vision.{'upheld' if event.is_upheld else 'refused'}"
         tell_resident(event.resident_id, wording, {}, vision_link(seen), record.pk)
+
+
+# Things.
+# In the same transaction: who moves in next has consented to nothing.
+@on(HouseholdEnded, in_transaction=True)
+def release_devices(event: HouseholdEnded, record: EventRecord) -> None:
+    """A consent ends with the household that gave it; its devices wait."""
+    release_household(event.household_id, by=SYSTEM, at=record.at)

@@ -9,6 +9,8 @@ from shanzhi.kernel.api import Capability, Reach, Role, Rule, register
 READ_DEVICES = Capability("sensing.read_devices", _("查看感知设备"))
 MANAGE_DEVICES = Capability("sensing.manage_devices", _("管理感知设备"))
 CLAIM_DEVICES = Capability("sensing.claim_devices", _("扫码安装感知设备"))
+TEND_DEVICES = Capability("sensing.tend_devices", _("检修和测试感知设备"))
+KEEP_CONSENTS = Capability("sensing.keep_consents", _("登记入户同意"))
 READ_ALARMS = Capability("sensing.read_alarms", _("查看告警"))
 ATTEND_ALARMS = Capability("sensing.attend_alarms", _("响应和处置告警"))
 MANAGE_RULES = Capability("sensing.manage_rules", _("设定告警规则"))
@@ -32,6 +34,13 @@ TABLE: tuple[Rule, ...] = (
     Rule(MANAGE_DEVICES, Role.SYSTEM, Reach.ANYWHERE),
     *(Rule(CLAIM_DEVICES, role, Reach.PLACE) for role in (Role.GRID_WORKER, Role.COMMUNITY_CLERK)),
     Rule(CLAIM_DEVICES, Role.HANDLER, Reach.UNIT),
+    Rule(CLAIM_DEVICES, Role.SYSTEM, Reach.ANYWHERE),
+    *(Rule(TEND_DEVICES, role, Reach.PLACE) for role in DESKS),
+    Rule(TEND_DEVICES, Role.HANDLER, Reach.UNIT),
+    Rule(TEND_DEVICES, Role.SYSTEM, Reach.ANYWHERE),
+    # Said at the door, or at the community's counter.
+    *(Rule(KEEP_CONSENTS, role, Reach.PLACE) for role in (Role.GRID_WORKER, Role.COMMUNITY_CLERK)),
+    Rule(KEEP_CONSENTS, Role.SYSTEM, Reach.ANYWHERE),
     *(
         Rule(capability, role, Reach.PLACE)
         for capability in (READ_ALARMS, ATTEND_ALARMS)

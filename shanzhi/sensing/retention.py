@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import RetentionRule, release_files, retain
-from shanzhi.sensing.models import VisionEvent, VisionState
+from shanzhi.sensing.actions.start_import import forget_file
+from shanzhi.sensing.models import DeviceImport, HomeConsent, VisionEvent, VisionState
 
 # What cameras saw: a picture until the appeal is through, a plate until "again" can mean nothing more.
 PICTURES_KEPT = timedelta(days=30)
@@ -46,4 +47,29 @@ def _forget_plates(ids: Sequence[int], _moment: datetime) -> None:
 retain(
     RetentionRule("sensing.pictures", _("摄像机照片，30 天"), _pictures, _forget_pictures),
     RetentionRule("sensing.plates", _("视觉事件的车牌，90 天"), _plates, _forget_plates),
+)
+
+# Things.
+CONSENTS_KEPT = timedelta(days=365)
+FILES_KEPT = timedelta(days=7)
+
+
+def _consents(moment: datetime) -> QuerySet[HomeConsent]:
+    return HomeConsent.objects.filter(withdrawn_at__lt=moment - CONSENTS_KEPT)
+
+
+def _files(moment: datetime) -> QuerySet[DeviceImport]:
+    old = DeviceImport.objects.filter(made_at__lt=moment - FILES_KEPT)
+    return old.exclude(stored_path="")
+
+
+def _forget_files(ids: Sequence[int], _moment: datetime) -> None:
+    """A list that nobody confirmed; it may hold keys."""
+    for run in DeviceImport.objects.filter(pk__in=ids):
+        forget_file(run)
+
+
+retain(
+    RetentionRule("sensing.consents", _("撤回的入户同意，1 年"), _consents),
+    RetentionRule("sensing.lists", _("没有导入的设备表，7 天"), _files, _forget_files),
 )

@@ -43,6 +43,7 @@ BY_ROLE = {
     "report_id", "link_id", "plan_id", "record_id",
     "vision_id", "poster_id", "source_id", "plate_id",
     "shift_id", "leave_id", "training_id", "trial_id",
+    "group_id", "import_id", "maintenance_id", "key_id",
 }  # fmt: skip
 
 

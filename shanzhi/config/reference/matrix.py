@@ -17,6 +17,7 @@ from shanzhi.kernel.actors import Actor, Role
 from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
 from shanzhi.kernel.web.access import Door, admits
 from shanzhi.people.permissions import READ_HOUSEHOLDS
+from shanzhi.sensing.permissions import READ_DEVICES
 
 
 class Expected(StrEnum):
@@ -112,6 +113,17 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"desk/vision/<int:vision_id>", Subject("vision", ("vision_id",))),
     (r"worker/posters/<int:poster_id>", Subject("poster", ("poster_id",))),
     (r"desk/sources/<int:source_id>", Subject("push_source", ("source_id",))),
+    # Things: a key is of the device that stands before it.
+    (r"desk/devices/groups/<int:group_id>", Subject("device_group", ("group_id",))),
+    (r"desk/devices/imports/<int:import_id>", Subject("device_import", ("import_id",))),
+    (
+        r"desk/devices/maintenances/<int:maintenance_id>",
+        Subject("maintenance", ("maintenance_id",), READ_DEVICES),
+    ),
+    (
+        r"(desk|worker)/devices/<uuid:public_id>",
+        Subject("sensor", ("public_id", "key_id"), READ_DEVICES),
+    ),
     (r"desk/views/<int:view_id>", Subject("view", ("view_id",), is_own=True)),
     (
         r"(desk/bulk|worker/hand-over)/<int:operation_id>",

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sensing", "0002_readings"),
+        ("sensing", "0010_things"),
         ("cases", "0040_wall_around_matters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

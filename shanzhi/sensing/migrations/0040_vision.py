@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("cases", "0043_sensor_source"),
         ("kernel", "0006_device_acts"),
         ("people", "0013_wall_around_households"),
-        ("sensing", "0002_readings"),
+        ("sensing", "0030_alarm_rules"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -18,6 +18,7 @@ from shanzhi.sensing.models.device import (
     HomeConsent,
     Maintenance,
 )
+from shanzhi.sensing.models.device_import import DeviceImport, ImportState, RefusedDevice
 from shanzhi.sensing.models.ingest import IngestProcess, IngestSlot
 from shanzhi.sensing.models.kind import LIFE_SAFETY, Cause, DeviceKind, Metric
 from shanzhi.sensing.models.reading import (
@@ -32,6 +33,7 @@ from shanzhi.sensing.models.rhythm import Rhythm
 from shanzhi.sensing.models.rule import AlarmRule, Form, Severity
 from shanzhi.sensing.models.rule_trial import RuleTrial
 from shanzhi.sensing.models.source import PushSource, SourceKind
+from shanzhi.sensing.models.trouble import DeviceTrouble, Trouble
 from shanzhi.sensing.models.vision import (
     PLATED,
     AppealState,
@@ -59,12 +61,15 @@ __all__ = [
     "Cause",
     "Device",
     "DeviceGroup",
+    "DeviceImport",
     "DeviceKey",
     "DeviceKind",
     "DeviceState",
+    "DeviceTrouble",
     "Follow",
     "Form",
     "HomeConsent",
+    "ImportState",
     "IngestProcess",
     "IngestSlot",
     "IntakeMinute",
@@ -78,10 +83,12 @@ __all__ = [
     "Reading",
     "ReadingHour",
     "Refused",
+    "RefusedDevice",
     "Rhythm",
     "RuleTrial",
     "Severity",
     "SourceKind",
+    "Trouble",
     "VisionEvent",
     "VisionKind",
     "VisionState",

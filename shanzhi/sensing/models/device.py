@@ -90,7 +90,15 @@ class Device(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["place_code", "kind"], name="device_here"),
+            # Counts by kind and state; lists in the order of places, all or of one kind.
+            models.Index(fields=["place_code", "kind", "state"], name="device_here"),
+            models.Index(fields=["place_code", "id"], name="device_in_order"),
+            models.Index(fields=["kind", "place_code", "id"], name="device_kind_in_order"),
+            models.Index(
+                fields=["place_code", "id"],
+                condition=models.Q(state="waiting"),
+                name="device_waiting",
+            ),
             models.Index(fields=["feeder"], condition=~models.Q(feeder=""), name="device_feeder"),
         ]
 
@@ -108,12 +116,16 @@ class Device(models.Model):
 
 class DeviceKey(models.Model):
     """A secret that a device or a gateway proves itself with; only its SHA-256 is kept. Two are good
-    at once while one is changed for the next (``ends_at``)."""
+    at once while one is changed for the next (``ends_at``).
+
+    ``broker_form`` is the same secret as mosquitto keeps one (PBKDF2-SHA512, ``$7$rounds$salt$hash``),
+    so that its password file can be written at any time."""
 
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="keys")
     digest = models.BinaryField(max_length=32, unique=True)
     # The last four characters, so that people can tell two keys apart.
     hint = models.CharField(max_length=4)
+    broker_form = models.CharField(max_length=140, blank=True)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
         "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

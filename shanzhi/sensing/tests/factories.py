@@ -5,7 +5,11 @@ from __future__ import annotations
 from itertools import count
 from typing import Any
 
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
 from shanzhi.kernel.api import now
+from shanzhi.people.api import Resident, sign_resident_in
 from shanzhi.sensing.actions.load_kinds import load_kinds
 from shanzhi.sensing.models import Device, DeviceKind, DeviceState
 
@@ -28,3 +32,11 @@ def make_device(kind: str = "smoke", *, place_code: str, **given: Any) -> Device
             **given,
         }
     )
+
+
+def signed_in(resident: Resident) -> Client:
+    """Somebody's phone, on which they have proved their number."""
+    client, answer = Client(), HttpResponse()
+    sign_resident_in(RequestFactory().get("/"), answer, resident, means="phone")
+    client.cookies.update(answer.cookies)
+    return client

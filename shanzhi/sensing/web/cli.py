@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from shanzhi.sensing.web.cli_doors import pull_command
+from shanzhi.sensing.web.cli_things import broker, export_command, import_command
 
 
 @click.group()
@@ -14,3 +15,7 @@ def cli() -> None:
 
 # Doors.
 cli.add_command(pull_command)
+# Things.
+cli.add_command(import_command)
+cli.add_command(export_command)
+cli.add_command(broker)

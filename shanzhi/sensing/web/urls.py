@@ -2,34 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
-
-from shanzhi.sensing.web import rules, sources, vision, vision_public
+from shanzhi.sensing.web import urls_rules, urls_things, urls_vision
 
 app_name = "sensing"
-urlpatterns: list[URLPattern] = [
-    # What cameras saw, and who pushes.
-    path("desk/vision", vision.queue, name="vision"),
-    path("desk/vision/appeals", vision.appeals, name="vision-appeals"),
-    path("desk/vision/<int:vision_id>/confirmation", vision.confirmation, name="vision-confirm"),
-    path("desk/vision/<int:vision_id>/dismissal", vision.dismissal, name="vision-dismiss"),
-    path("desk/vision/<int:vision_id>/review", vision.review, name="vision-review"),
-    path("worker/posters", vision.posters, name="posters"),
-    path("worker/posters/<int:poster_id>/done", vision.poster, name="poster-done"),
-    path("v/<str:token>", vision_public.message_page, name="vision-message"),
-    path("v/<str:token>/appeal", vision_public.appeal, name="vision-appeal"),
-    path("me/plates", vision_public.plates_page, name="own-plates"),
-    path("me/plates/<int:plate_id>/removal", vision_public.plate_removal, name="plate-removal"),
-    path("vision/figures", vision_public.figures, name="vision-figures"),
-    path("desk/sources", sources.sources_page, name="push-sources"),
-    path("desk/sources/<int:source_id>/address", sources.address, name="push-source-address"),
-    path("desk/sources/<int:source_id>/switch", sources.switch, name="push-source-switch"),
-    # Alarm rules.
-    path("desk/alarm-rules", rules.rules_page, name="alarm-rules"),
-    path("desk/alarm-rules/new", rules.new_rule, name="alarm-rule-new"),
-    path("desk/alarm-rules/<int:rule_id>", rules.rule, name="alarm-rule"),
-    path(
-        "desk/alarm-rules/<int:rule_id>/activity", rules.rule_activity, name="alarm-rule-activity"
-    ),
-    path("desk/alarm-rules/trials/<int:trial_id>", rules.trial, name="alarm-rule-trial"),
-]
+urlpatterns = [*urls_things.urlpatterns, *urls_rules.urlpatterns, *urls_vision.urlpatterns]

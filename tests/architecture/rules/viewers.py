@@ -65,6 +65,10 @@ WITHOUT_VIEWER = {
     "shanzhi/kernel/audit/watch.py": {"watch_accesses": _SYSTEM},
     "shanzhi/kernel/web/cli_audit.py": {"wall": _SYSTEM},
     "shanzhi/kernel/web/health.py": {"healthz": "asks whether the server is there"},
+    "shanzhi/people/queries_homes.py": dict.fromkeys(
+        ("household_at", "households_by_dwelling", "lives_in"),
+        "numbers alone, for an action that has asked for permission itself",
+    ),
     "shanzhi/people/queries.py": {
         "resident": "by a number that a row which was found for somebody holds",
         "may_text": "yes or no, before a text message goes out",
