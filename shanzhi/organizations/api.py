@@ -34,6 +34,7 @@ from shanzhi.organizations.queries import (
     unit,
     units_for,
 )
+from shanzhi.organizations.queries_shifts import on_shift
 from shanzhi.organizations.queries_team import (
     Member,
     communities_of,
@@ -84,6 +85,7 @@ __all__ = [
     "members_of",
     "note_leave",
     "note_training",
+    "on_shift",
     "propose_duty",
     "receiver_unit",
     "refuse_duty",
