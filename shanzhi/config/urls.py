@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shanzhi.organizations.web.urls")),
     path("", include("shanzhi.messaging.web.urls")),
     path("", include("shanzhi.visits.web.urls")),
+    path("", include("shanzhi.sensing.web.urls")),
     path("", include("shanzhi.insight.web.urls")),
     path("", include("shanzhi.portal.web.urls")),
 ]

@@ -10,9 +10,13 @@ class SensingConfig(AppConfig):
     label = "sensing"
 
     def ready(self) -> None:
-        """Register the permission table and what is kept."""
+        """Register what follows from events, the permission table, wordings, what is kept."""
         from shanzhi.sensing import (  # noqa: F401  # 2026-11-26: registers
+            auditing,
+            beside_matters,
             handlers,
+            own_part,
             permissions,
+            retention,
             wordings,
         )

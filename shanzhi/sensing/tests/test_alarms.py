@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,6 @@ from shanzhi.cases.tests.factories import COMMUNITY, Town, make_town
 from shanzhi.kernel.api import SYSTEM, Denied, EventRecord, Invalid, Role, WrongState, now
 from shanzhi.messaging.models import Notice
 from shanzhi.organizations.tests.factories import make_staff
-from shanzhi.sensing.actions.call_people import call_people
 from shanzhi.sensing.actions.close_alarms import close_alarm, close_alarms, close_with_matter
 from shanzhi.sensing.actions.sweep_alarms import sweep_alarms
 from shanzhi.sensing.actions.take_alarms import (
@@ -28,11 +28,13 @@ from shanzhi.sensing.models import (
     AlarmState,
     AlarmStep,
     Cause,
+    Device,
     Maintenance,
     Severity,
 )
 from shanzhi.sensing.tests.alarm_factories import clear_alarm, look, make_group, raise_alarm
 from shanzhi.sensing.tests.factories import make_device
+from shanzhi.sensing.watch.loop import Watch
 
 pytestmark = pytest.mark.django_db
 SECOND = timedelta(seconds=1)
@@ -43,7 +45,7 @@ def town() -> Town:
     return make_town()
 
 
-def smoke(town: Town, **given: object) -> object:
+def smoke(town: Town, **given: Any) -> Device:
     return make_device(place_code=town.grid.code, building=town.building, **given)
 
 
@@ -274,9 +276,10 @@ def test_a_device_that_comes_and_goes_is_one_alarm_that_counts(town: Town) -> No
 
 
 def test_a_place_that_no_unit_serves_does_not_keep_others_waiting(town: Town) -> None:
-    alarm = raise_alarm(smoke(town))
-    assert call_people(by=SYSTEM) == 0  # nothing is called before it is judged
-    look()
-    alarm.refresh_from_db()
-    assert alarm.group is not None
-    assert alarm.group.case is not None
+    raise_alarm(make_device(place_code="880101001001001"))
+    raise_alarm(smoke(town))
+    watch = Watch(lambda: True)
+    watch.look()
+    watch.look()
+    cases = dict(AlarmGroup.objects.values_list("place_code", "case__place_code"))
+    assert cases == {"880101001001001": None, town.grid.code: town.grid.code}
