@@ -41,7 +41,7 @@ BY_ROLE = {
     "alert_id", "subject_id", "device_id", "public_id",
     "household_id", "thing_id", "missed_id", "heard_id", "care_id",
     "report_id", "link_id", "plan_id", "record_id",
-    "shift_id", "leave_id", "training_id",
+    "shift_id", "leave_id", "training_id", "group_id",
 }  # fmt: skip
 
 

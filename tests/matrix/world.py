@@ -53,6 +53,7 @@ from shanzhi.people.models import OfflineDevice, StaffSession
 from shanzhi.people.tests.factories import make_account, make_resident
 from shanzhi.places.tests.factories import make_code, make_grid, make_square
 from shanzhi.visits.models import Link
+from tests.matrix.alarms import put_alarm
 from tests.matrix.bodies import bodies
 from tests.matrix.households import put_household
 from tests.traces import IDENTITY, PHONE
@@ -179,6 +180,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     )
     put("duty", community, duty_id=duty.pk)
     put_household(put, code, at)
+    put_alarm(put, code, at, unit, somebody)
     _reports_of(put, code, at, somebody)
     _rows_of(put, community, code[:12], at, somebody)
     _colleagues_of(put, community, somebody)

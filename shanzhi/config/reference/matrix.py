@@ -17,6 +17,7 @@ from shanzhi.kernel.actors import Actor, Role
 from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
 from shanzhi.kernel.web.access import Door, admits
 from shanzhi.people.permissions import READ_HOUSEHOLDS
+from shanzhi.sensing.permissions import READ_ALARMS
 
 
 class Expected(StrEnum):
@@ -107,6 +108,10 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     ),
     (r"desk/care/missed/<int:missed_id>", Subject("missed", ("missed_id",))),
     (r"desk/heard/<int:heard_id>", Subject("heard", ("heard_id",))),
+    (
+        r"(desk|worker)/alarms/<int:group_id>",
+        Subject("alarm_group", ("group_id",), READ_ALARMS),
+    ),
     (r"desk/views/<int:view_id>", Subject("view", ("view_id",), is_own=True)),
     (
         r"(desk/bulk|worker/hand-over)/<int:operation_id>",
