@@ -18,11 +18,15 @@ CALLED = FieldUse(
     "1 year after the alarm's end",
     "as a number; who it was is not shown",
 )
-declare(m.AlarmGroup, each(ACTED, "acknowledged_by attended_by"), none="key place_code outcome")
+declare(
+    m.AlarmGroup,
+    each(ACTED, "acknowledged_by attended_by"),
+    none="key place_code outcome alarms_count told_count",
+)
 declare(
     m.Alarm,
     {"note": ALARM_NOTE, **each(ACTED, "acknowledged_by attended_by closed_by")},
-    none="public_id place_code outcome",
+    none="public_id place_code outcome value peak flaps",
 )
-declare(m.AlarmStep)
-declare(m.AlarmCall, {"account": ACTED, "person": CALLED}, none="why failure")
+declare(m.AlarmStep, none="tier")
+declare(m.AlarmCall, {"account": ACTED, "person": CALLED}, none="why failure tier")

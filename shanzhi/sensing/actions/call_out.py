@@ -16,8 +16,8 @@ from procrastinate.contrib.django import app
 from shanzhi.kernel.api import now
 from shanzhi.people.api import accounts_by_id
 from shanzhi.sensing.models import AlarmCall, CallChannel
+from shanzhi.sensing.queries.matter_words import where_of
 from shanzhi.sensing.rules.signing import signature
-from shanzhi.sensing.wordings import where_of
 
 log = logging.getLogger(__name__)
 SEND_CALL = "sensing.send_call"

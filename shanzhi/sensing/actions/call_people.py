@@ -15,9 +15,9 @@ from shanzhi.sensing.actions.maintenance_now import at_work
 from shanzhi.sensing.events import AlarmCalled, AlarmEscalated, AlarmEvent
 from shanzhi.sensing.models import Alarm, AlarmCall, AlarmGroup, AlarmStep, CallChannel
 from shanzhi.sensing.permissions import JUDGE_ALARMS
-from shanzhi.sensing.queries.helpers import Happening, family_of, helpers_for
+from shanzhi.sensing.queries.matter_words import where_of
+from shanzhi.sensing.queries.near import Happening, family_of, helpers_for
 from shanzhi.sensing.rules.calling import AGAIN_AFTER, Helper, Tier, to_call
-from shanzhi.sensing.wordings import where_of
 
 STEPS = 500
 DUE = """

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from shanzhi.cases.api import Case, Outcome, accept_case, close_case
+from shanzhi.cases.api import Outcome, accept_case, close_case
 from shanzhi.kernel.api import SYSTEM, Actor, Invalid, WrongState, now
 from shanzhi.sensing.actions.ending import end_alarms
 from shanzhi.sensing.actions.take_alarms import locked_group
@@ -92,9 +92,11 @@ def _checked(outcome: str, note: str, *, still_seen: bool) -> str:
 
 
 def _close_matter(group: AlarmGroup, outcome: str, at: datetime) -> None:
-    if outcome == AlarmOutcome.TRUE or group.case_id is None:
+    if outcome == AlarmOutcome.TRUE:
         return
-    case = Case.objects.get(pk=group.case_id)
+    case = AlarmGroup.objects.select_related("case").get(pk=group.pk).case
+    if case is None:
+        return
     with translation.override(settings.LANGUAGE_CODE):
         words = _("到场核实：%(what)s。告警已结束，无需处理。") % {
             "what": str(AlarmOutcome(outcome).label)

@@ -16,8 +16,8 @@ from shanzhi.cases.api import Report, Reported, Source, Urgency, report_case
 from shanzhi.kernel.api import Actor, Invalid, Refusal, now, require
 from shanzhi.sensing.models import Alarm, AlarmGroup, Severity
 from shanzhi.sensing.permissions import JUDGE_ALARMS
+from shanzhi.sensing.queries.matter_words import matter_text
 from shanzhi.sensing.rules.grouping import is_matter
-from shanzhi.sensing.wordings import matter_text
 
 log = logging.getLogger(__name__)
 # The key of a group's matter is made from the group: said twice it is the same matter.

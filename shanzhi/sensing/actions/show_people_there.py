@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shanzhi.kernel.api import Actor, Denied, record_access, require
 from shanzhi.people.api import Household, SeenPerson, people_of
-from shanzhi.sensing.models import Alarm, AlarmGroup
+from shanzhi.sensing.models import Alarm, AlarmGroup, Device
 from shanzhi.sensing.permissions import ATTEND_ALARMS
 from shanzhi.sensing.queries.alarms import target_for
 
@@ -36,12 +36,7 @@ def show_people_there(group: AlarmGroup, *, by: Actor, address: str = "") -> lis
     require(by, ATTEND_ALARMS, target_for(by, group))
     if not goes_there(by, group):
         raise Denied
-    ids = Alarm.objects.filter(group=group, closed_at__isnull=True).values("device__household_id")
-    homes = list(
-        Household.objects.filter(pk__in=ids, ended_at__isnull=True)
-        .select_related("building__estate")
-        .order_by("pk")[:HOMES]
-    )
+    homes = _homes(group)
     people = people_of(by, homes, shown=True)
     for home in homes:
         record_access(
@@ -50,3 +45,15 @@ def show_people_there(group: AlarmGroup, *, by: Actor, address: str = "") -> lis
             count=max(1, len(people.get(home.pk, []))), address=address,
         )  # fmt: skip
     return [Home(home, people.get(home.pk, [])) for home in homes]
+
+
+def _homes(group: AlarmGroup) -> list[Household]:
+    rows = Device.objects.filter(
+        alarms__in=Alarm.objects.filter(group=group, closed_at__isnull=True),
+        household__ended_at__isnull=True,
+        household__isnull=False,
+    ).select_related("household__building__estate")
+    found = {
+        row.household.pk: row.household for row in rows.order_by("pk")[:HOMES] if row.household
+    }
+    return list(found.values())

@@ -104,8 +104,8 @@ def calls_of(viewer: Actor, group: AlarmGroup, most: int = 100) -> list[AlarmCal
     return list(rows.order_by("called_at", "tier", "pk")[:most])
 
 
-def called_counts(viewer: Actor, groups: list[AlarmGroup]) -> dict[int, int]:
-    """How many people were called for each of the viewer's groups (one query; the lead's calls)."""
+def called_counts(groups: list[AlarmGroup]) -> dict[int, int]:
+    """How many people were called for the first alarm of each of these groups (one query)."""
     leads = {group.lead_id: group.pk for group in groups if group.lead_id}
     rows = AlarmCall.objects.filter(alarm_id__in=leads, account__isnull=False)
     counts: dict[int, int] = {}

@@ -9,13 +9,10 @@ import pytest
 from django.test import Client
 
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_town
-from shanzhi.cases.tests.staff import browser_of, text_of
-from shanzhi.kernel.api import Actor, Role, now
-from shanzhi.kernel.models import AccessRecord
-from shanzhi.messaging.models import Notice
+from shanzhi.kernel.api import AccessRecord, Actor, Role, now
+from shanzhi.messaging.tests.factories import told
 from shanzhi.organizations.tests.factories import make_staff
-from shanzhi.people.api import held_of
-from shanzhi.people.models import Person
+from shanzhi.people.api import Person, held_of
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.sensing.models import (
     Alarm,
@@ -29,7 +26,7 @@ from shanzhi.sensing.models import (
 )
 from shanzhi.sensing.tests.alarm_factories import look, make_group, raise_alarm
 from shanzhi.sensing.tests.factories import make_device
-from shanzhi.visits.tests.factories import NAME, make_household
+from shanzhi.visits.tests.factories import NAME, browser_of, make_household, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +108,7 @@ def test_the_family_is_told_where_the_home_consented(town: Town) -> None:
     _group, son = at_home(town)
     call = AlarmCall.objects.get(why="family")
     assert call.person == son
-    assert Notice.objects.get(resident=son.resident).template == "sensing.family"
+    assert [row.resident for row in told("sensing.family")] == [son.resident]
 
 
 def test_a_resident_sees_what_was_recorded(town: Town) -> None:

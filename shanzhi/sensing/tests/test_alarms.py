@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 
-from shanzhi.cases.api import Case
-from shanzhi.cases.models.case import Source, Urgency
+from shanzhi.cases.api import Case, Source, Urgency
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_town
 from shanzhi.kernel.api import SYSTEM, Denied, EventRecord, Invalid, Role, WrongState, now
-from shanzhi.messaging.models import Notice
+from shanzhi.messaging.tests.factories import told
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.sensing.actions.close_alarms import close_alarm, close_alarms, close_with_matter
 from shanzhi.sensing.actions.sweep_alarms import sweep_alarms
@@ -67,11 +66,11 @@ def test_a_smoke_alarm_is_a_matter_and_calls_who_is_near(town: Town) -> None:
     assert "烟感告警：火情" in case.text.body
     assert "2单元302厨房" in case.text.body
     assert called(0) == ["grid 王芳", "clerk 李明"]
-    told = Notice.objects.filter(template="sensing.called.fire")
-    assert {notice.account_id for notice in told} == {
+    notices = told("sensing.called.fire")
+    assert {notice.account_id for notice in notices} == {
         call.account_id for call in AlarmCall.objects.all()
     }
-    assert {notice.link for notice in told} == {f"/desk/alarms/{group.pk}"}
+    assert {notice.link for notice in notices} == {f"/desk/alarms/{group.pk}"}
     steps = AlarmStep.objects.order_by("tier")
     assert [(step.tier, step.done_at is not None) for step in steps] == [
         (0, True),
@@ -186,7 +185,7 @@ def test_tests_call_nobody(town: Town) -> None:
     alarm = Alarm.objects.get()
     assert (alarm.state, alarm.outcome, alarm.is_test) == ("closed", AlarmOutcome.TEST, True)
     assert not AlarmGroup.objects.exists()
-    assert not Notice.objects.exists()
+    assert not told("sensing.called.fire")
 
 
 def test_maintenance_holds_calls_and_everything_is_judged_at_its_end(town: Town) -> None:

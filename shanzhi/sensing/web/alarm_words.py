@@ -20,7 +20,7 @@ from shanzhi.sensing.models import (
     AlarmState,
     Severity,
 )
-from shanzhi.sensing.wordings import value_of, where_of
+from shanzhi.sensing.queries.matter_words import value_of, where_of
 
 TONES = {
     Severity.NOTE: "",

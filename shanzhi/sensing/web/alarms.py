@@ -27,7 +27,7 @@ def alarms_page(request: HttpRequest) -> HttpResponse:
     else:
         page = open_groups(viewer, after=request.GET.get("after", ""), work_list=view == "small")
         groups, following = page.rows, page.next_from
-    called = called_counts(viewer, groups)
+    called = called_counts(groups)
     count = open_count(viewer)
     context = {
         "rows": [row_of(group, called.get(group.pk, 0)) for group in groups],

@@ -17,7 +17,7 @@ def alarms_page(request: HttpRequest) -> HttpResponse:
     """What is open here, the worst first."""
     viewer = actor_of(request)
     page = open_groups(viewer, after=request.GET.get("after", ""))
-    called = called_counts(viewer, page.rows)
+    called = called_counts(page.rows)
     context = {
         "rows": [row_of(group, called.get(group.pk, 0)) for group in page.rows],
         "next": f"/worker/alarms?after={page.next_from}" if page.next_from else "",

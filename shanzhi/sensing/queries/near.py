@@ -9,7 +9,7 @@ from datetime import datetime
 from shanzhi.kernel.api import Role, local_zone
 from shanzhi.organizations import api as organizations
 from shanzhi.people.api import Person, accounts_holding
-from shanzhi.sensing.models import Device, HomeConsent, Severity
+from shanzhi.sensing.models import HomeConsent, Severity
 from shanzhi.sensing.rules.calling import Helper, Point, Team, Tier, nearest_teams
 
 COMMUNITY_DIGITS = 12
@@ -80,18 +80,14 @@ def family_of(devices: Iterable[int]) -> dict[int, list[Person]]:
     but for whom the device itself looks after (2 queries)."""
     rows = HomeConsent.objects.filter(
         device_id__in=list(devices), withdrawn_at__isnull=True, tells_family=True
-    )
-    household = dict(rows.values_list("device_id", "household_id"))
-    if not household:
-        return {}
-    about = dict(Device.objects.filter(pk__in=household).values_list("pk", "person_id"))
-    people = Person.objects.filter(
-        household_id__in=set(household.values()), left_at__isnull=True, resident__isnull=False
-    )
-    by_home: dict[int, list[Person]] = {}
-    for person in people.order_by("pk"):
-        by_home.setdefault(person.household_id, []).append(person)
+    ).select_related("device", "household")
     return {
-        device: [one for one in by_home.get(home, []) if one.pk != about.get(device)]
-        for device, home in household.items()
+        row.device_id: [
+            person
+            for person in row.household.people.all()
+            if person.left_at is None
+            and person.resident_id is not None
+            and person.pk != row.device.person_id
+        ]
+        for row in rows.prefetch_related("household__people")
     }
