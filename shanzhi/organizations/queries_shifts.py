@@ -13,4 +13,6 @@ def on_shift(place_code: str, at: datetime) -> list[int]:
     rows = WorkShift.objects.filter(
         place_code=place_code[:12], starts_at__lte=at, ends_at__gt=at, account__is_active=True
     )
-    return list(dict.fromkeys(rows.order_by("starts_at", "pk").values_list("account_id", flat=True)))
+    return list(
+        dict.fromkeys(rows.order_by("starts_at", "pk").values_list("account_id", flat=True))
+    )

@@ -14,7 +14,7 @@ from shanzhi.kernel.api import Actor, announce, now, publish_all, require
 from shanzhi.sensing.actions.group_rows import Bucket, Grouped, put_into_groups
 from shanzhi.sensing.actions.maintenance_now import at_work
 from shanzhi.sensing.events import AlarmRaised
-from shanzhi.sensing.models import Alarm, AlarmOutcome, AlarmState, AlarmStep
+from shanzhi.sensing.models import Alarm, AlarmOutcome, AlarmState, Cause, Severity
 from shanzhi.sensing.permissions import JUDGE_ALARMS
 from shanzhi.sensing.rules.calling import Tier, steps_from
 from shanzhi.sensing.rules.grouping import (
@@ -25,6 +25,7 @@ from shanzhi.sensing.rules.grouping import (
     is_life_safety,
     is_matter,
 )
+from shanzhi.visits.api import people_in_red
 
 # One look at most: a storm is judged in pieces, with bounded memory.
 BATCH = 10_000
@@ -36,6 +37,11 @@ FROM sensing_alarm a
 JOIN sensing_device d ON d.id = a.device_id
 JOIN sensing_devicekind k ON k.code = d.kind_id
 WHERE a.judged_at IS NULL ORDER BY a.severity DESC, a.id LIMIT %s FOR UPDATE OF a SKIP LOCKED
+"""
+
+STEPS = """
+INSERT INTO sensing_alarmstep (alarm_id, tier, due_at)
+SELECT * FROM unnest(%s::bigint[], %s::int[], %s::timestamptz[]) ON CONFLICT DO NOTHING
 """
 
 
@@ -91,7 +97,7 @@ def judge_alarms(*, by: Actor, most: int = BATCH, at: datetime | None = None) ->
     held = [row.id for row in rest if _is_held(row, work)]
     Alarm.objects.filter(pk__in=held).update(is_held=True, judged_at=moment)
     left = [row for row in rest if not _is_held(row, work)] if held else rest
-    groups = put_into_groups(_buckets(left), moment)
+    groups = put_into_groups(_buckets(_by_care(left)), moment)
     _plan_calls(groups, moment)
     _announce(groups, by, moment)
     return Judged(len(rows), len(groups))
@@ -112,6 +118,27 @@ def _end_tests(ids: Sequence[int], at: datetime) -> None:
 
 def _is_held(row: _Row, work: AtWork) -> bool:
     return work.covers(row.device_id, row.gateway_id, row.building_id)
+
+
+def _by_care(rows: Sequence[_Row]) -> Sequence[_Row]:
+    """About somebody who is looked in on most often a quiet morning is critical at once."""
+    quiet = {
+        row.person_id
+        for row in rows
+        if row.cause == Cause.PERSON and row.severity == Severity.MAJOR and row.person_id
+    }
+    red = people_in_red(quiet) if quiet else set()
+    if not red:
+        return rows
+    raised = [
+        row._replace(severity=Severity.CRITICAL)
+        if row.cause == Cause.PERSON and row.person_id in red
+        else row
+        for row in rows
+    ]
+    ids = [row.id for row in raised if row.cause == Cause.PERSON and row.person_id in red]
+    Alarm.objects.filter(pk__in=ids).update(severity=Severity.CRITICAL)
+    return raised
 
 
 def _buckets(rows: Iterable[_Row]) -> list[Bucket]:
@@ -139,7 +166,7 @@ def _bucket(key: str, rows: list[_Row]) -> Bucket:
 def _plan_calls(groups: Sequence[Grouped], at: datetime) -> None:
     """Steps of the first alarm of what is new or has become worse; and of every alarm about somebody's
     life, at least those who are near."""
-    steps = []
+    steps: list[tuple[int, Tier, datetime]] = []
     for group in groups:
         if not is_matter(group.severity):
             continue
@@ -150,11 +177,10 @@ def _plan_calls(groups: Sequence[Grouped], at: datetime) -> None:
             steps.append((lead, Tier.NEAR, at))
         if is_life_safety(group.cause):
             steps += [(alarm_id, Tier.NEAR, at) for alarm_id in others]
-    AlarmStep.objects.bulk_create(
-        [AlarmStep(alarm_id=alarm, tier=tier, due_at=due) for alarm, tier, due in steps],
-        ignore_conflicts=True,
-        batch_size=5000,
-    )
+    if steps:
+        alarms, tiers, dues = zip(*steps, strict=True)
+        with connection.cursor() as cursor:
+            cursor.execute(STEPS, [[*alarms], [int(tier) for tier in tiers], [*dues]])
 
 
 def _announce(groups: Sequence[Grouped], by: Actor, at: datetime) -> None:

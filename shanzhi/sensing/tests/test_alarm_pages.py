@@ -26,7 +26,13 @@ from shanzhi.sensing.models import (
 )
 from shanzhi.sensing.tests.alarm_factories import look, make_group, raise_alarm
 from shanzhi.sensing.tests.factories import make_device
-from shanzhi.visits.tests.factories import NAME, browser_of, make_household, text_of
+from shanzhi.visits.tests.factories import (
+    NAME,
+    browser_of,
+    make_care,
+    make_household,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +177,18 @@ def test_two_people_who_press_in_one_building_are_two_matters(town: Town) -> Non
     look()
     assert AlarmGroup.objects.count() == 2
     assert len({group.case_id for group in AlarmGroup.objects.all()}) == 2
+
+
+def test_a_quiet_morning_of_somebody_in_red_is_critical(town: Town, worker: Actor) -> None:
+    household, person = make_household(town.grid.code, building_id=town.building.pk)
+    make_care(person, town.clerk)
+    given = {"building": town.building, "household": household, "person": person}
+    device = make_device("bed", place_code=town.grid.code, **given)
+    group = make_group(device, Cause.PERSON, severity=Severity.MAJOR)
+    assert group.severity == Severity.CRITICAL
+    assert group.case is not None
+    assert "有人需要帮助" in group.case.text.body
+    assert NAME not in group.case.text.body
+    phone = browser_of(worker)
+    phone.post(f"/worker/alarms/{group.pk}/attendance")
+    assert NAME in text_of(phone.get(f"/worker/alarms/{group.pk}"))

@@ -65,6 +65,7 @@ WITHOUT_VIEWER = {
     "shanzhi/kernel/audit/watch.py": {"watch_accesses": _SYSTEM},
     "shanzhi/kernel/web/cli_audit.py": {"wall": _SYSTEM},
     "shanzhi/kernel/web/health.py": {"healthz": "asks whether the server is there"},
+    "shanzhi/visits/queries/care.py": {"people_in_red": _SYSTEM},
     "shanzhi/sensing/queries/near.py": {"family_of": _SYSTEM},
     "shanzhi/people/queries.py": {
         "resident": "by a number that a row which was found for somebody holds",
