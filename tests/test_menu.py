@@ -27,6 +27,8 @@ NO_PLACE = {
     "/worker/offline": "what a phone asks to keep its day",
     "/worker/visits": "beside the tasks, in the bar of the worker's end",
     "/worker/grid": "the same",
+    "/worker/alarms": "the same: in the head of every page of the worker's end",
+    "/desk/alarms/false": "beside the alarms",
     "/account/confirm": "asked before something that is grave",
     "/desk/views/new": "saves what the queue shows",
     "/desk/bulk": "what was ticked in the queue",

@@ -23,6 +23,7 @@ from shanzhi.cases.actions.import_standards import import_standards
 from shanzhi.cases.actions.link_phone import link_phone
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.actions.merge import merge_case
+from shanzhi.cases.actions.note_signals import note_signals
 from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.recount_clocks import recount_clocks
 from shanzhi.cases.actions.refuse_time import refuse_time
@@ -46,6 +47,7 @@ from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.beside import Beside, register_beside
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source, Urgency
+from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
@@ -86,6 +88,7 @@ __all__ = [
     "Deeds",
     "Entry",
     "ImportPlan",
+    "Outcome",
     "Period",
     "PublicRow",
     "QueueFilters",
@@ -135,6 +138,7 @@ __all__ = [
     "load_categories",
     "merge_case",
     "near",
+    "note_signals",
     "place_counts",
     "points",
     "public_row",

@@ -58,6 +58,7 @@ SUPERVISE = Capability("cases.supervise", _("督办"))
 ANSWER_REMINDER = Capability("cases.answer_reminder", _("答复催办"))
 READ_JOINT = Capability("cases.read_joint", _("查看吹哨、督办和外部事项"))
 KEEP_TIME = Capability("cases.keep_time", _("到时未到、未答的登记"))
+NOTE_SIGNALS = Capability("cases.note_signals", _("登记又有设备告警"))
 PASS_ON = Capability("cases.pass_on", _("交接给同事"))
 # Views, rules and calls at the desk.
 SAVE_VIEWS = Capability("cases.save_views", _("保存视图"))
@@ -175,6 +176,7 @@ TABLE = (
     *(Rule(READ_JOINT, role, Reach.PLACE) for role in FIGURE_ROLES),
     *(Rule(NAME_SYSTEMS, role) for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
     Rule(KEEP_TIME, Role.SYSTEM, Reach.ANYWHERE),
+    Rule(NOTE_SIGNALS, Role.SYSTEM, Reach.ANYWHERE),
     # Views, rules and calls at the desk.
     *(Rule(SAVE_VIEWS, role) for role in (*DESK_ROLES, Role.HANDLER, Role.LEADER)),
     *(Rule(capability, role) for capability in (SHARE_VIEWS, TAKE_CALLS) for role in DESK_ROLES),

@@ -170,6 +170,21 @@ SMS_CHANNEL = Setting(
     "shanzhi.messaging.channels.console.ConsoleChannel",
     "Class that sends text messages; console and file write them down, so never in production.",
 )
+ALARM_HOOK_URL = Setting(
+    "ALARM_HOOK_URL",
+    str,
+    "",
+    "Address that is told by a signed POST whenever people are called for an alarm, e.g. an app's push.",
+)
+ALARM_VOICE_URL = Setting(
+    "ALARM_VOICE_URL",
+    str,
+    "",
+    "The same for a telephone robot: it also gets the office numbers of the staff who are called.",
+)
+ALARM_HOOK_SECRET = Setting(
+    "ALARM_HOOK_SECRET", str, "", "Secret with which these calls are signed.", secret=True
+)
 UPLOAD_MAX_MB = Setting("UPLOAD_MAX_MB", int, 20, "Largest file a person may send, in MB.")
 STAFF_IDLE_MINUTES = Setting(
     "STAFF_IDLE_MINUTES", int, 30, "Minutes without a click after which staff sign in again."
@@ -284,5 +299,8 @@ def _toys(environ: Mapping[str, str]) -> Iterator[str]:
     """What is made for a laptop: text messages that end in a log, people with known passwords."""
     if SMS_CHANNEL.read(environ) in WRITTEN_DOWN:
         yield "SMS_CHANNEL writes codes into a log or a file: name the class of a real provider."
+    hooks = ALARM_HOOK_URL.read(environ) or ALARM_VOICE_URL.read(environ)
+    if hooks and not ALARM_HOOK_SECRET.read(environ):
+        yield "ALARM_HOOK_SECRET is empty: whoever gets our calls could not know them from others."
     if environ.get(DEMO.name) is not None and DEMO.read(environ):
         yield "DEMO=1 makes people whose passwords are known: unset it."

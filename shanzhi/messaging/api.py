@@ -3,7 +3,7 @@
 from shanzhi.messaging.actions.read_notice import read_all_notices, read_notice
 from shanzhi.messaging.actions.send_notice import resend_notice
 from shanzhi.messaging.actions.send_phone_code import SentCode, SmsAway, send_phone_code
-from shanzhi.messaging.actions.tell import tell_account, tell_accounts, tell_resident
+from shanzhi.messaging.actions.tell import tell_account, tell_accounts, tell_resident, text_accounts
 from shanzhi.messaging.channels.base import ChannelError, SmsChannel
 from shanzhi.messaging.queries import (
     InboxItem,
@@ -31,5 +31,6 @@ __all__ = [
     "tell_account",
     "tell_accounts",
     "tell_resident",
+    "text_accounts",
     "unread_count",
 ]

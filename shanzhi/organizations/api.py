@@ -35,6 +35,7 @@ from shanzhi.organizations.queries import (
     unit_ids_by_name,
     units_for,
 )
+from shanzhi.organizations.queries_shifts import on_shift
 from shanzhi.organizations.queries_team import (
     Member,
     communities_of,
@@ -85,6 +86,7 @@ __all__ = [
     "members_of",
     "note_leave",
     "note_training",
+    "on_shift",
     "propose_duty",
     "receiver_unit",
     "refuse_duty",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from shanzhi.cases.events import CaseClosed, CaseEvent, CaseWithdrawn
 from shanzhi.kernel.api import SYSTEM, EventRecord, Role, on
 from shanzhi.messaging.api import tell_accounts, tell_resident
 from shanzhi.people.api import accounts_holding
 from shanzhi.people.events import HouseholdEnded
+from shanzhi.sensing.actions.close_alarms import close_with_matter
 from shanzhi.sensing.actions.withdraw_home_consent import release_household
 from shanzhi.sensing.events import VisionAppealDecided, VisionAppealed, VisionConfirmed
 from shanzhi.sensing.models import Follow, VisionEvent
@@ -54,3 +56,10 @@ def tell_appellant(event: VisionAppealDecided, record: EventRecord) -> None:
 def release_devices(event: HouseholdEnded, record: EventRecord) -> None:
     """A consent ends with the household that gave it; its devices wait."""
     release_household(event.household_id, by=SYSTEM, at=record.at)
+
+
+# Alarms.
+@on(CaseClosed, CaseWithdrawn)
+def end_alarms_of_matter(event: CaseEvent, record: EventRecord) -> None:
+    """Its alarms are over with it."""
+    close_with_matter(event.case_id, by=SYSTEM, at=record.at)

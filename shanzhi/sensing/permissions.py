@@ -13,6 +13,7 @@ TEND_DEVICES = Capability("sensing.tend_devices", _("检修和测试感知设备
 KEEP_CONSENTS = Capability("sensing.keep_consents", _("登记入户同意"))
 READ_ALARMS = Capability("sensing.read_alarms", _("查看告警"))
 ATTEND_ALARMS = Capability("sensing.attend_alarms", _("响应和处置告警"))
+JUDGE_ALARMS = Capability("sensing.judge_alarms", _("归并告警并呼叫"))
 MANAGE_RULES = Capability("sensing.manage_rules", _("设定告警规则"))
 TAKE_IN = Capability("sensing.take_in", _("接收感知数据"))
 OWN_DEVICES = Capability("sensing.own_devices", _("查看自己家的感知设备"))
@@ -46,7 +47,10 @@ TABLE: tuple[Rule, ...] = (
         for capability in (READ_ALARMS, ATTEND_ALARMS)
         for role in (Role.GRID_WORKER, *DESKS)
     ),
+    # A team that was called.
+    *(Rule(capability, Role.HANDLER, Reach.UNIT) for capability in (READ_ALARMS, ATTEND_ALARMS)),
     Rule(ATTEND_ALARMS, Role.SYSTEM, Reach.ANYWHERE),
+    Rule(JUDGE_ALARMS, Role.SYSTEM, Reach.ANYWHERE),
     *(
         Rule(MANAGE_RULES, role, Reach.PLACE)
         for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)

@@ -78,3 +78,29 @@ declare(m.DeviceTrouble, none="place_code slot value")
 declare(m.LastState, {"values": SAID}, none="sent_ms messages")
 declare(m.Reading, {"value": SAID}, none="device_id slot marks")
 declare(m.ReadingHour, each(SAID, "lowest highest mean last"), none="device_id slot count")
+
+# Alarms.
+ALARM_NOTE = FieldUse(
+    DataClass.PERSONAL,
+    "says why an alarm was ended",
+    "1 year after its end, or until the resident erases it",
+    "to whoever may read the alarm, numbers masked",
+)
+CALLED = FieldUse(
+    DataClass.PERSONAL,
+    "shows that the family was called, with the household's consent",
+    "1 year after the alarm's end",
+    "as a number; who it was is not shown",
+)
+declare(
+    m.AlarmGroup,
+    each(ACTED, "acknowledged_by attended_by"),
+    none="key place_code outcome alarms_count told_count",
+)
+declare(
+    m.Alarm,
+    {"note": ALARM_NOTE, **each(ACTED, "acknowledged_by attended_by closed_by")},
+    none="public_id place_code outcome value peak flaps",
+)
+declare(m.AlarmStep, none="tier")
+declare(m.AlarmCall, {"account": ACTED, "person": CALLED}, none="why failure tier")

@@ -10,7 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import RetentionRule, release_files, retain
 from shanzhi.sensing.actions.start_import import forget_file
-from shanzhi.sensing.models import DeviceImport, HomeConsent, VisionEvent, VisionState
+from shanzhi.sensing.models import (
+    Alarm,
+    AlarmCall,
+    DeviceImport,
+    HomeConsent,
+    VisionEvent,
+    VisionState,
+)
 
 # What cameras saw: a picture until the appeal is through, a plate until "again" can mean nothing more.
 PICTURES_KEPT = timedelta(days=30)
@@ -72,4 +79,26 @@ def _forget_files(ids: Sequence[int], _moment: datetime) -> None:
 retain(
     RetentionRule("sensing.consents", _("撤回的入户同意，1 年"), _consents),
     RetentionRule("sensing.lists", _("没有导入的设备表，7 天"), _files, _forget_files),
+)
+
+
+# Alarms.
+WORDS_KEPT = timedelta(days=365)
+
+
+def _alarms(moment: datetime) -> QuerySet[Alarm]:
+    over = Alarm.objects.filter(closed_at__lt=moment - WORDS_KEPT)
+    return over.filter(~Q(note="") | Q(calls__person__isnull=False)).distinct()
+
+
+def _forget_alarms(ids: Sequence[int], _moment: datetime) -> None:
+    """That the device raised an alarm and what it was stays, for the figures; words and families go."""
+    Alarm.objects.filter(pk__in=ids).update(note="")
+    AlarmCall.objects.filter(alarm_id__in=ids).update(person=None)
+
+
+retain(
+    RetentionRule(
+        "sensing.alarms", _("告警结束时的说明、呼叫过的家人，1 年"), _alarms, _forget_alarms
+    )
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
 from shanzhi.kernel.api import SYSTEM
 from shanzhi.organizations.api import staff_actor
+from shanzhi.sensing.actions.call_out import QUEUE, SEND_CALL
+from shanzhi.sensing.actions.call_out import send_call as send
 from shanzhi.sensing.actions.find_troubles import find_drift, find_troubles
 from shanzhi.sensing.actions.roll_up import drop_old, make_partitions, roll_up
 from shanzhi.sensing.actions.start_import import go_on_with_import
@@ -54,3 +57,14 @@ def find_device_troubles(timestamp: int) -> None:
 def find_drifting_devices(timestamp: int) -> None:
     """Which devices have been off what they and their neighbours used to say, for days."""
     find_drift(by=SYSTEM)
+
+
+# At once, then after 2, 4, 8, 16 and 32 s: a call that comes a minute late is still a call.
+ATTEMPTS = 6
+_RETRY = RetryStrategy(max_attempts=ATTEMPTS - 1, exponential_wait=2)
+
+
+@app.task(name=SEND_CALL, queue=QUEUE, retry=_RETRY, pass_context=True)
+def send_call(context: JobContext, call_id: int) -> None:
+    """Tell a system outside that people are called."""
+    send(call_id, last=context.job.attempts + 1 >= ATTEMPTS)

@@ -6,6 +6,7 @@ from shanzhi.visits.actions.link_cadre import NewLink, link_cadre
 from shanzhi.visits.actions.record_link import NewRecord, record_link, report_heard
 from shanzhi.visits.demo import load_demo_links, load_demo_visits
 from shanzhi.visits.models import Link, LinkPlan, LinkRecord
+from shanzhi.visits.queries.care import people_in_red
 from shanzhi.visits.queries.visits import GridProgress, grid_progress
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "link_cadre",
     "load_demo_links",
     "load_demo_visits",
+    "people_in_red",
     "record_link",
     "report_heard",
 ]

@@ -12,6 +12,7 @@ import "../behaviours/similar-matters";
 import "../behaviours/split-view";
 import "../behaviours/stacked-table";
 import "../behaviours/table-tools";
+import "../behaviours/ticking-age";
 import "../behaviours/take-position";
 import "../islands/case-map";
 import "../islands/chart";

@@ -51,7 +51,7 @@ def close_case(  # noqa: PLR0913  # 2026-11-25: a closing says this much, and ev
 
     The reporter is told and asked to rate; before that, ``cannot`` is signed by the level above,
     and what the sampling rule finds is verified by somebody else. What the system itself closes
-    (past reports) is history and is looked at by nobody.
+    (past reports, alarms that were false) is history: nobody looks at it, and no picture is asked for.
 
     Raises Denied; WrongState; Invalid (outcome, note, basis); EvidenceMissing where the category
     asks for pictures that are not there or were not taken there.
@@ -66,7 +66,7 @@ def close_case(  # noqa: PLR0913  # 2026-11-25: a closing says this much, and ev
         case, file_ids, uploader_key=uploader_key, stage=Stage.EVIDENCE, by=by, at=moment,
         taken=taken,
     )  # fmt: skip
-    if outcome == Outcome.SOLVED:
+    if outcome == Outcome.SOLVED and by.is_staff:
         require_evidence(case)
     Question.objects.filter(case=case, answered_at__isnull=True).update(answered_at=moment)
     in_time = case.paused_at is not None or moment <= case.due_at

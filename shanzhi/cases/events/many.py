@@ -34,6 +34,15 @@ class CaseAbsorbed(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseSignalled(CaseEvent):
+    """``count`` more devices raised an alarm of the same cause."""
+
+    kind: ClassVar[str] = "cases.CaseSignalled"
+    label: ClassVar[StrPromise] = _("又有设备告警")
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseUnmerged(CaseEvent):
     """It stands alone again, with the holder it had and clocks of its own."""
 

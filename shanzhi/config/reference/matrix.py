@@ -17,7 +17,7 @@ from shanzhi.kernel.actors import Actor, Role
 from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
 from shanzhi.kernel.web.access import Door, admits
 from shanzhi.people.permissions import READ_HOUSEHOLDS
-from shanzhi.sensing.permissions import READ_DEVICES
+from shanzhi.sensing.permissions import READ_ALARMS, READ_DEVICES
 
 
 class Expected(StrEnum):
@@ -123,6 +123,10 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (
         r"(desk|worker)/devices/<uuid:public_id>",
         Subject("sensor", ("public_id", "key_id"), READ_DEVICES),
+    ),
+    (
+        r"(desk|worker)/alarms/<int:group_id>",
+        Subject("alarm_group", ("group_id",), READ_ALARMS),
     ),
     (r"desk/views/<int:view_id>", Subject("view", ("view_id",), is_own=True)),
     (

@@ -1,7 +1,8 @@
 """The processes of one machine, as data: what each is for and how it is started.
 
-There is no fourth process for the schedule: procrastinate's worker also defers periodic tasks, and
-the database lets only one of several workers do so at a time, so jobs and schedule are one.
+There is no process for the schedule: procrastinate's worker also defers periodic tasks, and
+the database lets only one of several workers do so at a time, so jobs and schedule are one. Alarms have
+one of their own, because nobody in danger waits behind a report that is being written.
 """
 
 from __future__ import annotations
@@ -36,11 +37,12 @@ class Process:
 
 
 def all_of(options: Options) -> tuple[Process, ...]:
-    """Web, live and jobs (with the schedule), in the order in which they are started."""
+    """Web, live, jobs (with the schedule) and alarms, in the order in which they are started."""
     return (
         Process("web", _web(options)),
         Process("live", _live(options)),
         Process("jobs", (sys.executable, "-m", "shanzhi.config.runtime.jobs")),
+        Process("alarms", (sys.executable, "-m", "shanzhi.config.runtime.alarms")),
     )
 
 

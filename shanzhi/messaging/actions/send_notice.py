@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import SYSTEM, Actor, WrongState, announce, now, require
 from shanzhi.lib.encryption import Unreadable
+from shanzhi.lib.phone import NotAMobile, normal_mobile
 from shanzhi.messaging.actions.tell import defer_sending
 from shanzhi.messaging.channels.base import ChannelError, sms_channel
 from shanzhi.messaging.events import NoticeFailed, NoticeResent
@@ -69,7 +70,7 @@ def resend_notice(notice: Notice, *, by: Actor) -> Notice:
 def _claim(notice_id: int) -> Notice | None:
     notice = (
         Notice.objects.select_for_update(of=("self",))
-        .select_related("resident")
+        .select_related("resident", "account")
         .filter(pk=notice_id, state__in=[NoticeState.QUEUED, NoticeState.SENDING])
         .first()
     )
@@ -81,15 +82,24 @@ def _claim(notice_id: int) -> Notice | None:
 
 
 def _send(notice: Notice) -> None:
-    if notice.resident is None:
-        raise ChannelError("only residents are sent text messages", permanent=True)
-    text = write(notice.template, notice.params, notice.resident.language)
+    language = notice.resident.language if notice.resident else None
+    text = write(notice.template, notice.params, language)
     address = settings.SITE_URL + notice.link if notice.link else ""
+    phone = _number_of(notice)
+    sms_channel().send(phone, sms_text(settings.SITE_NAME, text, address))
+
+
+def _number_of(notice: Notice) -> str:
+    """A resident's own number, or the office number of somebody who works here."""
+    if notice.resident is None:
+        try:
+            return normal_mobile(notice.account.work_phone if notice.account else "")
+        except NotAMobile as why:
+            raise ChannelError("the office number is no mobile", permanent=True) from why
     try:
-        phone = phone_of(notice.resident)
+        return phone_of(notice.resident)
     except Unreadable as why:
         raise ChannelError("the number is sealed with another DATA_KEY", permanent=True) from why
-    sms_channel().send(phone, sms_text(settings.SITE_NAME, text, address))
 
 
 def _put_off(notice: Notice, error: str, *, give_up: bool, at: datetime | None) -> None:

@@ -9,9 +9,10 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from shanzhi.kernel.api import now, publish_all
+from shanzhi.lib.phone import is_mobile
 from shanzhi.messaging.models import Notice
 from shanzhi.messaging.models.notice import Channel, NoticeState
-from shanzhi.people.api import Purpose, may_text
+from shanzhi.people.api import Purpose, accounts_by_id, may_text
 
 SEND_NOTICE = "messaging.send_notice"
 QUEUE = "messages"
@@ -65,6 +66,34 @@ def tell_account(
 ) -> None:
     """``tell_accounts`` for one."""
     tell_accounts([account_id], template, params, link, event_id, at=at)
+
+
+@transaction.atomic
+def text_accounts(
+    account_ids: Collection[int],
+    template: str,
+    params: Mapping[str, str],
+    link: str,
+    event_id: int,
+    *,
+    at: datetime | None = None,
+) -> set[int]:
+    """Queue a text message to those of the staff whose office number is a mobile, for what cannot wait
+    until they look into their inbox. Arguments as in ``tell_accounts``; returns who is sent one."""
+    found = {
+        pk for pk, one in accounts_by_id(set(account_ids)).items() if is_mobile(one.work_phone)
+    }
+    for account_id in sorted(found):
+        notice, created = Notice.objects.get_or_create(
+            account_id=account_id,
+            channel=Channel.SMS,
+            template=template,
+            event_id=event_id,
+            defaults={"params": dict(params), "link": link, "created_at": at or now()},
+        )
+        if created:
+            defer_sending(notice.pk)
+    return found
 
 
 @transaction.atomic

@@ -39,3 +39,8 @@ def notices_of(who: Actor) -> list[str]:
     """Names of the wordings of what somebody who works here was told, oldest first."""
     rows = Notice.objects.filter(account_id=who.id or 0).order_by("pk")
     return list(rows.values_list("template", flat=True))
+
+
+def told(template: str) -> list[Notice]:
+    """Notices with this wording, the oldest first."""
+    return list(Notice.objects.filter(template=template).order_by("pk"))

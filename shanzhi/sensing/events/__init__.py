@@ -1,5 +1,15 @@
 """What can happen in this room."""
 
+from shanzhi.sensing.events.alarms import (
+    AlarmAcknowledged,
+    AlarmAttended,
+    AlarmCalled,
+    AlarmClosed,
+    AlarmEscalated,
+    AlarmEvent,
+    AlarmRaised,
+    AlarmReleased,
+)
 from shanzhi.sensing.events.rules import AlarmRuleEvent, AlarmRuleSaved, AlarmRuleSwitched
 from shanzhi.sensing.events.things import (
     DeviceChanged,
@@ -29,6 +39,14 @@ from shanzhi.sensing.events.vision import (
 )
 
 __all__ = [
+    "AlarmAcknowledged",
+    "AlarmAttended",
+    "AlarmCalled",
+    "AlarmClosed",
+    "AlarmEscalated",
+    "AlarmEvent",
+    "AlarmRaised",
+    "AlarmReleased",
     "AlarmRuleEvent",
     "AlarmRuleSaved",
     "AlarmRuleSwitched",

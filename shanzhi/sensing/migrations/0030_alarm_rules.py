@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sensing", "0010_things"),
+        ("sensing", "0020_alarm_groups"),
         ("cases", "0040_wall_around_matters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -13,15 +13,6 @@ from shanzhi.sensing.models.kind import Cause
 from shanzhi.sensing.models.rule import AlarmRule, Severity
 
 
-class AlarmState(models.TextChoices):
-    """How far people are with it; whether the device still sees it is ``cleared_at``."""
-
-    RAISED = "raised", _("待响应")
-    ACKNOWLEDGED = "acknowledged", _("已响应")
-    ATTENDED = "attended", _("已到场")
-    CLOSED = "closed", _("已结束")
-
-
 class AlarmOutcome(models.TextChoices):
     """What it was."""
 
@@ -36,6 +27,8 @@ class AlarmOutcome(models.TextChoices):
     TEST = "test", _("测试")
     # Ended by the device itself, and nobody had been called.
     PASSED = "passed", _("自行恢复")
+    # Its matter was closed and nobody said what the alarm had been: counts neither as true nor false.
+    MATTER = "matter", _("随诉求办结")
 
 
 FALSE_OUTCOMES = frozenset(
@@ -51,9 +44,23 @@ FALSE_OUTCOMES = frozenset(
 )
 
 
+class AlarmState(models.TextChoices):
+    """How far people are with it; whether the device still sees it is ``cleared_at``."""
+
+    RAISED = "raised", _("待响应")
+    ACKNOWLEDGED = "acknowledged", _("已响应")
+    ATTENDED = "attended", _("已到场")
+    CLOSED = "closed", _("已结束")
+
+
 class AlarmGroup(models.Model):
     """What is one matter: alarms of one ``cause`` in one building (or on one feeder, behind one
-    gateway). ``key`` says which, of open groups each is there once; ``case`` is the matter."""
+    gateway). ``key`` says which, of open groups each is there once; ``case`` is the matter.
+
+    People take a group as a whole: ``state`` and who took it stand here, alarms follow it.
+    ``lead`` is the first alarm of it; ``called_at`` when staff were last called for it. Of
+    ``alarms_count`` (all that ever joined) the matter's history tells ``told_count``, as of ``told_at``.
+    """
 
     key = models.CharField(max_length=80)
     cause = models.CharField(max_length=10, choices=Cause.choices)
@@ -65,10 +72,26 @@ class AlarmGroup(models.Model):
     case = models.ForeignKey(
         "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    lead = models.ForeignKey(
+        "sensing.Alarm", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(max_length=14, choices=AlarmState.choices, default=AlarmState.RAISED)
     alarms_count = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     newest_at = models.DateTimeField()
+    called_at = models.DateTimeField(null=True, blank=True)
+    told_count = models.PositiveIntegerField(default=0)
+    told_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(
+        "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    attended_at = models.DateTimeField(null=True, blank=True)
+    attended_by = models.ForeignKey(
+        "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=AlarmOutcome.choices, blank=True)
 
     class Meta:
         constraints = [
@@ -78,12 +101,35 @@ class AlarmGroup(models.Model):
             models.CheckConstraint(
                 condition=models.Q(cause__in=Cause.values), name="alarm_group_cause_known"
             ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=AlarmState.values), name="alarm_group_state_known"
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["place_code", "-severity", "-newest_at"],
                 condition=models.Q(closed_at__isnull=True),
                 name="alarm_group_here",
+            ),
+            # The order of the list of what is open.
+            models.Index(
+                fields=["-severity", "-id"],
+                condition=models.Q(closed_at__isnull=True),
+                name="alarm_group_worst",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(closed_at__isnull=True, case__isnull=True, severity__gte=2),
+                name="alarm_group_no_matter",
+            ),
+            models.Index(
+                fields=["told_at"],
+                condition=models.Q(
+                    closed_at__isnull=True,
+                    case__isnull=False,
+                    alarms_count__gt=models.F("told_count"),
+                ),
+                name="alarm_group_to_tell",
             ),
             models.Index(fields=["case"], name="alarm_group_case"),
         ]
@@ -154,7 +200,22 @@ class Alarm(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["id"], condition=models.Q(judged_at__isnull=True), name="alarm_to_judge"
+                fields=["-severity", "id"],
+                condition=models.Q(judged_at__isnull=True),
+                name="alarm_to_judge",
+            ),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(is_held=True, closed_at__isnull=True),
+                name="alarm_held",
+            ),
+            # Below MAJOR nobody is called: what the device itself ended is ended by the sweep.
+            models.Index(
+                fields=["cleared_at"],
+                condition=models.Q(
+                    closed_at__isnull=True, cleared_at__isnull=False, severity__lt=2
+                ),
+                name="alarm_passed",
             ),
             models.Index(
                 fields=["place_code", "-raised_at"],
@@ -210,7 +271,8 @@ class AlarmStep(models.Model):
 
 
 class AlarmCall(models.Model):
-    """Somebody was called: a staff account, a family contact of the household, or a hook."""
+    """Somebody was called: a staff account, a family contact of the household, or a hook. ``unit``
+    is the team as whose member somebody was called."""
 
     alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, related_name="calls")
     tier = models.PositiveSmallIntegerField()
@@ -221,6 +283,9 @@ class AlarmCall(models.Model):
     person = models.ForeignKey(
         "people.Person", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    unit = models.ForeignKey(
+        "organizations.Unit", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     # Why this one: the worker of the grid, the fire station nearest, the family.
     why = models.CharField(max_length=80)
     called_at = models.DateTimeField()
@@ -230,7 +295,7 @@ class AlarmCall(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["alarm", "channel", "account", "person"],
+                fields=["alarm", "tier", "channel", "account", "person"],
                 nulls_distinct=False,
                 name="alarm_call_once",
             ),

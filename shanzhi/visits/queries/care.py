@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,3 +65,12 @@ def paces_at(place_code: str) -> list[tuple[Colour, Pace]]:
     """How often each colour is looked in on at a place."""
     rows = list(CarePace.objects.values_list("place_code", "colour", "visit_days", "ring_days"))
     return [(colour, pace_for(colour, place_code, rows)) for colour in Colour]
+
+
+def people_in_red(ids: Collection[int]) -> set[int]:
+    """Who of these people is looked in on most often (红), with their consent or by a named duty: for
+    machines that decide how fast somebody is called, never shown (1 query)."""
+    rows = CareLevel.objects.filter(
+        person_id__in=ids, ended_at__isnull=True, colour=Colour.RED.value
+    )
+    return set(rows.values_list("person_id", flat=True))

@@ -19,6 +19,7 @@ CALLERS = (
 MAY_CALL = {
     "shanzhi/config/runtime/ports.py": "asks this machine whether a port is free",
     "shanzhi/people/oidc.py": "asks the provider that the settings name",
+    "shanzhi/sensing/actions/call_out.py": "tells the systems that the settings name",
     "shanzhi/people/tests/test_oidc.py": "walks from us to it and back, on this machine",
     "shanzhi/config/runtime/readiness.py": "asks our own processes whether they answer",
     "shanzhi/sensing/actions/pull_source.py": "asks the address that whoever runs the machine typed",

@@ -69,6 +69,8 @@ WITHOUT_VIEWER = {
         ("household_at", "households_by_dwelling", "lives_in"),
         "numbers alone, for an action that has asked for permission itself",
     ),
+    "shanzhi/visits/queries/care.py": {"people_in_red": _SYSTEM},
+    "shanzhi/sensing/queries/near.py": {"family_of": _SYSTEM},
     "shanzhi/people/queries.py": {
         "resident": "by a number that a row which was found for somebody holds",
         "may_text": "yes or no, before a text message goes out",

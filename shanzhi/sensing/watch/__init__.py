@@ -1,0 +1,1 @@
+"""The alarm process: from a row of the intake to a matter and to people."""

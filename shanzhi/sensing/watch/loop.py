@@ -1,0 +1,82 @@
+"""Look for alarms to judge, matters to open and people to call, until told to stop."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+import psycopg
+from django.db import Error, close_old_connections, connections
+
+from shanzhi.kernel.api import SYSTEM
+from shanzhi.sensing.actions.call_people import call_people
+from shanzhi.sensing.actions.judge_alarms import judge_alarms
+from shanzhi.sensing.actions.open_matters import Waiting, groups_without, open_matter
+from shanzhi.sensing.actions.sweep_alarms import sweep_alarms
+from shanzhi.sensing.watch.listening import Ear
+
+log = logging.getLogger(__name__)
+LOOK_S, STAND_BY_S, SWEEP_S = 0.25, 1.0, 1.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 5.0
+# Matters of one look; calls come between.
+MATTERS = 100
+
+
+class Watch:
+    """One of several may work at a time; the others stand by and take over within seconds."""
+
+    def __init__(self, is_over: Callable[[], bool]) -> None:
+        self._is_over = is_over
+        self._waiting = Waiting()
+        self._swept = 0.0
+
+    def run(self) -> None:
+        """Until told to stop; a database that was away is waited for."""
+        pause = FIRST_PAUSE_S
+        while not self._is_over():
+            try:
+                self._work()
+                pause = FIRST_PAUSE_S
+            except (psycopg.Error, Error) as why:
+                log.warning("alarms interrupted (%s), again in %.1f s", type(why).__name__, pause)
+                connections.close_all()
+                time.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_S)
+
+    def _work(self) -> None:
+        ear = Ear()
+        try:
+            while not self._is_over():
+                if not ear.is_first():
+                    time.sleep(STAND_BY_S)
+                    continue
+                close_old_connections()
+                if not self.look():
+                    ear.wait(LOOK_S)
+        finally:
+            with suppress(psycopg.Error):
+                ear.close()
+
+    def look(self) -> bool:
+        """One round; True when there was something to do, so that the next follows at once."""
+        judged = judge_alarms(by=SYSTEM)
+        opened = self._open_matters()
+        called = call_people(by=SYSTEM)
+        if time.monotonic() - self._swept > SWEEP_S:
+            self._swept = time.monotonic()
+            sweep_alarms(by=SYSTEM)
+        return bool(judged.alarms or opened or called)
+
+    def _open_matters(self) -> int:
+        clock = time.monotonic()
+        opened = 0
+        for group_id in groups_without(most=MATTERS, passing_over=self._waiting.over(clock)):
+            try:
+                opened += open_matter(group_id, by=SYSTEM)
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                raise
+            except Exception as why:  # noqa: BLE001  # 2026-11-26: one group that cannot become a matter must not keep the others from it
+                self._waiting.add(group_id, why, clock)
+        return opened
