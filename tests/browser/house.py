@@ -30,14 +30,17 @@ class House:
     """Pages at ``url``; ``demo`` is what the demo place tells of itself."""
 
     def __init__(self, database_url: str, var: Path) -> None:
-        port, live = _free_ports()
-        self.options = Options(host="127.0.0.1", port=port, live_port=live, workers=1)
+        port, live, ingest = _free_ports()
+        self.options = Options(
+            host="127.0.0.1", port=port, live_port=live, ingest_port=ingest, workers=1
+        )
         self.url = f"http://localhost:{port}"
         self.database_url = database_url
         self.var = var
         self.env = {
             **os.environ, "DATABASE_URL": database_url, "VAR_DIR": str(var), "SITE_URL": self.url,
-            "PORT": str(port), "LIVE_PORT": str(live), "DEMO": "1",
+            "PORT": str(port), "LIVE_PORT": str(live),
+            "INGEST_PORT": str(ingest), "DEMO": "1",
             "SMS_CHANNEL": "shanzhi.messaging.channels.file.FileChannel",
         }  # fmt: skip
         self.logs = Logs(database.log_folder())
@@ -143,8 +146,8 @@ class House:
                 time.sleep(0.05)
 
 
-def _free_ports() -> tuple[int, int]:
-    with socket.socket() as first, socket.socket() as second:
-        first.bind(("127.0.0.1", 0))
-        second.bind(("127.0.0.1", 0))
-        return first.getsockname()[1], second.getsockname()[1]
+def _free_ports() -> tuple[int, int, int]:
+    with socket.socket() as first, socket.socket() as second, socket.socket() as third:
+        for probe in (first, second, third):
+            probe.bind(("127.0.0.1", 0))
+        return first.getsockname()[1], second.getsockname()[1], third.getsockname()[1]

@@ -47,10 +47,12 @@ def run(host: str | None, port: int | None, live_port: int | None, workers: int 
     if live_port is None:
         chosen = environment.LIVE_PORT.name in os.environ
         live_port = environment.LIVE_PORT.read() if chosen else port + 1
+    chosen = environment.INGEST_PORT.name in os.environ
     options = Options(
         host=host or environment.HOST.read(),
         port=port,
         live_port=live_port,
+        ingest_port=environment.INGEST_PORT.read() if chosen else max(port, live_port) + 1,
         workers=workers or environment.WEB_WORKERS.read(),
     )
     start.run(options, click.echo)

@@ -25,6 +25,7 @@ class Options:
     host: str
     port: int
     live_port: int
+    ingest_port: int
     workers: int
 
 
@@ -37,12 +38,13 @@ class Process:
 
 
 def all_of(options: Options) -> tuple[Process, ...]:
-    """Web, live, jobs (with the schedule) and alarms, in the order in which they are started."""
+    """Web, live, jobs (with the schedule), alarms and ingest, in the order in which they are started."""
     return (
         Process("web", _web(options)),
         Process("live", _live(options)),
         Process("jobs", (sys.executable, "-m", "shanzhi.config.runtime.jobs")),
         Process("alarms", (sys.executable, "-m", "shanzhi.config.runtime.alarms")),
+        Process("ingest", _ingest(options)),
     )
 
 
@@ -70,4 +72,13 @@ def _live(options: Options) -> tuple[str, ...]:
         *granian(options.host, options.live_port),
         "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "1",
         "shanzhi.config.live_asgi:application",
+    )  # fmt: skip
+
+
+def _ingest(options: Options) -> tuple[str, ...]:
+    # One process knows every device that it hears; what was taken is written before it stops.
+    return (
+        *granian(options.host, options.ingest_port),
+        "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "10",
+        "shanzhi.config.ingest_asgi:application",
     )  # fmt: skip

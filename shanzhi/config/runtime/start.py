@@ -38,6 +38,7 @@ def run(options: Options, say: Say) -> None:
     single.claim()
     ports.require_free(options.host, options.port, "PORT")
     ports.require_free(options.host, options.live_port, "LIVE_PORT")
+    ports.require_free(options.host, options.ingest_port, "INGEST_PORT")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # until the supervisor listens
     env = _environment_of_children(options)
     with _step(say, "Database"):
@@ -67,6 +68,7 @@ def _environment_of_children(options: Options) -> dict[str, str]:
     return given | {
         "PORT": str(options.port),
         "LIVE_PORT": str(options.live_port),
+        "INGEST_PORT": str(options.ingest_port),
         "PYTHONUNBUFFERED": "1",
         "DJANGO_SETTINGS_MODULE": "shanzhi.config.settings",
     }
