@@ -12,13 +12,21 @@ from __future__ import annotations
 import json
 import os
 import resource
+import sys
 import time
 from functools import partial
 from typing import Any
 
 import psycopg
 
-from benchmarks import databases, sensing_alarms, sensing_batches, sensing_district, sensing_house
+from benchmarks import (
+    databases,
+    sensing_alarms,
+    sensing_bare,
+    sensing_batches,
+    sensing_district,
+    sensing_house,
+)
 from benchmarks.servers import memory_mb
 
 DEVICES = int(os.environ.get("BENCH_DEVICES", "620000"))
@@ -80,10 +88,12 @@ def _measure(url: str) -> dict[str, Any]:
             _say(f"{RATE:,} a second for {SECONDS:.0f} s, with alarms")
             figures["sustained"] = _sustained(url, port, broker, ingest, watch)
             figures["memory_mb"] = memory_mb(ingest)
+            _say(json.dumps(figures))
             _say("a storm")
             figures["storm"] = sensing_alarms.storm(url, port)
             _say("batches")
             figures["gateway_readings_per_s"] = sensing_batches.gateways(url, port, DEVICES)
+            _say(json.dumps(figures))
             figures["http_readings_per_s"] = sensing_batches.over_http(url, http)
         began = time.monotonic()
         with sensing_house.ingest(url, port):
@@ -95,8 +105,8 @@ TAKEN = "SELECT coalesce(sum(messages), 0) FROM sensing_intakeminute"
 
 
 def _bare(url: str, port: int) -> Any:
-    import sys
-
+    with psycopg.connect(url, autocommit=True) as link:
+        link.execute(sensing_bare.TABLE)
     command = [sys.executable, "-m", "benchmarks.sensing_bare", str(port)]
     return sensing_house.running(command, DATABASE_URL=url)
 
@@ -134,7 +144,8 @@ def _sustained(url: str, port: int, broker: int, ingest: int, watch: int) -> dic
     with psycopg.connect(url, autocommit=True) as link:
         taken = _row(
             link,
-            "SELECT sum(messages), sum(stored), sum(folded), sum(repeated), sum(refused) FROM sensing_intakeminute",
+            "SELECT sum(messages)::int8, sum(stored)::int8, sum(folded)::int8, sum(repeated)::int8, "
+            "sum(refused)::int8 FROM sensing_intakeminute",
         )
         # A temperature stands in every message of the load, and changes from one to the next.
         rows, once = _row(

@@ -30,7 +30,6 @@ async def main(port: int) -> None:
     from shanzhi.sensing.intake.mqtt import Broker, Listener
 
     link = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)
-    link.execute(TABLE)
     listener = Listener(CLIENT, "", lambda: None)
     await listener.listen(Broker("127.0.0.1", port), ["shanzhi/+/devices/+/telemetry"])
     loop = asyncio.get_running_loop()

@@ -6,6 +6,8 @@ import asyncio
 import hashlib
 import secrets
 import time
+import urllib.error
+import urllib.request
 from typing import Any
 
 import psycopg
@@ -69,7 +71,7 @@ def over_http(url: str, port: int) -> float:
         for place, key in enumerate(keys):
             _let_speak(link, GATEWAY.format(place), key)
         link.execute("SELECT pg_notify('sensing_fleet', '*')")
-    time.sleep(12)
+    _until_known(port, keys[-1])
     return asyncio.run(_over_http(url, port, keys))
 
 
@@ -79,6 +81,23 @@ def _let_speak(link: psycopg.Connection[Any], serial: str, key: str) -> None:
         "SELECT id, %s, 'test', now(), '' FROM sensing_device WHERE serial = %s",
         [hashlib.sha256(key.encode()).digest(), serial],
     )
+
+
+def _until_known(port: int, key: str) -> None:
+    """The keys are heard with the next tick, after what waits already."""
+    asked = urllib.request.Request(  # 2026-11-26: loopback
+        f"http://127.0.0.1:{port}/v1/telemetry",
+        b'{"mains": 1}',
+        {"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+    )
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(asked, timeout=30)  # noqa: S310  # 2026-11-26: loopback
+        except urllib.error.HTTPError:
+            time.sleep(1)
+        else:
+            return
+    raise SystemExit("the keys of the gateways are not known")
 
 
 async def _over_http(url: str, port: int, keys: list[str]) -> float:

@@ -41,7 +41,7 @@ def _buildings(link: psycopg.Connection[Any]) -> None:
     link.execute(
         """
         INSERT INTO places_building (grid_id, name, floors, latitude, longitude)
-        SELECT (SELECT id FROM places_grid ORDER BY code OFFSET n %% (SELECT count(*) FROM places_grid) LIMIT 1),
+        SELECT (SELECT code FROM places_grid ORDER BY code OFFSET n %% (SELECT count(*) FROM places_grid) LIMIT 1),
             '测量楼' || n, 20, 31.0 + n * 0.0001, 124.0
         FROM generate_series(0, %s - 1) n
         """,
@@ -58,8 +58,8 @@ def _devices(link: psycopg.Connection[Any], devices: int, say: Callable[[str], N
         SELECT gen_random_uuid(), {serial}, '{kind}', '', 'bench', '1', 'active', b.code, b.id, '',
             '', {gateway}, now(), now()
         FROM generate_series(0, %s - 1) n
-        JOIN (SELECT row_number() OVER (ORDER BY b.id) - 1 AS place, b.id, g.code
-              FROM places_building b JOIN places_grid g ON g.id = b.grid_id
+        JOIN (SELECT row_number() OVER (ORDER BY b.id) - 1 AS place, b.id, b.grid_id AS code
+              FROM places_building b
               WHERE b.name LIKE '测量楼%%') b ON b.place = {building}
     """
     number = f"lpad((n / {BEHIND_ONE})::text, 7, '0')"
