@@ -218,13 +218,20 @@ class _Town:
     def _all(self, day: int) -> Iterator[tuple[int, int, float, float]]:
         for elder in self.elders:
             yield from self._of_elder(elder, day)
+        yield from self._smoke(day)
+        yield from self._behind(day)
+
+    def _smoke(self, day: int) -> Iterator[tuple[int, int, float, float]]:
+        """Twice a day, until the battery is dead."""
         for device in self.smoke:
-            if self.dies.get(device, self.days) > day:
+            dies = self.dies.get(device, 10 * self.days)
+            if day < dies:
                 slot = self.fleet.slots[self.fleet.kind[device]]["battery"]
-                left = 90.0 - 70 * day / self.dies.get(device, 10 * self.days)
-                yield from (
-                    (device, slot, hour, left) for hour in (device % 11 + 0.5, device % 11 + 12.5)
-                )
+                for hour in (device % 11 + 0.5, device % 11 + 12.5):
+                    yield device, slot, hour, 90.0 - 70 * day / dies
+
+    def _behind(self, day: int) -> Iterator[tuple[int, int, float, float]]:
+        """The gateway and all behind it, but for the day on which it is dark."""
         dark = (self.dark_from * 24 + 12, self.dark_from * 24 + 36)
         for minute in range(0, 1440, 2):
             if not dark[0] <= day * 24 + minute / 60 < dark[1]:
