@@ -27,7 +27,7 @@ from shanzhi.sensing.rules.grouping import STORM, Standing, group_key
 from shanzhi.sensing.rules.rows import Verdicts
 
 GRID = "990101001001001"
-STEP_MS, HOUR_MS, DAY_MS = 600_000, 3_600_000, 86_400_000
+STEP_MS, HOUR_MS, DAY_MS = 900_000, 3_600_000, 86_400_000
 # Midnight of a Monday in China, 2026-01-05.
 BEGIN_MS = 1_767_542_400_000
 LEARN_DAYS = 14

@@ -74,7 +74,7 @@ def test_the_same_seed_is_the_same_day() -> None:
 
 
 def test_weeks_of_elders_and_of_silence() -> None:
-    days = live_weeks(24, 5, 3, _nothing)
+    days = live_weeks(30, 3, 3, _nothing)
     assert days is not None
     assert days.called[Day.ILL] == days.happened[Day.ILL] > 0
     assert days.storm == (101, 1)
