@@ -246,8 +246,8 @@ class _Town:
         slots = self.fleet.slots[self.fleet.kind[elder.device]]
         beat = slots["battery"] if elder.kind == "door" else slots["moves"]
         every = 12 if elder.kind == "door" else 1
-        for hour in range(0, 24, every):
-            yield elder.device, beat, hour + elder.device % 50 / 60, 0.0 if every == 1 else 80.0
+        for whole in range(0, 24, every):
+            yield elder.device, beat, whole + elder.device % 50 / 60, 0.0 if every == 1 else 80.0
         bad = elder.bad.get(day, Day.USUAL)
         if bad is Day.AWAY or elder.bad.get(day - 1) is Day.ILL:
             return
