@@ -1,4 +1,5 @@
-"""The real processes that journeys visit: web, live and jobs, as ``shanzhi run`` starts them."""
+"""The real processes that journeys visit: web, live, jobs, alarms and intake, as ``shanzhi run`` starts them,
+with a broker of their own where mosquitto is installed."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from django.core import signing
 from shanzhi.config.runtime.processes import Options
 from shanzhi.config.runtime.readiness import bring_up
 from shanzhi.config.runtime.supervisor import Supervisor
+from shanzhi.sensing.simulating import running
 from tests import database
 from tests.traces import SEEDS, Logs, in_tables
 
@@ -43,6 +46,11 @@ class House:
             "INGEST_PORT": str(ingest), "DEMO": "1",
             "SMS_CHANNEL": "shanzhi.messaging.channels.file.FileChannel",
         }  # fmt: skip
+        self._beside = ExitStack()
+        # Empty where there is no mosquitto.
+        self.mqtt_url = self._broker()
+        if self.mqtt_url:
+            self.env["MQTT_URL"] = self.mqtt_url
         self.logs = Logs(database.log_folder())
         self.supervisor = Supervisor(database.log_folder(), self.env, print)
 
@@ -54,6 +62,12 @@ class House:
         fill = [sys.executable, "-m", "tests.browser.fill_desk"]
         subprocess.run(fill, env=self.env, check=True, cwd=ROOT)  # noqa: S603  # 2026-11-25: our own words
         bring_up(self.supervisor, self.options)
+
+    def _broker(self) -> str:
+        try:
+            return self._beside.enter_context(running.broker(self.var))
+        except running.Missing:
+            return ""
 
     def _draw_no_lots(self) -> None:
         """What a lot or a count decides must not depend on the run: only what must be verified is, and
@@ -73,6 +87,7 @@ class House:
     def stop(self) -> None:
         """End all processes."""
         self.supervisor.stop()
+        self._beside.close()
 
     def traces(self) -> list[str]:
         """Where something that belongs to a person was written down for machines."""

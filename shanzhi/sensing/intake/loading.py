@@ -49,6 +49,11 @@ def load_fleet(link: Connection[Any]) -> Fleet:
     return fleet
 
 
+def empty_fleet(link: Connection[Any]) -> Fleet:
+    """Only what kinds measure: for devices that are in no table."""
+    return Fleet(_kinds(link))
+
+
 def reload_fleet(link: Connection[Any], fleet: Fleet) -> None:
     """Everything again, with the places that devices have; what is gone is forgotten."""
     fleet.know_kinds(_kinds(link))
