@@ -12,5 +12,7 @@ class SensingConfig(AppConfig):
     def ready(self) -> None:
         """Register the permission table and what is kept."""
         from shanzhi.sensing import (  # noqa: F401  # 2026-11-26: registers
+            own_rhythm,
             permissions,
+            retention,
         )

@@ -143,6 +143,7 @@ class RuleBook:
             return
         self.plan[idx] = plan
         self.silence.raised[:, idx] = False
+        self.rhythms.forget(idx)
         start = self.cells.add(idx, int(self.plans.size[plan]))
         for local, rule in enumerate(self.plans.rule[plan]):
             if rule >= 0 and self.rules[rule].form == RISE:

@@ -9,7 +9,7 @@ import numpy as np
 
 from shanzhi.sensing.rules.book import RuleBook
 from shanzhi.sensing.rules.judge import FLAP_MS
-from shanzhi.sensing.rules.rhythm import BIN_MS
+from shanzhi.sensing.rules.rhythm import BIN_MS, shares_of
 from shanzhi.sensing.rules.rows import Activity, KindRow, RuleRow
 from shanzhi.sensing.tests.test_rule_book import NEVER, RULE, START, book_of, read, said
 
@@ -172,3 +172,22 @@ def test_a_flood_of_one_device_in_one_call_is_judged_reading_by_reading() -> Non
     heard = read(book, flood)
     assert all(one[4] < other[4] for one, other in pairwise(heard))
     assert kinds_of(heard)[:5] == [UP, DOWN, UP, DOWN, UP]
+
+
+def test_what_was_learnt_of_a_day_outlives_a_restart_and_is_forgotten_with_the_device() -> None:
+    book = quiet_book()
+    days_of(book, 14, 7)
+    kept = book.rhythms.packed(0)
+    shares = shares_of(kept)
+    assert (shares[2 * 8], shares[2 * 3]) == (1.0, 0.0)
+    again = quiet_book()
+    assert again.rhythms.unpack(0, kept)
+    assert not again.rhythms.unpack(0, b"something else")
+    now = START // DAY * DAY + 14 * DAY + 7 * HOUR
+    heard = []
+    for step in range(8):
+        late = now + (step + 1) * BIN_MS - 1
+        heard += said(again.look(late, np.full(2, late, np.int64)))
+    assert [(one[0], one[2]) for one in heard] == [(0, UP)]
+    again.place(0, -1)
+    assert shares_of(again.rhythms.packed(0)) == [0.0] * 48
