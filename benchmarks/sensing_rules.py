@@ -22,9 +22,13 @@ import django
 
 django.setup()
 
-from shanzhi.sensing.kinds import KINDS, Kind
-from shanzhi.sensing.rules.book import RuleBook
-from shanzhi.sensing.rules.rows import Activity, KindRow, RuleRow
+from shanzhi.sensing.kinds import KINDS, Kind  # noqa: E402  # 2026-11-26: models need Django
+from shanzhi.sensing.rules.book import RuleBook  # noqa: E402  # 2026-11-26: the same
+from shanzhi.sensing.rules.rows import (  # noqa: E402  # 2026-11-26: the same
+    Activity,
+    KindRow,
+    RuleRow,
+)
 
 DEVICES = 620_000
 # Devices of each kind out of a thousand; the rest are spread over all kinds.
@@ -137,7 +141,8 @@ def _table(value: Callable[[Any], float]) -> Any:
 
 def _rows() -> tuple[list[KindRow], list[RuleRow]]:
     """What ships, as the book wants it."""
-    kinds, rules = [], []
+    kinds: list[KindRow] = []
+    rules: list[RuleRow] = []
     for index, kind in enumerate(KINDS):
         slots = {metric.key: slot for slot, metric in enumerate(kind.metrics)}
         kinds.append(KindRow(kind.code, kind.interval_s, _activity(kind), slots.get("open", -1)))

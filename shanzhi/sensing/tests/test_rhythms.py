@@ -23,8 +23,8 @@ from shanzhi.visits.tests.factories import make_household
 pytestmark = pytest.mark.django_db
 
 
-def make_door(code: str) -> tuple[Device, HomeConsent]:
-    household, person = make_household(code)
+def make_door(code: str, behind: str = "2-302") -> tuple[Device, HomeConsent]:
+    household, person = make_household(code, behind)
     door = make_device("door", place_code=code, household=household, person=person)
     consent = HomeConsent.objects.create(
         device=door, household=household, place_code=code, given_at=now()
@@ -40,7 +40,10 @@ def book_of(count: int) -> RuleBook:
 
 def test_a_rhythm_is_kept_over_a_restart_and_goes_with_the_consent() -> None:
     town = make_town()
-    (one, consent), (other, taken_back) = make_door(town.grid.code), make_door(town.grid.code)
+    (one, consent), (other, taken_back) = (
+        make_door(town.grid.code),
+        make_door(town.grid.code, "2-303"),
+    )
     taken_back.withdrawn_at = now()
     taken_back.save()
     book = book_of(2)
