@@ -74,8 +74,6 @@ NOT_WALLED = {
     "messaging.Notice": _OWN,
     "cases.BulkOperation": _OWN,
     "cases.Export": _OWN,
-    "sensing.AlarmRule": "rules of places; the one thing personal is who saved them, in office",
-    "sensing.RuleTrial": _OWN,
     "cases.RuleSetVersion": "rules of places; the one thing personal is who saved them, in office",
 }
 pytestmark = pytest.mark.django_db

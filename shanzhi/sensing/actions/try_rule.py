@@ -38,6 +38,8 @@ def start_trial(
     if by.id is None:
         raise Denied(_("请先登录。"))
     checked = checked_rule(draft)
+    # Whole hours: what only hours are left of is then in one day altogether.
+    until = (moment + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
     RuleTrial.objects.filter(at__lt=moment - KEPT_FOR).delete()
     return RuleTrial.objects.create(
         kind=checked.kind,
@@ -47,8 +49,8 @@ def start_trial(
         draft=asdict(draft),
         asked_by_id=by.id,
         at=moment,
-        since=moment - timedelta(days=LOOKS_BACK_DAYS),
-        until=moment,
+        since=until - timedelta(days=LOOKS_BACK_DAYS),
+        until=until,
         total=LOOKS_BACK_DAYS,
     )
 

@@ -9,8 +9,7 @@ import pytest
 
 from shanzhi.cases.tests.factories import make_town
 from shanzhi.kernel.api import now, run_retention
-from shanzhi.people.api import people_linked
-from shanzhi.people.models import Person
+from shanzhi.people.api import Person, people_linked
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.sensing.actions.keep_rhythms import bring_back_rhythms, keep_rhythms
 from shanzhi.sensing.models import Device, HomeConsent, Rhythm

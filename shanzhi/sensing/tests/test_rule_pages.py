@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from shanzhi.cases.tests.factories import make_town
-from shanzhi.cases.tests.staff import browser_of
 from shanzhi.kernel.api import Actor, Conflict, Denied, EventRecord, Invalid, Role
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.sensing.actions.save_rule import RuleDraft, draft_of, save_rule
@@ -18,6 +17,7 @@ from shanzhi.sensing.models import AlarmRule, RuleTrial
 from shanzhi.sensing.queries.rules import load_rules, rule_sets
 from shanzhi.sensing.tests.factories import make_device
 from shanzhi.sensing.web.rule_form import typed_of
+from shanzhi.visits.tests.factories import browser_of
 
 pytestmark = pytest.mark.django_db
 COUNTY, STREET = "990101", "990101001"
