@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shanzhi.sensing.rules.cells import RAISED, Cells
+from shanzhi.sensing.rules.flood import FLOOD, telling
 from shanzhi.sensing.rules.judge import Judge, Pairs
 from shanzhi.sensing.rules.plans import FORMS, Numbers, Plans
 from shanzhi.sensing.rules.rhythm import Rhythms
@@ -268,6 +269,9 @@ class RuleBook:
         is_alone = mark[pairs.cell] >= 0
         several = np.flatnonzero(~is_alone)
         turns = _turns(pairs.cell[several], row[several])
+        if len(turns) > FLOOD:
+            several = several[telling(pairs.taken(several), row[several], self.numbers)]
+            turns = _turns(pairs.cell[several], row[several])
         turns = [several[turn] for turn in turns]
         turns[0] = np.concatenate([np.flatnonzero(is_alone), turns[0]])
         answers: list[tuple[Ints, Verdicts]] = []

@@ -108,7 +108,7 @@ def some_days(draw: st.DrawFn) -> list[list[Reading] | int]:
     return calls
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(rules=some_rules(), calls=some_days())
 def test_whatever_comes_the_book_says_what_a_plain_reading_says(
     rules: list[RuleRow], calls: list[list[Reading] | int]
@@ -126,7 +126,7 @@ def test_whatever_comes_the_book_says_what_a_plain_reading_says(
             ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(rules=some_rules(), calls=some_days(), cut=st.integers(0, 20))
 def test_how_readings_are_cut_into_calls_changes_nothing(
     rules: list[RuleRow], calls: list[list[Reading] | int], cut: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from time import process_time
 
 import numpy as np
 
@@ -166,7 +167,21 @@ def test_movement_ends_the_quiet_and_a_device_that_is_not_heard_says_nothing_of_
         assert said(silent.look(now + step * BIN_MS, dead)) == []
 
 
-def test_a_flood_of_one_device_in_one_call_is_judged_reading_by_reading() -> None:
+def test_a_flood_of_one_device_is_judged_soon_and_loses_no_alarm() -> None:
+    for needed, of in ((1, 1), (2, 3)):
+        book = book_of([replace(RULE, needed=needed, of=of)], [0])
+        flood = [(0, 0, 20.0 + number % 7, START + number) for number in range(20_000)]
+        flood[900:904] = [(0, 0, 70.0, START + 900 + number) for number in range(4)]
+        began = process_time()
+        heard = read(book, flood)
+        assert process_time() - began < 2
+        assert [(one[2], one[4] - START) for one in heard] == [
+            (UP, 899 + needed),
+            (DOWN, 903 + needed),
+        ]
+
+
+def test_a_flood_that_goes_up_and_down_is_judged_reading_by_reading() -> None:
     book = book_of([RULE], [0])
     flood = [(0, 0, 70.0 if number % 2 else 20.0, START + number) for number in range(400)]
     heard = read(book, flood)
