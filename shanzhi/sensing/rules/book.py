@@ -167,11 +167,13 @@ class RuleBook:
             return
         known = np.flatnonzero(from_idx >= 0)
         before = from_idx[known]
-        pairs = np.unique(np.stack([self.plan[known], old.plan[before]]), axis=1).T
-        for plan, was in pairs:
-            mine = known[(self.plan[known] == plan) & (old.plan[before] == was)]
+        width = len(old.plans.size)
+        both = self.plan[known].astype(np.int64) * width + old.plan[before]
+        for pair in np.unique(both).tolist():
+            plan, was = divmod(pair, width)
+            mine = known[both == pair]
             theirs = from_idx[mine]
-            self._carry_plan(old, int(plan), int(was), mine, theirs)
+            self._carry_plan(old, plan, was, mine, theirs)
         here = known[(self.rhythms.row_of[known] >= 0) & (old.rhythms.row_of[before] >= 0)]
         there = old.rhythms.row_of[from_idx[here]]
         self.rhythms.carry(old.rhythms, self.rhythms.row_of[here], there)
