@@ -39,6 +39,7 @@ BESIDE = {
     "/account",
     "/desk/",
     "/desk/devices",
+    "/desk/alarm-rules",
     "/desk/links",
     "/desk/templates",
     "/desk/places/",

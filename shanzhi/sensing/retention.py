@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import RetentionRule, release_files, retain
@@ -15,6 +15,7 @@ from shanzhi.sensing.models import (
     AlarmCall,
     DeviceImport,
     HomeConsent,
+    Rhythm,
     VisionEvent,
     VisionState,
 )
@@ -102,3 +103,16 @@ retain(
         "sensing.alarms", _("告警结束时的说明、呼叫过的家人，1 年"), _alarms, _forget_alarms
     )
 )
+
+
+# Rules.
+RHYTHM_KEPT = timedelta(days=30)
+
+
+def _rhythms(moment: datetime) -> QuerySet[Rhythm]:
+    """Of devices that are gone, and of homes whose consent has ended."""
+    consent = HomeConsent.objects.filter(device=OuterRef("device"), withdrawn_at__isnull=True)
+    return Rhythm.objects.filter(Q(saved_at__lt=moment - RHYTHM_KEPT) | ~Exists(consent))
+
+
+retain(RetentionRule("sensing.rhythms", _("起居规律，同意撤回或设备停用后"), _rhythms))
