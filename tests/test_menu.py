@@ -33,7 +33,15 @@ NO_PLACE = {
     "/desk/export": "asks for a confirmation first; the queue leads there",
 }
 # Entries of the menu that lead to more.
-BESIDE = {"/account", "/desk/", "/desk/links", "/desk/templates", "/desk/places/", "/worker/"}
+BESIDE = {
+    "/account",
+    "/desk/",
+    "/desk/links",
+    "/desk/templates",
+    "/desk/vision",
+    "/desk/places/",
+    "/worker/",
+}
 
 
 def pages_of(client: Client, path: str) -> set[str]:

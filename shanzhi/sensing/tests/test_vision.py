@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.kernel.api import (
@@ -21,7 +22,6 @@ from shanzhi.kernel.api import (
     run_retention,
 )
 from shanzhi.kernel.tests.factories import deliver_all
-from shanzhi.messaging.models import Notice
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.sensing.actions.appeal_vision import appeal_vision, review_vision
@@ -45,6 +45,7 @@ from shanzhi.sensing.tests.seeing import make_lift, make_source, make_vision, ri
 
 pytestmark = pytest.mark.django_db
 PLATE = "苏E·A12345"
+Notice = apps.get_model("messaging", "Notice")
 
 
 @pytest.fixture
