@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image, ImageDraw, ImageFilter
 
 from shanzhi.kernel.api import claim_files, now, store_upload
@@ -44,6 +45,7 @@ def make_lift(place_code: str, **given: Any) -> Device:
     return make_device("lift_ebike", place_code=place_code, **{"spot": "3幢 1单元电梯", **given})
 
 
+@transaction.atomic
 def make_vision(
     device: Device,
     *,
