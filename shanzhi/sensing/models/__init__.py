@@ -28,7 +28,7 @@ from shanzhi.sensing.models.reading import (
     Refused,
 )
 from shanzhi.sensing.models.rule import AlarmRule, Form, Severity
-from shanzhi.sensing.models.source import PushSource, SourceKind
+from shanzhi.sensing.models.source import Platform, PushSource, SourceKind
 from shanzhi.sensing.models.vision import (
     PLATED,
     AppealState,
@@ -68,6 +68,7 @@ __all__ = [
     "Maintenance",
     "Metric",
     "OwnPlate",
+    "Platform",
     "PosterTask",
     "PushSource",
     "Reading",

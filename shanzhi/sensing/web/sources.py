@@ -17,8 +17,7 @@ from shanzhi.sensing.actions.push_sources import (
     renew_address,
     switch_source,
 )
-from shanzhi.sensing.doors.mapping import PRESETS
-from shanzhi.sensing.models import PushSource, SourceKind
+from shanzhi.sensing.models import Platform, PushSource, SourceKind
 from shanzhi.sensing.permissions import MANAGE_SOURCES
 from shanzhi.sensing.queries.sources import visible_sources
 
@@ -88,12 +87,16 @@ def _page(
     scopes = sorted({scope for scope in viewer.scopes() if scope})
     context = {
         "rows": [
-            {"source": row, "place": division_name(row.place_code) or row.place_code}
+            {
+                "source": row,
+                "place": division_name(row.place_code) or row.place_code,
+                "platform": Platform(row.platform).label,
+            }
             for row in visible_sources(viewer)
         ],
         "places": [(code, division_name(code) or code) for code in scopes],
         "kinds": SourceKind.choices,
-        "platforms": [(name, name) for name in PRESETS],
+        "platforms": Platform.choices,
         "errors": errors or {},
         "typed": request.POST if errors else {},
     }
