@@ -18,6 +18,7 @@ from email.policy import HTTP
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.db import DatabaseError, close_old_connections
 
 from shanzhi.kernel.api import Invalid, now
 from shanzhi.sensing.actions.take_vision import Seen, take_vision
@@ -138,4 +139,12 @@ def _decoded_picture(text: str) -> bytes:
 
 
 async def _take(seen: Seen, source_id: int) -> bool:
-    return (await sync_to_async(take_vision)(seen, source_id=source_id))[1]
+    try:
+        return await sync_to_async(_kept)(seen, source_id)
+    except DatabaseError as why:
+        raise Full(10) from why
+
+
+def _kept(seen: Seen, source_id: int) -> bool:
+    close_old_connections()
+    return take_vision(seen, source_id=source_id)[1]

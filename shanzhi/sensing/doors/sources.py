@@ -11,8 +11,10 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.db import DatabaseError, close_old_connections
 
 from shanzhi.people.api import unseal
+from shanzhi.sensing.doors.contract import Full
 from shanzhi.sensing.doors.exchange import Asked, HttpRefusal
 from shanzhi.sensing.doors.mapping import mapping_of
 from shanzhi.sensing.models import PushSource
@@ -75,13 +77,19 @@ class Sources:
         """None for a secret that nobody has, or whose source is switched off."""
         now = self._clock()
         if self._read_at is None or now - self._read_at >= FRESH_SECONDS:
-            self._read_at = now
-            self._known = await sync_to_async(self._read)()
+            try:
+                self._known = await sync_to_async(self._read)()
+                self._read_at = now
+            except DatabaseError as why:
+                # While the database is away who was known stays known; nothing they say is taken.
+                if self._read_at is None:
+                    raise Full from why
         return self._known.get(hashlib.sha256(secret.encode()).digest())
 
 
 def read_sources() -> dict[bytes, KnownSource]:
     """Every source that is on."""
+    close_old_connections()
     return {
         bytes(row.secret_digest): KnownSource(
             id=row.pk,

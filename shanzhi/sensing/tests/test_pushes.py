@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -16,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from shanzhi.cases.tests.factories import make_town
 from shanzhi.kernel.api import SYSTEM, Actor, Denied, EventRecord, Invalid, Role, now
@@ -29,6 +31,7 @@ from shanzhi.sensing.actions.push_sources import (
 )
 from shanzhi.sensing.actions.take_vision import Seen
 from shanzhi.sensing.doors.camera import Cameras
+from shanzhi.sensing.doors.contract import Full
 from shanzhi.sensing.doors.http import HttpDoor
 from shanzhi.sensing.doors.mapping import mapping_of
 from shanzhi.sensing.doors.push import Pushes
@@ -110,6 +113,24 @@ def test_a_wrong_address_network_or_signature_is_shut_out(gate: FakeGate) -> Non
     assert push(gate, body, signed, headers={"X-Signature": f"sha256={right}"}).status == 200
     assert push(gate, CTWING | {"upPacketSN": 9}, ours, address="203.0.113.9").status == 200
     assert len(gate.told) == 2
+
+
+def test_while_the_database_is_away_known_platforms_stay_known_and_nobody_else_comes_in() -> None:
+    state = {"away": True, "at": 0.0}
+
+    def read() -> dict[bytes, KnownSource]:
+        if state["away"]:
+            raise OperationalError
+        return {digest_of(SECRET): known()}
+
+    sources = Sources(read, clock=lambda: state["at"])
+    with pytest.raises(Full):
+        asyncio.run(sources.find(SECRET))
+    state["away"] = False
+    assert asyncio.run(sources.find(SECRET)) is not None
+    state.update(away=True, at=99.0)
+    assert asyncio.run(sources.find(SECRET)) is not None
+    assert asyncio.run(sources.find("guessed")) is None
 
 
 def test_nonsense_from_a_platform_is_refused_and_counted(gate: FakeGate) -> None:
