@@ -68,7 +68,7 @@ class Sources:
         read: Callable[[], dict[bytes, KnownSource]] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._read = read or read_sources
+        self._read = read or _read_anew
         self._clock = clock
         self._known: dict[bytes, KnownSource] = {}
         self._read_at: float | None = None
@@ -87,9 +87,14 @@ class Sources:
         return self._known.get(hashlib.sha256(secret.encode()).digest())
 
 
+def _read_anew() -> dict[bytes, KnownSource]:
+    """In a process without requests nobody else lets go of a connection that has died."""
+    close_old_connections()
+    return read_sources()
+
+
 def read_sources() -> dict[bytes, KnownSource]:
     """Every source that is on."""
-    close_old_connections()
     return {
         bytes(row.secret_digest): KnownSource(
             id=row.pk,
