@@ -154,6 +154,21 @@ def test_an_appeal_is_one_tap_and_judged_by_somebody_else(town: Town, lift: Devi
     assert confirm_vision(saw(lift), by=town.clerk).follow == Follow.TAUGHT
 
 
+def test_who_is_to_visit_hears_that_an_appeal_was_upheld(town: Town, lift: Device) -> None:
+    saw_before = confirm_vision(saw(lift, days_ago=2), by=town.clerk)
+    again = confirm_vision(saw(lift), by=town.clerk)
+    _event, holder = vision_for_link(vision_link(again).removeprefix("/v/"))
+    appeal_vision(again, by=holder)
+    colleague = make_staff(Role.COMMUNITY_CLERK, town.grid.code[:12], name="同事")
+    review_vision(again, by=colleague, is_upheld=True)
+
+    assert again.case is not None
+    (comment,) = again.case.comments.all()
+    assert "不要再为此上门" in comment.body
+    saw_before.refresh_from_db()
+    assert saw_before.state == VisionState.CONFIRMED
+
+
 def test_another_holder_of_a_link_appeals_nothing_of_somebody_else(
     town: Town, lift: Device
 ) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.cases.tests.staff import browser_of
@@ -58,6 +60,21 @@ def test_a_clerk_looks_and_says_what_it_is(town: Town, lift: Device) -> None:
         event.refresh_from_db()
     assert (first.follow, second.state) == (Follow.POSTED, VisionState.UNCLEAR)
     assert f"/desk/vision/{first.pk}/" not in text_of(desk, "/desk/vision")
+
+
+def test_a_long_queue_asks_the_database_no_more_often_than_a_short_one(
+    town: Town, lift: Device
+) -> None:
+    desk = browser_of(town.clerk)
+    counts = []
+    for number in (2, 12):
+        for _each in range(number):
+            make_vision(lift, with_picture=False)
+        desk.get("/desk/vision")
+        with CaptureQueriesContext(connection) as asked:
+            desk.get("/desk/vision")
+        counts.append(len(asked))
+    assert counts[0] == counts[1] < 25
 
 
 def test_without_a_picture_there_is_no_key_to_confirm_with(town: Town, lift: Device) -> None:
