@@ -85,6 +85,15 @@ def test_a_platforms_words_become_ours_and_the_same_message_does_nothing_twice(
     )  # fmt: skip
 
 
+def test_a_platform_that_numbers_nothing_is_heard_at_the_second_fire(gate: FakeGate) -> None:
+    nameless = {"deviceId": "S1", "upPacketSN": -1, "payload": {"smoke_state": 1}}
+    for _day in range(2):
+        assert push(gate, nameless, known()).said["stored"] == 1
+    timed = [nameless | {"timestamp": 1795680000000 + at} for at in (0, 0, 5)]
+    stored = [push(gate, body, known()).said["stored"] for body in timed]
+    assert stored == [1, 0, 1]
+
+
 def test_a_platform_is_told_200_whatever_was_refused_and_503_when_we_are_full(
     gate: FakeGate,
 ) -> None:
@@ -175,6 +184,14 @@ def test_a_camera_sends_json_or_parts_and_is_heard_once(gate: FakeGate) -> None:
         ("lift_ebike", "L1", b"jpeg!")
     }
     assert took[0].at.isoformat() == "2026-11-26T00:00:00+00:00"
+
+
+def test_a_camera_that_numbers_nothing_is_heard_again_tomorrow(gate: FakeGate) -> None:
+    took: list[Seen] = []
+    nameless = {name: SAW[name] for name in ("kind", "device")}
+    for body in (nameless, nameless, nameless | {"at": SAW["at"]}, nameless | {"at": SAW["at"]}):
+        see(gate, json.dumps(body).encode(), "application/json", took)
+    assert len({seen.external_id for seen in took}) == 3
 
 
 def test_words_of_another_recorder_are_mapped_as_data(gate: FakeGate) -> None:
