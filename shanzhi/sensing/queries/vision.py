@@ -57,12 +57,15 @@ def appealed_vision(viewer: Actor) -> QuerySet[VisionEvent]:
     return visible_vision(viewer).filter(appeal=AppealState.WAITING).order_by("appealed_at")
 
 
+def visible_posters(viewer: Actor) -> QuerySet[PosterTask]:
+    """Where a figure is, or was, to be put up."""
+    rows = PosterTask.objects.select_related("event__device__building")
+    return rows.filter(_under(viewer, POSTING)).order_by("made_at")
+
+
 def open_posters(viewer: Actor) -> QuerySet[PosterTask]:
-    """Where a figure is to be put up."""
-    rows = PosterTask.objects.select_related("event__device__building").filter(
-        _under(viewer, POSTING)
-    )
-    return rows.filter(done_at__isnull=True).order_by("made_at")
+    """Where it is still to be put up."""
+    return visible_posters(viewer).filter(done_at__isnull=True)
 
 
 def vision_link(event: VisionEvent) -> str:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.cases.tests.staff import browser_of
-from shanzhi.kernel.api import AccessRecord, Role
+from shanzhi.kernel.api import AccessRecord, Role, offline_pages
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.api import Resident, sign_resident_in
 from shanzhi.people.tests.factories import make_resident
@@ -89,13 +89,18 @@ def test_a_worker_puts_up_one_figure_for_a_lift(town: Town, lift: Device) -> Non
     for _number in range(3):
         confirm_vision(make_vision(lift), by=town.clerk)
     task = PosterTask.objects.get()
-    worker = browser_of(make_staff(Role.GRID_WORKER, town.grid.code))
+    actor = make_staff(Role.GRID_WORKER, town.grid.code)
+    worker = browser_of(actor)
     elsewhere = browser_of(make_staff(Role.GRID_WORKER, "990101009009001"))
 
     assert f"/worker/posters/{task.pk}/done" in text_of(worker, "/worker/posters")
     assert elsewhere.post(f"/worker/posters/{task.pk}/done").status_code == 404
     assert worker.post(f"/worker/posters/{task.pk}/done").status_code == 303
     assert f"/worker/posters/{task.pk}/done" not in text_of(worker, "/worker/posters")
+    # A phone without signal may send it once more.
+    assert worker.post(f"/worker/posters/{task.pk}/done").status_code == 303
+    kept = [page.path for page in offline_pages(actor)]
+    assert kept.count("/worker/posters") == 1
 
 
 def test_whoever_holds_the_link_appeals_with_one_tap(town: Town, lift: Device) -> None:
@@ -178,3 +183,8 @@ def test_an_address_is_shown_once_and_a_wrong_form_comes_back(town: Town) -> Non
     source.refresh_from_db()
     assert not source.is_on
     assert secret not in desk.post(f"/desk/sources/{source.pk}/address").content.decode()
+
+
+def test_who_runs_the_whole_house_chooses_a_county(town: Town) -> None:
+    page = text_of(browser_of(make_staff(Role.OPERATOR, "")), "/desk/sources")
+    assert f'value="{town.grid.code[:6]}"' in page
