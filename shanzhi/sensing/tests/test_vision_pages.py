@@ -9,10 +9,10 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from shanzhi.cases.tests.factories import Town, make_town
-from shanzhi.cases.tests.staff import browser_of
-from shanzhi.kernel.api import AccessRecord, Role, offline_pages
+from shanzhi.kernel.api import AccessRecord, Actor, Role, offline_pages
 from shanzhi.organizations.tests.factories import make_staff
-from shanzhi.people.api import Resident, sign_resident_in
+from shanzhi.people.api import Account, Resident, sign_resident_in
+from shanzhi.people.tests.factories import browser_of as browser
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.sensing.actions.confirm_vision import confirm_vision
 from shanzhi.sensing.models import (
@@ -39,6 +39,11 @@ def town() -> Town:
 @pytest.fixture
 def lift(town: Town) -> Device:
     return make_lift(town.grid.code)
+
+
+def browser_of(actor: Actor) -> Client:
+    """Somebody's browser, signed in."""
+    return browser(Account.objects.get(pk=actor.id or 0))
 
 
 def text_of(client: Client, path: str) -> str:
