@@ -82,7 +82,7 @@ def _kept() -> Any:
 
 
 @cache
-def rider(*, with_face: bool = True, side: int = 480) -> bytes:
+def rider(*, with_face: bool = True, side: int = 300) -> bytes:
     """A lift with a drawn rider, as a JPEG with a serial number in its EXIF."""
     picture = Image.new("RGB", (side * 4 // 3, side), (150, 152, 158))
     draw = ImageDraw.Draw(picture)
