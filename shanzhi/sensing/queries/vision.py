@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import NOBODY, Actor, Grant, NotFound, Role, now
@@ -48,8 +48,10 @@ def visible_vision(viewer: Actor) -> QuerySet[VisionEvent]:
 
 
 def waiting_vision(viewer: Actor) -> QuerySet[VisionEvent]:
-    """Those that nobody has looked at."""
-    return visible_vision(viewer).filter(state=VisionState.WAITING)
+    """Those that nobody has looked at; what has no picture, and cannot be confirmed, comes last."""
+    blind = ExpressionWrapper(Q(picture__isnull=True), output_field=BooleanField())
+    rows = visible_vision(viewer).filter(state=VisionState.WAITING)
+    return rows.alias(blind=blind).order_by("blind", "at", "pk")
 
 
 def appealed_vision(viewer: Actor) -> QuerySet[VisionEvent]:

@@ -39,7 +39,13 @@ from shanzhi.sensing.models import (
     VisionKind,
     VisionState,
 )
-from shanzhi.sensing.queries.vision import as_resident, vision_figures, vision_for_link, vision_link
+from shanzhi.sensing.queries.vision import (
+    as_resident,
+    vision_figures,
+    vision_for_link,
+    vision_link,
+    waiting_vision,
+)
 from shanzhi.sensing.rules.plates import masked_plate, normal_plate
 from shanzhi.sensing.tests.seeing import make_lift, make_source, make_vision, rider
 
@@ -192,6 +198,18 @@ def test_pictures_and_plates_go_on_schedule_and_the_count_stays(town: Town, lift
     assert StoredFile.objects.count() == 1
     assert [pk for pk, row in sorted(left.items()) if row.plate_index] == [kept.pk, old_picture.pk]
     assert left[old_plate.pk].state == VisionState.CONFIRMED
+
+
+def test_what_nobody_looked_at_in_a_month_is_let_go_and_what_shows_nothing_comes_last(
+    town: Town, lift: Device
+) -> None:
+    blind = saw(lift, days_ago=3, with_picture=False)
+    seen, old = saw(lift, days_ago=1), saw(lift, days_ago=31)
+    run_retention()
+
+    assert list(waiting_vision(town.clerk)) == [seen, blind]
+    old.refresh_from_db()
+    assert (old.state, old.decided_by, old.picture_id) == (VisionState.UNCLEAR, None, None)
 
 
 def test_small_counts_are_hidden_from_everybody(
