@@ -42,6 +42,7 @@ BESIDE = {
     "/desk/alarm-rules",
     "/desk/links",
     "/desk/templates",
+    "/desk/vision",
     "/desk/places/",
     "/worker/",
 }

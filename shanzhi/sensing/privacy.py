@@ -10,7 +10,8 @@ SEEN = "masked for everybody; found by its index when it comes again"
 declare(
     m.PushSource,
     {"made_by": ACTED},
-    none="name platform place_code networks signature_header mapping",
+    none="name platform place_code secret_digest networks signature_header "
+    "signing_key_encrypted mapping",
 )
 declare(
     m.VisionEvent,
@@ -29,7 +30,7 @@ declare(
         ),
         **each(ACTED, "decided_by appeal_decided_by"),
     },
-    none="external_id place_code spot",
+    none="public_id external_id place_code spot",
 )
 declare(
     m.OwnPlate,
@@ -40,7 +41,7 @@ declare(
             "until the resident removes it",
             "to its resident alone, masked",
         ),
-        "plate_encrypted plate_index",
+        "resident plate_encrypted plate_index",
     ),
 )
 declare(m.PosterTask, {"done_by": ACTED}, none="place_code")

@@ -52,7 +52,19 @@ def _forget_plates(ids: Sequence[int], _moment: datetime) -> None:
     VisionEvent.objects.filter(pk__in=ids).update(plate_encrypted=b"", plate_index=None)
 
 
+def _unseen(moment: datetime) -> QuerySet[VisionEvent]:
+    return VisionEvent.objects.filter(
+        state=VisionState.WAITING, received_at__lt=moment - PICTURES_KEPT
+    )
+
+
+def _let_go(ids: Sequence[int], moment: datetime) -> None:
+    """Whatever nobody looked at in time cannot be told any more: nothing follows from it."""
+    VisionEvent.objects.filter(pk__in=ids).update(state=VisionState.UNCLEAR, decided_at=moment)
+
+
 retain(
+    RetentionRule("sensing.unseen", _("没有人看过的视觉事件，30 天"), _unseen, _let_go),
     RetentionRule("sensing.pictures", _("摄像机照片，30 天"), _pictures, _forget_pictures),
     RetentionRule("sensing.plates", _("视觉事件的车牌，90 天"), _plates, _forget_plates),
 )
