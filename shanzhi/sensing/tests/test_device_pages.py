@@ -165,6 +165,9 @@ def test_a_worker_scans_installs_and_asks_the_household(town: Town, worker: Acto
     form = {"code": claim_address(device), "building": str(town.building.pk), "spot": "客厅"}
     unknown = phone.post("/worker/devices/claim", form | {"code": "86.999"})
     assert unknown.status_code == 422
+    scanned = phone.get("/worker/scan", {"code": claim_address(device)})
+    assert scanned["Location"] == f"/worker/devices/claim?code={device.serial}"
+    assert phone.get("/worker/scan", {"code": "86.999"}).status_code == 422
     assert phone.post("/worker/devices/claim", form | {"door": "9-909"}).status_code == 422
     sent = phone.post("/worker/devices/claim", form | {"door": "2-302"})
     here = f"/worker/devices/{device.public_id}"
