@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.kernel.api import SYSTEM, AccessRecord, Actor, Role, now, offline_pages, run_retention
@@ -71,6 +73,18 @@ def test_the_desk_lists_and_narrows(town: Town, desk: Client) -> None:
     hours(heat, 0, [20.0], now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=2))
     assert "20.0" in text_of(desk.get(f"/desk/devices?building={town.building.pk}"))
     assert desk.get(f"/desk/devices/{far.public_id}").status_code == 404
+
+
+def test_a_longer_list_asks_no_more(town: Town, desk: Client) -> None:
+    a_device(town)
+    desk.get("/desk/devices")
+    with CaptureQueriesContext(connection) as few:
+        desk.get("/desk/devices")
+    for _number in range(9):
+        a_device(town, building=town.building)
+    with CaptureQueriesContext(connection) as many:
+        desk.get("/desk/devices")
+    assert len(many) == len(few)
 
 
 def test_the_desk_registers_changes_keys_and_takes_down(town: Town, desk: Client) -> None:
