@@ -73,8 +73,13 @@ declare(
 )
 declare(m.DeviceGroup, none="place_code name")
 declare(m.Maintenance, {"made_by": ACTED}, none="place_code reason")
-declare(m.DeviceImport, {"made_by": ACTED}, none="place_code name file_sha256 stored_path fault")
-declare(m.RefusedDevice, none="reason")
+declare(
+    m.DeviceImport,
+    {"made_by": ACTED},
+    none="place_code name file_sha256 stored_path fault size_bytes done_bytes next_line rows made"
+    " known refused",
+)
+declare(m.RefusedDevice, none="line reason")
 declare(m.DeviceTrouble, none="place_code slot value")
 declare(m.LastState, {"values": SAID}, none="sent_ms messages")
 declare(m.Reading, {"value": SAID}, none="device_id slot marks")
