@@ -101,7 +101,7 @@ CALLED = FieldUse(
 declare(
     m.AlarmGroup,
     each(ACTED, "acknowledged_by attended_by"),
-    none="key place_code outcome alarms_count told_count",
+    none="key place_code outcome alarms_count told_count reopened",
 )
 declare(
     m.Alarm,
