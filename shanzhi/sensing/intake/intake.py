@@ -16,6 +16,7 @@ from uuid import uuid4
 
 import numpy as np
 import psycopg
+from django.db import DatabaseError, close_old_connections
 
 from shanzhi.sensing.intake.fleet import Fleet
 from shanzhi.sensing.intake.leases import still_held
@@ -34,10 +35,13 @@ MOST_WAITING = 200_000
 LOOK_SECONDS = 1.0
 HELD_SECONDS = 0.5
 WRITE_BEHIND_SECONDS = 60
+KEEP_SECONDS = 600.0
 # So many are written at once, without turns.
 SMALL_FLEET = 2_000
 # Written behind once a minute: what another process heard may be that old in the table.
 MARGIN_MS = 180_000
+# Of our own connection, and of Django's that the rules are read with.
+DATABASE_ERRORS = (psycopg.Error, DatabaseError)
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 
 
@@ -145,7 +149,8 @@ class Intake:
         while not self._ended:
             try:
                 await self._in_thread(self._open)
-            except psycopg.Error as why:
+            except DATABASE_ERRORS as why:
+                close_old_connections()
                 log.warning("intake: no database (%s), again in %.1f s", type(why).__name__, pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -197,9 +202,10 @@ class Intake:
         while True:
             try:
                 result = await self._in_thread(call, *given)
-            except psycopg.Error as why:
+            except DATABASE_ERRORS as why:
                 self.is_away = True
                 forget_partitions()
+                await self._in_thread(close_old_connections)
                 log.warning("intake: not written (%s), again in %.1f s", _said(why), pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -222,7 +228,7 @@ class Intake:
         try:
             self.refresh(self._at_work().link, self._house(), changed)
             self._at_work().rule_ids = self._house().rules.ids
-        except psycopg.Error:
+        except DATABASE_ERRORS:
             self.changed(changed)
             raise
 
@@ -321,17 +327,24 @@ class Intake:
             self._link.close()
         self._link = self._store = None
 
+    def _keep_rhythms(self) -> None:
+        house = self._house()
+        house.rules.keep(house.fleet)
+
     def _close(self) -> None:
         if self.house is not None and self._link is not None:
             try:
                 self._write_dirty(self.house, self._link, everything=True)
-            except psycopg.Error as why:
+                self._keep_rhythms()
+            except DATABASE_ERRORS as why:
                 log.warning("intake: the latest values were not written (%s)", _said(why))
         self._disconnect()
 
     async def _write_behind(self) -> None:
-        """A sixtieth of the fleet each second, on a connection of its own."""
+        """A sixtieth of the fleet each second, on a connection of its own; what was learnt of people's
+        days every ten minutes."""
         link: psycopg.Connection[Any] | None = None
+        next_keeping = time.monotonic() + KEEP_SECONDS
         loop = asyncio.get_running_loop()
         while True:
             await asyncio.sleep(1.0)
@@ -339,7 +352,10 @@ class Intake:
                 if link is None or link.closed:
                     link = await loop.run_in_executor(self._behind, self.connect)
                 await loop.run_in_executor(self._behind, self._write_dirty, self._house(), link)
-            except psycopg.Error as why:
+                if time.monotonic() > next_keeping:
+                    next_keeping = time.monotonic() + KEEP_SECONDS
+                    await self._in_thread(self._keep_rhythms)
+            except DATABASE_ERRORS as why:
                 log.warning("intake: latest values wait (%s)", _said(why))
                 link = None
 

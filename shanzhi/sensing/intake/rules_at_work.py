@@ -10,21 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from psycopg import Connection
 
+from shanzhi.sensing.actions.keep_rhythms import bring_back_rhythms, keep_rhythms
 from shanzhi.sensing.intake.fleet import MAY_SPEAK, Fleet
 from shanzhi.sensing.intake.state import Floats, Ints
+from shanzhi.sensing.queries.rules import Loaded, load_rules, rule_sets
 from shanzhi.sensing.rules.book import RuleBook
-from shanzhi.sensing.rules.rows import QUIET, Activity, KindRow, RuleRow, Verdicts
+from shanzhi.sensing.rules.rows import Verdicts
 
-RULES = """
-    SELECT r.id, r.kind_id, r.name, r.cause, r.severity, r.form, r.raise_at, r.clear_at,
-        coalesce(m.slot, -1), r.place_code, coalesce(o.slot, -1), coalesce(r.other_at, 'Infinity'),
-        r.window_s, r.needed, r.of, r.hold_s, r.is_on
-    FROM sensing_alarmrule r
-    LEFT JOIN sensing_metric m ON m.id = r.metric_id
-    LEFT JOIN sensing_metric o ON o.id = r.other_metric_id
-    ORDER BY r.id
-"""
-METRICS = "SELECT kind_id, key, slot, is_state, deadband FROM sensing_metric ORDER BY kind_id, slot"
 STANDING = """
     SELECT device_id, rule_id FROM sensing_alarm
     WHERE closed_at IS NULL AND cleared_at IS NULL AND rule_id IS NOT NULL
@@ -33,12 +25,14 @@ STANDING = """
 
 @dataclass(slots=True)
 class RulesAtWork:
-    """``ids`` by the rule's position in the book; ``rows`` and ``count`` say for what it was made."""
+    """``ids`` by the rule's position in the book; ``kinds`` and ``sets`` by the device's place say for
+    what it was made."""
 
     book: RuleBook
+    loaded: Loaded
     ids: Sequence[int]
-    rows: tuple[RuleRow, ...]
     kinds: NDArray[np.int16]
+    sets: NDArray[np.int16]
 
     def read(self, device: Ints, slot: Ints, value: Floats, at_ms: Ints) -> Verdicts:
         """What these readings decide."""
@@ -50,68 +44,48 @@ class RulesAtWork:
         missed = np.where(fleet.standing[:count] == MAY_SPEAK, seen_ms[:count], 0)
         return self.book.look(now_ms, missed)
 
+    def keep(self, fleet: Fleet) -> int:
+        """Write down what was learnt of people's days; returns of how many."""
+        return keep_rhythms(self.book, fleet.ids[: len(self.kinds)].tolist())
+
 
 def rules_at_work(
     link: Connection[Any], fleet: Fleet, *, before: RulesAtWork | None = None
 ) -> RulesAtWork:
-    """The book for these devices, with the alarms that stand; ``before`` stays where nothing changed
-    that it depends on."""
-    rows = _rules(link, fleet)
-    kinds = fleet.kind[: fleet.count].copy()
-    if before is not None and before.rows == rows and np.array_equal(before.kinds, kinds):
+    """The book for these devices, with the alarms that stand. ``before`` stays where rules and known
+    devices are as they were; otherwise what it counted is carried on."""
+    loaded = load_rules()
+    order = np.array([loaded.index[row.code] for row in fleet.kinds], np.int16)
+    kinds = order[fleet.kind[: fleet.count]]
+    sets = rule_sets(loaded.places, fleet.places[: fleet.count])
+    if before is not None and _holds(before, loaded, kinds, sets):
         return before
-    places = sorted({row.place_code for row in rows} | {""})
-    book = RuleBook(_kinds(link, fleet, rows), rows, places, kinds, _sets(fleet, places))
-    rules = RulesAtWork(book, [row.id for row in rows], rows, kinds)
-    know_standing(link, fleet, rules)
+    book = RuleBook(loaded.kinds, loaded.rules, loaded.places, kinds, sets)
+    rules = RulesAtWork(book, loaded, [row.id for row in loaded.rules], kinds, sets)
+    if before is None:
+        bring_back_rhythms(book, fleet.by_id)
+        know_standing(link, fleet, rules)
+    else:
+        known = np.arange(len(kinds), dtype=np.int32)
+        known[len(before.kinds) :] = -1
+        book.carry(before.book, known)
     return rules
 
 
 def know_standing(link: Connection[Any], fleet: Fleet, rules: RulesAtWork) -> None:
     """Tell the book which alarms stand, so that their clearing is seen."""
-    by_id = {row.id: place for place, row in enumerate(rules.rows)}
+    by_id = {rule: place for place, rule in enumerate(rules.ids)}
     for device, rule in link.execute(STANDING).fetchall():
         place = fleet.by_id.get(device)
         if place is not None and place < len(rules.kinds) and rule in by_id:
             rules.book.stands(place, by_id[rule])
 
 
-def _rules(link: Connection[Any], fleet: Fleet) -> tuple[RuleRow, ...]:
-    return tuple(
-        RuleRow(rule, fleet.kind_places[kind], *rest)
-        for rule, kind, *rest in link.execute(RULES).fetchall()
-        if kind in fleet.kind_places
+def _holds(
+    before: RulesAtWork, loaded: Loaded, kinds: NDArray[np.int16], sets: NDArray[np.int16]
+) -> bool:
+    return (
+        before.loaded == loaded
+        and np.array_equal(before.kinds, kinds)
+        and np.array_equal(before.sets, sets)
     )
-
-
-def _kinds(link: Connection[Any], fleet: Fleet, rules: Sequence[RuleRow]) -> list[KindRow]:
-    """With what tells that somebody is up and about, for kinds with a rule of quiet."""
-    quiet = {rule.kind for rule in rules if rule.form == QUIET}
-    activity: dict[int, list[Activity]] = {}
-    for kind, key, slot, is_state, deadband in link.execute(METRICS).fetchall():
-        place = fleet.kind_places.get(kind)
-        if place in quiet and key != "battery":
-            activity.setdefault(place, []).append(Activity(slot, is_state, max(deadband, 1.0)))
-    return [
-        KindRow(
-            row.code,
-            row.interval_s,
-            tuple(activity.get(place, ())),
-            next((found.slot for found in activity.get(place, ()) if found.is_state), -1),
-        )
-        for place, row in enumerate(fleet.kinds)
-    ]
-
-
-def _sets(fleet: Fleet, places: Sequence[str]) -> NDArray[np.int16]:
-    """For each device the longest place of a rule that its own begins with."""
-    longest_first = sorted(range(len(places)), key=lambda place: -len(places[place]))
-    known: dict[str, int] = {}
-    sets = np.zeros(fleet.count, np.int16)
-    for device, code in enumerate(fleet.places):
-        found = known.get(code)
-        if found is None:
-            found = next(place for place in longest_first if code.startswith(places[place]))
-            known[code] = found
-        sets[device] = found
-    return sets
