@@ -129,7 +129,7 @@ def _somebody_lives_there(worker: Page, house: House) -> None:
     form.get_by_label("电话").fill(PHONE)
     form.get_by_label("手机是本人的").check()
     form.get_by_role("button", name="登记").click()
-    expect(worker.get_by_role("button", name="登记")).to_have_count(1)
+    expect(worker.locator("summary", has_text=f"关爱颜色：{NAME}")).to_be_visible()
 
 
 def _resident(open_page: OpenPage, house: House) -> Page:
