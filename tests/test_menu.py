@@ -39,8 +39,10 @@ BESIDE = {
     "/account",
     "/desk/",
     "/desk/devices",
+    "/desk/alarm-rules",
     "/desk/links",
     "/desk/templates",
+    "/desk/vision",
     "/desk/places/",
     "/worker/",
 }

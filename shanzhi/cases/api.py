@@ -47,6 +47,7 @@ from shanzhi.cases.actions.withdraw import withdraw_case
 from shanzhi.cases.beside import Beside, register_beside
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source, Urgency
+from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
@@ -102,6 +103,7 @@ __all__ = [
     "Source",
     "Stop",
     "Urgency",
+    "Visibility",
     "accept_case",
     "answer_question",
     "appeal_case",

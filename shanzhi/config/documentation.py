@@ -8,6 +8,7 @@ from pathlib import Path
 from django.utils import translation
 
 from shanzhi.config.environment import ROOT
+from shanzhi.config.reference.alarm_rules_page import alarm_rules_page
 from shanzhi.config.reference.deadlines_page import deadlines_page
 from shanzhi.config.reference.events_page import events_page
 from shanzhi.config.reference.limits_page import limits_page
@@ -27,6 +28,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "events.md": events_page,
     "states.md": states_page,
     "rates.md": rates_page,
+    "alarm-rules.md": alarm_rules_page,
     "limits.md": limits_page,
     "personal-data.md": personal_data_page,
 }

@@ -21,6 +21,7 @@ import psycopg  # noqa: E402  # 2026-11-26: needs django.setup() first
 from django.conf import settings  # noqa: E402  # 2026-11-26: needs django.setup() first
 
 from shanzhi.config import environment  # noqa: E402  # 2026-11-26: needs django.setup() first
+from shanzhi.sensing.doors.exchange import answer  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.doors.http import HttpDoor  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.intake import changes_heard, opening  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.intake.gate import IntakeGate  # noqa: E402  # 2026-11-26: needs django.setup() first
@@ -68,6 +69,14 @@ class Process:
         self.intake.end()
         await asyncio.wait([taking], timeout=END_SECONDS)
         taking.cancel()
+
+    def health(self) -> tuple[int, dict[str, str]]:
+        """200 when what comes is taken and, where there is a broker, heard."""
+        if self.intake.house is None or self.intake.is_away:
+            return 503, {"status": "no database"}
+        if self.sessions is not None and not self.sessions.are_open:
+            return 503, {"status": "no broker"}
+        return 200, {"status": "ok"}
 
     def _go(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -129,7 +138,10 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif scope["type"] == "http":
-        await http_door(scope, receive, send)
+        if scope["path"] == "/healthz":
+            await answer(send, *process.health(), name=scope["method"])
+        else:
+            await http_door(scope, receive, send)
 
 
 async def _lifespan(receive: Any, send: Any) -> None:

@@ -16,7 +16,12 @@ from shanzhi.organizations.actions.set_team_profile import TeamParticulars, set_
 from shanzhi.organizations.actions.shifts import remove_shift, set_shift
 from shanzhi.organizations.actions.training import NewTraining, note_training, remove_training
 from shanzhi.organizations.demo import load_demo_people
-from shanzhi.organizations.demo_cast import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
+from shanzhi.organizations.demo_cast import (
+    DEMO_ACCOUNTS,
+    DEMO_PASSWORD,
+    HANDLERS_UNIT,
+    DemoAccount,
+)
 from shanzhi.organizations.demo_team import load_demo_team
 from shanzhi.organizations.models import Duty, GridWorker, Post, Unit
 from shanzhi.organizations.models.grid_worker import GridDuty
@@ -45,10 +50,12 @@ from shanzhi.organizations.queries_team import (
     trainings_of,
 )
 from shanzhi.organizations.queries_teams import KnownTeam, teams_serving
+from shanzhi.organizations.scanned import register_scanned
 
 __all__ = [
     "DEMO_ACCOUNTS",
     "DEMO_PASSWORD",
+    "HANDLERS_UNIT",
     "MANAGE_TEAM",
     "DemoAccount",
     "Duty",
@@ -90,6 +97,7 @@ __all__ = [
     "propose_duty",
     "receiver_unit",
     "refuse_duty",
+    "register_scanned",
     "remove_shift",
     "remove_training",
     "set_shift",

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from shanzhi.people.models import Household, Person
 
 
@@ -14,15 +16,15 @@ def household_at(
     """(household, its flat where that is known) behind a door of a grid; None where none is entered."""
     rows = Household.objects.filter(place_code=place_code, ended_at__isnull=True)
     found = rows.filter(dwelling_id=dwelling_id).first() if dwelling_id else None
-    found = found or rows.filter(building_id=building_id, door=door).first()
+    here = Q(building_id=building_id) if building_id else Q(building__isnull=True)
+    found = found or rows.filter(here, door=door).first()
     return (found.pk, found.dwelling_id) if found else None
 
 
 def households_by_dwelling(dwelling_ids: Collection[int]) -> dict[int, int]:
     """Households by the flat in which they live (one query)."""
     rows = Household.objects.filter(dwelling_id__in=dwelling_ids, ended_at__isnull=True)
-    found = rows.values_list("dwelling_id", "pk")
-    return {dwelling: pk for dwelling, pk in found if dwelling is not None}
+    return {row.dwelling_id: row.pk for row in rows if row.dwelling_id is not None}
 
 
 def lives_in(household_id: int, person_id: int) -> bool:

@@ -20,6 +20,7 @@ class SensingConfig(AppConfig):
             own_alarms,
             own_devices,
             own_part,
+            own_rhythm,
             permissions,
             retention,
             sealing,

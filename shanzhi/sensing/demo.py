@@ -11,10 +11,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Refusal, now
+from shanzhi.organizations.api import HANDLERS_UNIT, unit_ids_by_name
 from shanzhi.people.api import visible_households
 from shanzhi.places import api as places
 from shanzhi.sensing.actions.claim_device import WhereItHangs, claim_device
@@ -29,7 +30,7 @@ from shanzhi.sensing.models import Device, LastState, Metric
 
 HISTORY = timedelta(days=8)
 GATEWAY = "DEMO-GW-01"
-_HEAD = "serial,kind,place,building,spot,model,gateway,feeder,installed_on\n"
+_HEAD = "serial,kind,place,building,spot,model,gateway,feeder,maintainer,installed_on\n"
 _OUTSIDE = ("manhole", "water_level", "fire_lane", "power")
 _CORRIDOR, _LINE = "楼走廊", "号线"  # not on screen: data of the demo
 # Kind of what hangs in a home, by the household's number.
@@ -74,7 +75,10 @@ def load_demo_devices(
 
 def _rows(grids: list[str], first: str) -> Iterator[str]:
     day = localdate() - timedelta(days=90)
-    yield f"{GATEWAY},gateway,{first},,,Demo-G1,,,{day}\n"
+    # Whoever keeps the county's facilities in the demo looks after them.
+    firms = (HANDLERS_UNIT, places.division_name(first[:6]) + HANDLERS_UNIT)
+    firm = next((name for name in firms if name in unit_ids_by_name()), "")
+    yield f"{GATEWAY},gateway,{first},,,Demo-G1,,,{firm},{day}\n"
     for number, grid in enumerate(grids):
         buildings = places.buildings_of(grid)
         for place, building in enumerate(buildings[:3]):
@@ -83,10 +87,10 @@ def _rows(grids: list[str], first: str) -> Iterator[str]:
                 gateway = GATEWAY if grid == first and place == 0 else ""
                 yield (
                     f"DEMO-{number:02d}-{place}-{floor:02d},{'smoke' if floor % 3 else 'heat'},{grid},"
-                    f"{building.name},{floor}{_CORRIDOR},Demo-S2,{gateway},{grid[-3:]}{_LINE},{day}\n"
+                    f"{building.name},{floor}{_CORRIDOR},Demo-S2,{gateway},{grid[-3:]}{_LINE},{firm},{day}\n"
                 )
         for place, kind in enumerate(_OUTSIDE):
-            yield f"DEMO-{number:02d}-{kind[:2].upper()}{place},{kind},{grid},,,Demo-O1,,,{day}\n"
+            yield f"DEMO-{number:02d}-{kind[:2].upper()}{place},{kind},{grid},,,Demo-O1,,,{firm},{day}\n"
 
 
 def _homes(grid: str, viewer: Actor, by: Actor, at: datetime) -> None:
@@ -143,7 +147,7 @@ def _last_states(
 
 def _value(metric: Metric, device: Device, at: datetime, luck: float) -> float:
     """What such a device would say at that hour: warm afternoons, cold nights."""
-    wave = math.sin((at.hour - 9) / 24 * 2 * math.pi)
+    wave = math.sin((localtime(at).hour - 9) / 24 * 2 * math.pi)
     if metric.is_state:
         return float(metric.key == "mains")
     usual = {"temperature": 19 + 4 * wave, "battery": 60 + 38 * luck, "volts": 226 + 5 * wave,

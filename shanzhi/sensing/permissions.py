@@ -71,4 +71,5 @@ VISION_TABLE: tuple[Rule, ...] = (
     *(Rule(MANAGE_SOURCES, role, Reach.PLACE) for role in (Role.CITY_DISPATCHER, Role.OPERATOR)),
     Rule(MANAGE_SOURCES, Role.SYSTEM, Reach.ANYWHERE),
 )
-register((*TABLE, *VISION_TABLE))
+TABLE = (*TABLE, *VISION_TABLE)
+register(TABLE)

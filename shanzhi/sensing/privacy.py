@@ -10,7 +10,8 @@ SEEN = "masked for everybody; found by its index when it comes again"
 declare(
     m.PushSource,
     {"made_by": ACTED},
-    none="name platform place_code networks signature_header mapping",
+    none="name platform place_code secret_digest networks signature_header "
+    "signing_key_encrypted mapping",
 )
 declare(
     m.VisionEvent,
@@ -29,7 +30,7 @@ declare(
         ),
         **each(ACTED, "decided_by appeal_decided_by"),
     },
-    none="external_id place_code spot",
+    none="public_id external_id place_code spot",
 )
 declare(
     m.OwnPlate,
@@ -40,7 +41,7 @@ declare(
             "until the resident removes it",
             "to its resident alone, masked",
         ),
-        "plate_encrypted plate_index",
+        "resident plate_encrypted plate_index",
     ),
 )
 declare(m.PosterTask, {"done_by": ACTED}, none="place_code")
@@ -72,8 +73,13 @@ declare(
 )
 declare(m.DeviceGroup, none="place_code name")
 declare(m.Maintenance, {"made_by": ACTED}, none="place_code reason")
-declare(m.DeviceImport, {"made_by": ACTED}, none="place_code name file_sha256 stored_path fault")
-declare(m.RefusedDevice, none="reason")
+declare(
+    m.DeviceImport,
+    {"made_by": ACTED},
+    none="place_code name file_sha256 stored_path fault size_bytes done_bytes next_line rows made"
+    " known refused",
+)
+declare(m.RefusedDevice, none="line reason")
 declare(m.DeviceTrouble, none="place_code slot value")
 declare(m.LastState, {"values": SAID}, none="sent_ms messages")
 declare(m.Reading, {"value": SAID}, none="device_id slot marks")
@@ -95,7 +101,7 @@ CALLED = FieldUse(
 declare(
     m.AlarmGroup,
     each(ACTED, "acknowledged_by attended_by"),
-    none="key place_code outcome alarms_count told_count",
+    none="key place_code outcome alarms_count told_count reopened",
 )
 declare(
     m.Alarm,
@@ -104,3 +110,28 @@ declare(
 )
 declare(m.AlarmStep, none="tier")
 declare(m.AlarmCall, {"account": ACTED, "person": CALLED}, none="why failure tier")
+
+# Rules.
+declare(
+    m.AlarmRule,
+    {"changed_by": ACTED},
+    none=(
+        "place_code name raise_at clear_at other_at window_s needed of hold_s off_reason version"
+    ),
+)
+declare(
+    m.RuleTrial,
+    {"asked_by": ACTED},
+    none="version place_code draft total done findings",
+)
+declare(
+    m.Rhythm,
+    {
+        "state": FieldUse(
+            DataClass.SENSITIVE,
+            "notices that nothing moved for longer than this person is ever quiet",
+            "until consent ends, or 30 days after the device last spoke",
+            "shown to nobody; read by the rules alone",
+        )
+    },
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import RetentionRule, release_files, retain
@@ -15,6 +15,7 @@ from shanzhi.sensing.models import (
     AlarmCall,
     DeviceImport,
     HomeConsent,
+    Rhythm,
     VisionEvent,
     VisionState,
 )
@@ -51,7 +52,19 @@ def _forget_plates(ids: Sequence[int], _moment: datetime) -> None:
     VisionEvent.objects.filter(pk__in=ids).update(plate_encrypted=b"", plate_index=None)
 
 
+def _unseen(moment: datetime) -> QuerySet[VisionEvent]:
+    return VisionEvent.objects.filter(
+        state=VisionState.WAITING, received_at__lt=moment - PICTURES_KEPT
+    )
+
+
+def _let_go(ids: Sequence[int], moment: datetime) -> None:
+    """Whatever nobody looked at in time cannot be told any more: nothing follows from it."""
+    VisionEvent.objects.filter(pk__in=ids).update(state=VisionState.UNCLEAR, decided_at=moment)
+
+
 retain(
+    RetentionRule("sensing.unseen", _("没有人看过的视觉事件，30 天"), _unseen, _let_go),
     RetentionRule("sensing.pictures", _("摄像机照片，30 天"), _pictures, _forget_pictures),
     RetentionRule("sensing.plates", _("视觉事件的车牌，90 天"), _plates, _forget_plates),
 )
@@ -102,3 +115,16 @@ retain(
         "sensing.alarms", _("告警结束时的说明、呼叫过的家人，1 年"), _alarms, _forget_alarms
     )
 )
+
+
+# Rules.
+RHYTHM_KEPT = timedelta(days=30)
+
+
+def _rhythms(moment: datetime) -> QuerySet[Rhythm]:
+    """Of devices that are gone, and of homes whose consent has ended."""
+    consent = HomeConsent.objects.filter(device=OuterRef("device"), withdrawn_at__isnull=True)
+    return Rhythm.objects.filter(Q(saved_at__lt=moment - RHYTHM_KEPT) | ~Exists(consent))
+
+
+retain(RetentionRule("sensing.rhythms", _("起居规律，同意撤回或设备停用后"), _rhythms))

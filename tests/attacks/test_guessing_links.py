@@ -72,7 +72,8 @@ def test_a_link_made_with_another_key_opens_nothing(case: Case, client: Client) 
 
 
 def test_every_door_behind_a_link_asks_for_the_whole_link(case: Case, client: Client) -> None:
-    forged = link_of(case)[:-2] + "AA"
+    link = link_of(case)
+    forged = link[:-4] + ("BBBB" if link.endswith("AAAA") else "AAAA")
     doors = [url.route for url in every_url() if url.access and LINK in url.access.doors]
     behind = [route for route in doors if "<str:token>" in route]
     assert len(behind) > 8

@@ -9,7 +9,8 @@ type MakeDetector = new (options: { formats: string[] }) => Detector;
 
 /**
  * <sz-code-scanner text-…>: where the browser reads codes itself, a button opens the camera and the first code goes into
- * the form's `code`. Elsewhere it stays hidden: what is printed under the square can be typed.
+ * the form's `code` and sends it; with `stays` more is to be filled in first. Elsewhere it stays hidden: what is printed
+ * under the square can be typed.
  */
 export class CodeScanner extends Island {
   private stream: MediaStream | undefined;
@@ -49,7 +50,7 @@ export class CodeScanner extends Island {
     const field = this.closest("form")?.querySelector<HTMLInputElement>("input[name=code]");
     if (field) field.value = found.rawValue;
     this.say(this.text("found"), "sent");
-    this.closest("form")?.requestSubmit();
+    if (!this.hasAttribute("stays")) this.closest("form")?.requestSubmit();
   }
 
   /** The camera is on only while somebody scans. */

@@ -46,7 +46,7 @@ def run(options: Options, say: Say) -> None:
     _migrate(env, var, say)
     supervisor = Supervisor(var / "log", env, say)
     try:
-        with _step(say, "Web, live, jobs"):
+        with _step(say, "Web, live, jobs, alarms"):
             bring_up(supervisor, options)
         single.remember(env["SITE_URL"], supervisor.pids())
         say(addresses(env["SITE_URL"], preparation.welcome(var)))

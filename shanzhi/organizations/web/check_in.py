@@ -28,6 +28,7 @@ from shanzhi.kernel.api import (
 from shanzhi.organizations.actions.check_in import check_in
 from shanzhi.organizations.models import CheckIn
 from shanzhi.organizations.permissions import CHECK_IN
+from shanzhi.organizations.scanned import page_of_scanned
 from shanzhi.places import api as places
 
 HERE = "/worker/check-in"
@@ -70,6 +71,9 @@ def scan(request: HttpRequest) -> HttpResponse:
     try:
         found = places.entrance(code)
     except Refusal as why:
+        page = page_of_scanned(actor_of(request), code)
+        if page is not None:
+            return HttpResponseRedirect(page)
         return _page(request, Invalid({"code": str(why)}))
     is_own = any(grid.code == found.grid.code for grid in places.visible_grids(actor_of(request)))
     context = {"found": found, "is_own": is_own, "code": code}

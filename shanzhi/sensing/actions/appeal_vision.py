@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shanzhi.cases.api import Visibility, comment_on_case
 from shanzhi.kernel.api import Actor, Denied, WrongState, announce, now, require
 from shanzhi.sensing.events import VisionAppealDecided, VisionAppealed
 from shanzhi.sensing.models import AppealState, OwnPlate, PosterTask, VisionEvent, VisionState
@@ -52,6 +53,7 @@ def review_vision(
     if is_upheld:
         event.state = VisionState.OVERTURNED
         PosterTask.objects.filter(event=event, done_at__isnull=True).delete()
+        _tell_who_visits(event, by, moment)
     event.save(update_fields=["appeal", "appeal_decided_at", "appeal_decided_by", "state"])
     owner = OwnPlate.objects.filter(plate_index__in=indexes_beside(event)).first()
     announce(
@@ -65,3 +67,10 @@ def review_vision(
         at=moment,
     )
     return event
+
+
+def _tell_who_visits(event: VisionEvent, by: Actor, at: datetime) -> None:
+    """A matter that came of it goes on in the hands of its holder, who must know."""
+    if event.case is not None:
+        words = _("申诉成立，这条视觉事件已作废：请不要再为此上门，可直接办结。")
+        comment_on_case(event.case, by=by, body=words, visibility=Visibility.INSIDE, at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.db import connection, transaction
@@ -27,28 +27,35 @@ from shanzhi.sensing.permissions import JUDGE_ALARMS
 from shanzhi.sensing.queries.matter_words import where_of
 from shanzhi.sensing.queries.near import Happening, family_of, helpers_for
 from shanzhi.sensing.rules.calling import AGAIN_AFTER, Helper, Tier, to_call
+from shanzhi.sensing.rules.grouping import AtWork
 
 STEPS = 5_000
+# What is held looks again after this long, whether maintenance is over.
+HELD_AGAIN = timedelta(seconds=10)
+# In two statements: after a storm the planner knows nothing yet of ten thousand new rows, and would
+# join them one by one.
 DUE = """
-SELECT s.id, a.group_id, s.tier, a.id, a.device_id, d.gateway_id, d.building_id
-FROM sensing_alarmstep s
-JOIN sensing_alarm a ON a.id = s.alarm_id
-JOIN sensing_device d ON d.id = a.device_id
-WHERE s.done_at IS NULL AND s.stopped_at IS NULL AND s.due_at <= %s
-    AND a.closed_at IS NULL AND NOT a.is_held AND a.group_id IS NOT NULL
-ORDER BY s.due_at, s.id LIMIT %s FOR UPDATE OF s SKIP LOCKED
+SELECT id, alarm_id, tier FROM sensing_alarmstep
+WHERE done_at IS NULL AND stopped_at IS NULL AND due_at <= %s
+ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+OF_ALARMS = """
+SELECT a.id, a.group_id, a.device_id, d.gateway_id, d.building_id, a.is_held
+FROM sensing_alarm a JOIN sensing_device d ON d.id = a.device_id
+WHERE a.id = ANY(%s) AND a.group_id IS NOT NULL
 """
 
 
 @dataclass(frozen=True, slots=True)
 class _Due:
     id: int
-    group_id: int
-    tier: int
     alarm_id: int
+    tier: int
+    group_id: int
     device_id: int
     gateway_id: int | None
     building_id: int | None
+    is_held: bool
 
 
 @dataclass(slots=True)
@@ -83,10 +90,10 @@ def call_people(*, by: Actor, most: int = STEPS, at: datetime | None = None) -> 
     if not due:
         return 0
     work = at_work(moment)
-    held = {s.alarm_id for s in due if work.covers(s.device_id, s.gateway_id, s.building_id)}
+    held = [step for step in due if _waits(step, work)]
     if held:
-        Alarm.objects.filter(pk__in=held).update(is_held=True)
-    left = [step for step in due if step.alarm_id not in held]
+        _hold(held, moment)
+    left = [step for step in due if not _waits(step, work)] if held else due
     near = {step.device_id for step in left if step.tier == Tier.NEAR}
     look = _Round(by, moment, _locked({step.group_id for step in left}), family_of(near))
     by_group = sorted(left, key=lambda step: (step.group_id, step.tier, step.id))
@@ -101,7 +108,22 @@ def call_people(*, by: Actor, most: int = STEPS, at: datetime | None = None) -> 
 def _due(at: datetime, most: int) -> list[_Due]:
     with connection.cursor() as cursor:
         cursor.execute(DUE, [at, most])
-        return [_Due(*row) for row in cursor.fetchall()]
+        steps = cursor.fetchall()
+        if not steps:
+            return []
+        cursor.execute(OF_ALARMS, [[alarm_id for _id, alarm_id, _tier in steps]])
+        alarms = {row[0]: row[1:] for row in cursor.fetchall()}
+    return [_Due(*step, *alarms[step[1]]) for step in steps if step[1] in alarms]
+
+
+def _waits(step: _Due, work: AtWork) -> bool:
+    return step.is_held or work.covers(step.device_id, step.gateway_id, step.building_id)
+
+
+def _hold(steps: Sequence[_Due], at: datetime) -> None:
+    Alarm.objects.filter(pk__in={step.alarm_id for step in steps}).update(is_held=True)
+    later = AlarmStep.objects.filter(pk__in=[step.id for step in steps])
+    later.update(due_at=at + HELD_AGAIN)
 
 
 def _locked(ids: set[int]) -> dict[int, AlarmGroup]:

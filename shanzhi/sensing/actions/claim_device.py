@@ -64,7 +64,7 @@ def claim_device(
     target = Target(place_code=values["place_code"], unit_id=device.maintainer_unit_id)
     require(by, CLAIM_DEVICES, target)
     if not values["place_code"].startswith(device.place_code):
-        raise Denied(_("这台设备登记给了别的地方。请请登记它的单位改正。"))
+        raise Denied(_("这台设备登记给了别的地方。请联系登记它的单位改正。"))
     values |= {"state": DeviceState.ACTIVE, "installed_on": localdate(moment), "changed_at": moment}
     for name, value in values.items():
         setattr(device, name, value)

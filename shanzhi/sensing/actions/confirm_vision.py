@@ -49,7 +49,7 @@ def confirm_vision(event: VisionEvent, *, by: Actor, at: datetime | None = None)
     if event.follow == Follow.VISIT:
         event.case = report_case(_matter(event), by=by, at=moment).case
     elif event.follow == Follow.POSTED:
-        PosterTask.objects.create(event=event, place_code=event.place_code, made_at=moment)
+        _ask_for_poster(event, moment)
     _decide(event, VisionState.CONFIRMED, by, moment)
     announce(
         VisionConfirmed(
@@ -86,6 +86,15 @@ def dismiss_vision(
         at=moment,
     )
     return event
+
+
+def _ask_for_poster(event: VisionEvent, at: datetime) -> None:
+    """One at a time for each lift and crossing: who goes there talks of all."""
+    waiting = PosterTask.objects.filter(
+        event__device=event.device_id, event__kind=event.kind, done_at__isnull=True
+    )
+    if not waiting.exists():
+        PosterTask.objects.create(event=event, place_code=event.place_code, made_at=at)
 
 
 def _locked(event: VisionEvent, by: Actor) -> VisionEvent:

@@ -84,31 +84,29 @@ def export_day(day: date, folder: Path, *, by: Actor) -> ExportedDay:
     place.mkdir(parents=True, exist_ok=True)
     begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
     readings = 0
-    for hour in range(24):
-        since = begin + timedelta(hours=hour)
-        asked = _READINGS.format(since=since, until=since + timedelta(hours=1))
-        readings += _write(asked, _OF_READING, place / f"hour-{hour:02d}.parquet")
-    asked = _HOURS.format(since=begin, until=begin + timedelta(days=1))
-    hours = _write(asked, _OF_HOUR, place / "hours.parquet")
-    devices = _write(_DEVICES, _OF_DEVICE, place / "devices.parquet")
-    _write(_METRICS, _OF_METRIC, place / "metrics.parquet")
+    with duckdb.connect(config={"memory_limit": MEMORY, "threads": 1}) as duck:
+        duck.execute("SET TimeZone = 'UTC'")
+        for hour in range(24):
+            since = begin + timedelta(hours=hour)
+            asked = _READINGS.format(since=since, until=since + timedelta(hours=1))
+            readings += _write(duck, asked, _OF_READING, place / f"hour-{hour:02d}.parquet")
+        asked = _HOURS.format(since=begin, until=begin + timedelta(days=1))
+        hours = _write(duck, asked, _OF_HOUR, place / "hours.parquet")
+        devices = _write(duck, _DEVICES, _OF_DEVICE, place / "devices.parquet")
+        _write(duck, _METRICS, _OF_METRIC, place / "metrics.parquet")
     return ExportedDay(readings, hours, devices)
 
 
-def _write(asked: str, columns: dict[str, str], path: Path) -> int:
+def _write(duck: duckdb.DuckDBPyConnection, asked: str, columns: dict[str, str], path: Path) -> int:
     """Rows of a COPY statement as a Parquet file; returns how many."""
     part = path.with_suffix(".part")
     with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".csv") as rows:
         given = _spool(asked, rows)
-        with duckdb.connect(config={"memory_limit": MEMORY, "threads": 1}) as duck:
-            duck.execute("SET TimeZone = 'UTC'")
-            # Nothing is guessed: an hour may hold no row at all.
-            found = duck.read_csv(
-                rows.name, header=False, sep=",", auto_detect=False, columns=columns
-            )
-            found.write_parquet(str(part), compression="zstd")
-            counted = duck.execute("SELECT count(*) FROM read_parquet($1)", [str(part)]).fetchall()
-            written = int(counted[0][0])
+        # Nothing is guessed: an hour may hold no row at all.
+        found = duck.read_csv(rows.name, header=False, sep=",", auto_detect=False, columns=columns)
+        found.write_parquet(str(part), compression="zstd")
+        counted = duck.execute("SELECT count(*) FROM read_parquet($1)", [str(part)]).fetchall()
+    written = int(counted[0][0])
     if written != given:
         part.unlink(missing_ok=True)
         raise Incomplete(f"{path.name}: {given} rows read, {written} written")

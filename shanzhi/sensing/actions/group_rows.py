@@ -10,20 +10,22 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count
 
+from shanzhi.sensing.actions.reopen_groups import reopen_groups
 from shanzhi.sensing.models import Alarm, AlarmGroup, Cause
 from shanzhi.sensing.rules.grouping import STORM, common_place, is_matter, severity_of
 
 # Of equal keys one is open: whoever comes second joins. The row is locked either way.
 UPSERT = """
 INSERT INTO sensing_alarmgroup (key, cause, severity, place_code, building_id, alarms_count, opened_at,
-    newest_at, lead_id, state, outcome, told_count)
-SELECT key, cause, severity, place_code, building_id, joining, %(at)s, newest_at, lead_id, 'raised', '', 0
+    newest_at, lead_id, state, outcome, told_count, reopened)
+SELECT key, cause, severity, place_code, building_id, joining, %(at)s, newest_at, lead_id, 'raised', '', 0, 0
 FROM unnest(%(keys)s::text[], %(causes)s::text[], %(severities)s::int[], %(places)s::text[],
     %(buildings)s::bigint[], %(joining)s::int[], %(newest)s::timestamptz[], %(leads)s::bigint[])
     AS found (key, cause, severity, place_code, building_id, joining, newest_at, lead_id)
 ON CONFLICT (key) WHERE closed_at IS NULL DO UPDATE SET
     alarms_count = sensing_alarmgroup.alarms_count + excluded.alarms_count,
-    newest_at = greatest(sensing_alarmgroup.newest_at, excluded.newest_at)
+    newest_at = greatest(sensing_alarmgroup.newest_at, excluded.newest_at),
+    lead_id = coalesce(sensing_alarmgroup.lead_id, excluded.lead_id)
 RETURNING key, id, severity, place_code, alarms_count, xmax = 0
 """
 JOIN = """
@@ -69,9 +71,13 @@ def put_into_groups(buckets: Sequence[Bucket], at: datetime) -> list[Grouped]:
     place or became worse. In the order of keys, so that two never wait for each other."""
     if not buckets:
         return []
+    back = reopen_groups([bucket.key for bucket in buckets], at)
     found = _upsert(buckets, at)
     _join(found, at)
-    return _worsened(found)
+    return [
+        replace(group, begins=True) if group.id in back and is_matter(group.severity) else group
+        for group in _worsened(found)
+    ]
 
 
 def _upsert(buckets: Sequence[Bucket], at: datetime) -> list[tuple[Bucket, Grouped]]:

@@ -20,7 +20,8 @@ from shanzhi.sensing.queries.matter_words import matter_text
 from shanzhi.sensing.rules.grouping import is_matter
 
 log = logging.getLogger(__name__)
-# The key of a group's matter is made from the group: said twice it is the same matter.
+# The key of a group's matter is made from the group and how often it came back: said twice it is
+# the same matter.
 KEYS = UUID("6f1c37e2-5a0b-4a53-9a41-0d8a4d7b2f10")
 
 
@@ -58,7 +59,7 @@ def _report(group: AlarmGroup) -> Report:
     with translation.override(settings.LANGUAGE_CODE):
         text = matter_text(group, lead)
     return Report(
-        key=uuid5(KEYS, str(group.pk)),
+        key=uuid5(KEYS, f"{group.pk}:{group.reopened}"),
         text=text,
         source=Source.SENSOR,
         place_code=group.place_code,

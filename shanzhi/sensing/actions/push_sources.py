@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Conflict, Invalid, Target, announce, now, require
 from shanzhi.people.api import seal
-from shanzhi.sensing.doors.mapping import PRESETS
 from shanzhi.sensing.events import PushSourceChanged
-from shanzhi.sensing.models import PushSource, SourceKind
+from shanzhi.sensing.models import Platform, PushSource, SourceKind
 from shanzhi.sensing.permissions import MANAGE_SOURCES
 from shanzhi.sensing.sealing import SIGNING
 
@@ -126,7 +125,7 @@ def _checked(new: NewSource) -> tuple[list[str], dict[str, Any]]:
         faults["name"] = _("请写名称，最多 60 字。")
     if new.kind not in SourceKind.values:
         faults["kind"] = _("请选择推送什么。")
-    if new.platform not in PRESETS:
+    if new.platform not in Platform.values:
         faults["platform"] = _("请选择平台。")
     if not _PLACE.fullmatch(new.place_code):
         faults["place"] = _("地区代码应为 6、9、12 或 15 位数字。")

@@ -13,11 +13,14 @@ from shanzhi.sensing.actions.save_rule import RuleDraft, checked_rule
 from shanzhi.sensing.models import AlarmRule, RuleTrial
 from shanzhi.sensing.permissions import MANAGE_RULES
 from shanzhi.sensing.queries.dry_run import asked_devices, dry_run
+from shanzhi.sensing.queries.stored_days import stored_readings
 
 LOOKS_BACK_DAYS = 30
 KEPT_FOR = timedelta(days=7)
 # So few are asked while somebody waits; more is a job.
 FEW_DEVICES = 20
+# Kept readings have no index by device: of more than these a day takes seconds to read.
+FEW_READINGS = 1_000_000
 
 
 @transaction.atomic
@@ -38,6 +41,8 @@ def start_trial(
     if by.id is None:
         raise Denied(_("请先登录。"))
     checked = checked_rule(draft)
+    # Whole hours: what only hours are left of is then in one day altogether.
+    until = (moment + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
     RuleTrial.objects.filter(at__lt=moment - KEPT_FOR).delete()
     return RuleTrial.objects.create(
         kind=checked.kind,
@@ -47,15 +52,16 @@ def start_trial(
         draft=asdict(draft),
         asked_by_id=by.id,
         at=moment,
-        since=moment - timedelta(days=LOOKS_BACK_DAYS),
-        until=moment,
+        since=until - timedelta(days=LOOKS_BACK_DAYS),
+        until=until,
         total=LOOKS_BACK_DAYS,
     )
 
 
 def is_small(draft: RuleDraft) -> bool:
     """Whether it is answered while somebody waits."""
-    return asked_devices(checked_rule(draft))[: FEW_DEVICES + 1].count() <= FEW_DEVICES
+    devices = asked_devices(checked_rule(draft))[: FEW_DEVICES + 1].count()
+    return devices <= FEW_DEVICES and stored_readings() <= FEW_READINGS
 
 
 def finish_trial(trial_id: int) -> None:

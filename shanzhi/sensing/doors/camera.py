@@ -16,8 +16,10 @@ from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import HTTP
 from typing import Any
+from uuid import uuid4
 
 from asgiref.sync import sync_to_async
+from django.db import DatabaseError, close_old_connections
 
 from shanzhi.kernel.api import Invalid, now
 from shanzhi.sensing.actions.take_vision import Seen, take_vision
@@ -110,8 +112,7 @@ def opened(asked: Asked) -> tuple[Any, bytes]:
 
 
 def seen_of(message: Message, picture: bytes) -> Seen:
-    """What the camera says it saw; without an id its words stand for one."""
-    words = f"{message.kind}|{message.serial}|{message.sent_ms}|{message.plate}|{message.spot}"
+    """What the camera says it saw."""
     moment = now()
     if message.sent_ms is not None:
         try:
@@ -119,7 +120,7 @@ def seen_of(message: Message, picture: bytes) -> Seen:
         except (OverflowError, ValueError, OSError):
             moment = now()
     return Seen(
-        external_id=message.external_id or hashlib.sha256(words.encode()).hexdigest()[:40],
+        external_id=message.external_id or _own_number(message),
         kind=message.kind,
         at=moment,
         serial=message.serial,
@@ -127,6 +128,14 @@ def seen_of(message: Message, picture: bytes) -> Seen:
         plate=message.plate,
         picture=picture or _decoded_picture(message.picture),
     )
+
+
+def _own_number(message: Message) -> str:
+    """Its words stand for a number where they say when; else it is always a new one."""
+    if message.sent_ms is None:
+        return uuid4().hex
+    words = (message.kind, message.serial, message.sent_ms, message.plate, message.spot)
+    return hashlib.sha256(repr(words).encode()).hexdigest()[:40]
 
 
 def _decoded_picture(text: str) -> bytes:
@@ -138,4 +147,12 @@ def _decoded_picture(text: str) -> bytes:
 
 
 async def _take(seen: Seen, source_id: int) -> bool:
-    return (await sync_to_async(take_vision)(seen, source_id=source_id))[1]
+    try:
+        return await sync_to_async(_kept)(seen, source_id)
+    except DatabaseError as why:
+        raise Full(10) from why
+
+
+def _kept(seen: Seen, source_id: int) -> bool:
+    close_old_connections()
+    return take_vision(seen, source_id=source_id)[1]

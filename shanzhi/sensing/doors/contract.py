@@ -40,7 +40,8 @@ class KnownDevice(Protocol):
 
 class Telling(NamedTuple):
     """What one device said at one moment. ``serial`` None is the speaker itself; ``sent_ms`` is the
-    device's own time (milliseconds of 1970, within ±LATEST_MS), None where it has no clock."""
+    device's own time (milliseconds of 1970, within ±LATEST_MS), None where it has no clock. Without
+    ``values`` it is a sign of life."""
 
     serial: str | None
     sent_ms: int | None

@@ -36,6 +36,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     },
 }  # fmt: skip
 _SECONDS_BELOW = 10**11
+_NO_NUMBER = {"0", "-1", "null", "None"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def _message(row: dict[str, Any], mapping: dict[str, Any]) -> Message:
     picture = at_path(row, mapping["picture"]) if mapping.get("picture") else None
     kinds = mapping.get("kinds", {})
     return Message(
-        external_id=word("id"),
+        external_id="" if word("id") in _NO_NUMBER else word("id"),
         serial=word("serial", 40),
         sent_ms=_moment(at_path(row, mapping.get("time", "")) if mapping.get("time") else None),
         values=_values(row, mapping),

@@ -98,6 +98,8 @@ def _people(picture: Image.Image) -> list[Box] | None:
 def _cascades() -> list[Any]:
     import cv2
 
+    # The intake beside it needs the other cores.
+    cv2.setNumThreads(1)
     folder = cv2.data.haarcascades  # type: ignore[attr-defined]  # 2026-11-26: not in its stubs
     made = [cv2.CascadeClassifier(f"{folder}{name}") for name in CASCADES]
     if any(one.empty() for one in made):

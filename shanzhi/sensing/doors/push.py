@@ -2,7 +2,7 @@
 
 Platforms take only status 200 for "received" (China Telecom's tries three times and then stops for a
 minute), so whatever was understood is answered 200 once it is durable, with what was refused of it in
-the body; 503 only when the intake is full. Each message is taken once: by its id, else by its bytes.
+the body; 503 only when the intake is full. A message is taken once: by its id and its time.
 """
 
 from __future__ import annotations
@@ -40,26 +40,29 @@ class Pushes:
         if source.platform != parts["platform"]:
             raise HttpRefusal(404, "not_found")
         messages = messages_of(decoded(asked.body), source.mapping)
-        body = hashlib.sha256(asked.body).digest()
-        wanted = [
-            self._one(door, source, message, body + number.to_bytes(4, "big"))
-            for number, message in enumerate(messages)
-        ]
+        wanted = [self._one(door, source, message) for message in messages]
         taken = sum(await asyncio.gather(*wanted), Taken())
         return 200, told(taken)[1]
 
-    async def _one(
-        self, door: HttpDoor, source: KnownSource, message: Message, fallback: bytes
-    ) -> Taken:
+    async def _one(self, door: HttpDoor, source: KnownSource, message: Message) -> Taken:
         serial = message.serial
         if reason := _refusal(door, source, message):
             who = serial if good_serial(serial) else ""
             door.gate.refuse(DOOR, reason, who)
             return Taken(refused=((reason, who),))
-        own = f"{serial}\x00{message.external_id}".encode() if message.external_id else fallback
-        identity = hashlib.sha256(b"push\x00%d\x00" % source.id + own).digest()
         reading = Telling(serial, message.sent_ms, message.values)
+        identity = identity_of(source.id, message)
         return await door.gate.telemetry(DOOR, None, [reading], identity=identity)
+
+
+def identity_of(source_id: int, message: Message) -> bytes | None:
+    """None for what has neither a number of its own nor a time: it may be said again tomorrow and mean
+    it. Numbers alone are not believed, because platforms send -1 or begin anew; what is pushed again
+    has the same words."""
+    if not message.external_id and message.sent_ms is None:
+        return None
+    words = (source_id, message.serial, message.external_id, message.sent_ms, message.values)
+    return hashlib.sha256(repr(words).encode()).digest()
 
 
 async def known_source(

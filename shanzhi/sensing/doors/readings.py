@@ -196,7 +196,10 @@ def _kept(
     values: dict[str, float | bool], serial: str, refused: list[tuple[str, str]]
 ) -> dict[str, float | bool] | None:
     """As they are where each can be kept (nearly always), else those that can."""
-    if all(-_FARTHEST <= value <= _FARTHEST for value in values.values()):
+    for value in values.values():
+        if not -_FARTHEST <= value <= _FARTHEST:
+            break
+    else:
         return values
     good = {key: value for key, value in values.items() if -_FARTHEST <= value <= _FARTHEST}
     refused.extend([("value", serial)] * (len(values) - len(good)))

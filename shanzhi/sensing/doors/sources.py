@@ -11,8 +11,10 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from asgiref.sync import sync_to_async
+from django.db import DatabaseError, close_old_connections
 
 from shanzhi.people.api import unseal
+from shanzhi.sensing.doors.contract import Full
 from shanzhi.sensing.doors.exchange import Asked, HttpRefusal
 from shanzhi.sensing.doors.mapping import mapping_of
 from shanzhi.sensing.models import PushSource
@@ -66,7 +68,7 @@ class Sources:
         read: Callable[[], dict[bytes, KnownSource]] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._read = read or read_sources
+        self._read = read or _read_anew
         self._clock = clock
         self._known: dict[bytes, KnownSource] = {}
         self._read_at: float | None = None
@@ -75,9 +77,20 @@ class Sources:
         """None for a secret that nobody has, or whose source is switched off."""
         now = self._clock()
         if self._read_at is None or now - self._read_at >= FRESH_SECONDS:
-            self._read_at = now
-            self._known = await sync_to_async(self._read)()
+            try:
+                self._known = await sync_to_async(self._read)()
+                self._read_at = now
+            except DatabaseError as why:
+                # While the database is away who was known stays known; nothing they say is taken.
+                if self._read_at is None:
+                    raise Full from why
         return self._known.get(hashlib.sha256(secret.encode()).digest())
+
+
+def _read_anew() -> dict[bytes, KnownSource]:
+    """In a process without requests nobody else lets go of a connection that has died."""
+    close_old_connections()
+    return read_sources()
 
 
 def read_sources() -> dict[bytes, KnownSource]:

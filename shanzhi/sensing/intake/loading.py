@@ -9,7 +9,7 @@ import numpy as np
 from psycopg import Connection
 
 from shanzhi.sensing.intake.fleet import SLOTS, DeviceRow, Fleet, KindRow
-from shanzhi.sensing.intake.state import Bools, Floats, Latest
+from shanzhi.sensing.intake.state import Bools, Floats, Ints, Latest
 
 AT_ONCE = 20_000
 # 1 not in use, 2 inside a home without the household's consent (see fleet.WHY_NOT).
@@ -110,13 +110,13 @@ def load_slots(
     asked = _LATEST + f" WHERE seen_at > to_timestamp({int(since_ms)} / 1000.0)"
     for rows in _in_parts(link, asked):
         found = np.array(rows, np.float64)
-        places = np.array([fleet.by_id.get(int(row), -1) for row in found[:, 0]])
+        places = _places(fleet, found)
         _take_latest(latest, fleet, found[(places >= 0) & mine[places]])
     _catch_up(link, fleet, latest, mine)
 
 
 def _take_latest(latest: Latest, fleet: Fleet, rows: Floats) -> None:
-    places = np.array([fleet.by_id.get(int(row), -1) for row in rows[:, 0]])
+    places = _places(fleet, rows)
     rows, places = rows[places >= 0], places[places >= 0]
     latest.seen_ms[places] = rows[:, 1].astype(np.int64)
     latest.sent_ms[places, 0] = rows[:, 2].astype(np.int64)
@@ -134,11 +134,11 @@ def _catch_up(link: Connection[Any], fleet: Fleet, latest: Latest, mine: Bools) 
         FROM sensing_reading
         WHERE received_at > (SELECT coalesce(max(seen_at), '-infinity') FROM sensing_laststate)
             - interval '3 minutes'
-        ORDER BY received_at
+        ORDER BY received_at, sent_at
     """
     for rows in _in_parts(link, asked):
         found = np.array(rows, np.float64)
-        places = np.array([fleet.by_id.get(int(row), -1) for row in found[:, 0]])
+        places = _places(fleet, found)
         chosen = (places >= 0) & mine[places]
         found, places = found[chosen], places[chosen]
         slot, received = found[:, 1].astype(np.int64), found[:, 3].astype(np.int64)
@@ -150,6 +150,11 @@ def _catch_up(link: Connection[Any], fleet: Fleet, latest: Latest, mine: Bools) 
         np.maximum.at(latest.newest_ms, places, np.minimum(found[:, 4].astype(np.int64), received))
         np.maximum.at(latest.seen_ms, places, received)
         latest.is_dirty[places] = True
+
+
+def _places(fleet: Fleet, rows: Floats) -> Ints:
+    """Of the devices in the first column; -1 for one that is not known."""
+    return np.array([fleet.by_id.get(int(device), -1) for device in rows[:, 0]], np.int64)
 
 
 def _kinds(link: Connection[Any]) -> list[KindRow]:

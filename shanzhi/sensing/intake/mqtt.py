@@ -62,6 +62,7 @@ class _Came:
     topics: list[bytes] = field(default_factory=list)
     payloads: list[bytes] = field(default_factory=list)
     receipts: list[bytes] = field(default_factory=list)
+    connection: Any = None
 
 
 class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no types
@@ -107,24 +108,32 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         """Whether the session is there, and everything that it brought was taken."""
         return bool(self.is_connected) and not self._is_spoilt
 
+    def taken(self) -> _Came | None:
+        """What came since the last time."""
+        came, self.came = self.came, _Came()
+        came.connection = self._connection
+        return came if came.topics else None
+
+    def acknowledge(self, came: _Came) -> None:
+        """It is durable; on a new connection the broker sends again what the old one left open."""
+        if self._connection is came.connection and not came.connection.is_closing():
+            came.connection.send_package(b"".join(PUBACK + receipt for receipt in came.receipts))
+
     def source(self) -> Reader | None:
         """What came since the last time, to be read in the tick."""
-        came, self.came = self.came, _Came()
-        if not came.topics:
+        came = self.taken()
+        if came is None:
             return None
-        connection, slot = self._connection, self.slot
 
-        def acknowledge(_taken: Taken) -> None:
-            # On a new connection the broker sends again what the old one left open.
-            if self._connection is connection and not connection.is_closing():
-                connection.send_package(b"".join(PUBACK + receipt for receipt in came.receipts))
+        def done(_taken: Taken) -> None:
+            self.acknowledge(came)
 
         def leave() -> None:
             # Only a new connection makes the broker send again what was not acknowledged.
             self._is_spoilt = True
 
         def read(fleet: Fleet) -> Parcel:
-            parcel = Parcel(DOOR, session=slot, done=acknowledge, left=leave)
+            parcel = Parcel(DOOR, session=self.slot, done=done, left=leave)
             for topic, payload in zip(came.topics, came.payloads, strict=True):
                 read_message(parcel, fleet, topic, payload)
             return parcel

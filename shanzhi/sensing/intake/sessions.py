@@ -36,6 +36,12 @@ class Sessions:
         self._link: psycopg.Connection[Any] | None = None
         self._said: str = ""
 
+    @property
+    def are_open(self) -> bool:
+        """Whether each slot that this process holds has its session."""
+        held = self.leases.held
+        return bool(held) and held <= {s for s, one in self.listeners.items() if one.is_open}
+
     async def run(self) -> None:
         """Once a second: which slots are ours, and is each of their sessions open?"""
         while True:

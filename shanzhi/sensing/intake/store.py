@@ -119,7 +119,7 @@ class Store:
                     "COPY sensing_reading (received_at, sent_at, value, device_id, slot, marks) "
                     "FROM STDIN (FORMAT binary)"
                 ) as copy:
-                    copy.write(_binary(written.rows))
+                    copy.write(binary_rows(written.rows))
             for verdicts in written.verdicts:
                 self._alarms(cursor, fleet, verdicts, at)
             minute = at.replace(second=0, microsecond=0)
@@ -212,7 +212,8 @@ def forget_partitions() -> None:
     _made.clear()
 
 
-def _binary(rows: Rows) -> bytes:
+def binary_rows(rows: Rows) -> bytes:
+    """PostgreSQL's binary COPY of readings."""
     table = np.empty(len(rows.device_id), ROW)
     table["fields"] = 6
     for name, length in (("l1", 8), ("l2", 8), ("l3", 8), ("l4", 4), ("l5", 2), ("l6", 2)):

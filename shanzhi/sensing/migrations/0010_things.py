@@ -215,6 +215,12 @@ class Migration(migrations.Migration):
             model_name="refuseddevice",
             constraint=models.UniqueConstraint(fields=("run", "line"), name="refused_device_once"),
         ),
+        migrations.AddIndex(
+            model_name="devicetrouble",
+            index=models.Index(
+                fields=["trouble", "place_code", "device"], name="device_trouble_of_a_kind"
+            ),
+        ),
         migrations.RunSQL(LOGINS, "DROP VIEW sensing_broker_login"),
         *(
             migrations.RunSQL(

@@ -221,6 +221,19 @@ class Migration(migrations.Migration):
                 name="alarm_group_state_known",
             ),
         ),
+        migrations.AddField(
+            model_name="alarmgroup",
+            name="reopened",
+            field=models.PositiveSmallIntegerField(default=0),
+        ),
+        migrations.AddIndex(
+            model_name="alarmgroup",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", False)),
+                fields=["closed_at"],
+                name="alarm_group_ended",
+            ),
+        ),
         *(
             migrations.RunSQL(
                 f"SELECT shanzhi_wall_through('{table}', 'alarm_id', 'sensing_alarm')",

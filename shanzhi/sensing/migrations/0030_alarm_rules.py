@@ -116,6 +116,15 @@ class Migration(migrations.Migration):
                 name="rule_trial_within",
             ),
         ),
+        # A rule without a place holds everywhere.
+        *(
+            migrations.RunSQL(
+                f"SELECT shanzhi_wall('{table}', true)",
+                f"DROP POLICY county ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
+                f"DROP STATISTICS {table}_county",
+            )
+            for table in ("sensing_alarmrule", "sensing_ruletrial")
+        ),
         migrations.RunSQL(
             "SELECT shanzhi_wall_through('sensing_rhythm', 'device_id', 'sensing_device')",
             "DROP POLICY county ON sensing_rhythm;"

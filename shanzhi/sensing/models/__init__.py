@@ -32,7 +32,7 @@ from shanzhi.sensing.models.reading import (
 from shanzhi.sensing.models.rhythm import Rhythm
 from shanzhi.sensing.models.rule import AlarmRule, Form, Severity
 from shanzhi.sensing.models.rule_trial import RuleTrial
-from shanzhi.sensing.models.source import PushSource, SourceKind
+from shanzhi.sensing.models.source import Platform, PushSource, SourceKind
 from shanzhi.sensing.models.trouble import DeviceTrouble, Trouble
 from shanzhi.sensing.models.vision import (
     PLATED,
@@ -78,6 +78,7 @@ __all__ = [
     "Maintenance",
     "Metric",
     "OwnPlate",
+    "Platform",
     "PosterTask",
     "PushSource",
     "Reading",

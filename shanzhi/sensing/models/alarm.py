@@ -60,6 +60,7 @@ class AlarmGroup(models.Model):
     People take a group as a whole: ``state`` and who took it stand here, alarms follow it.
     ``lead`` is the first alarm of it; ``called_at`` when staff were last called for it. Of
     ``alarms_count`` (all that ever joined) the matter's history tells ``told_count``, as of ``told_at``.
+    ``reopened`` counts how often it came back soon after it had ended.
     """
 
     key = models.CharField(max_length=80)
@@ -80,6 +81,7 @@ class AlarmGroup(models.Model):
     opened_at = models.DateTimeField()
     newest_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True, blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
     told_count = models.PositiveIntegerField(default=0)
     told_at = models.DateTimeField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
@@ -130,6 +132,11 @@ class AlarmGroup(models.Model):
                     alarms_count__gt=models.F("told_count"),
                 ),
                 name="alarm_group_to_tell",
+            ),
+            models.Index(
+                fields=["closed_at"],
+                condition=models.Q(closed_at__isnull=False),
+                name="alarm_group_ended",
             ),
             models.Index(fields=["case"], name="alarm_group_case"),
         ]

@@ -16,6 +16,15 @@ class SourceKind(models.TextChoices):
     CAMERA = "camera", _("摄像机系统")
 
 
+class Platform(models.TextChoices):
+    """Whose words it speaks: the preset of its mapping."""
+
+    GENERIC = "generic", _("通用 JSON")
+    CTWING = "ctwing", _("中国电信物联网平台")
+    CAMERA = "camera", _("通用摄像机")
+    DAHUA = "dahua", _("大华录像机")
+
+
 class PushSource(models.Model):
     """One sender, known by its secret address, its networks and, where it signs, its signature.
 

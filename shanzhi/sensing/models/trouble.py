@@ -41,6 +41,10 @@ class DeviceTrouble(models.Model):
         indexes = [
             models.Index(fields=["place_code", "id"], name="device_trouble_in_order"),
             models.Index(fields=["unit", "place_code", "id"], name="device_trouble_of_unit"),
+            # The list of devices, narrowed to those with a trouble.
+            models.Index(
+                fields=["trouble", "place_code", "device"], name="device_trouble_of_a_kind"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -20,12 +20,14 @@ from shanzhi.sensing.models import (
     DeviceKey,
     DeviceKind,
     DeviceState,
+    DeviceTrouble,
     HomeConsent,
     Maintenance,
 )
 from shanzhi.sensing.queries.reach import parts_of, places_of, seen, under, units_of
 
 PAGE = 50
+MOST_BY_SERIAL = 2000
 _WITH = ("kind", "building__estate", "dwelling", "maintainer_unit", "last")
 
 
@@ -76,6 +78,10 @@ def device_page(
     (cursor)."""
     after = _read_cursor(cursor)
     found = _filtered(filters)
+    if filters.serial:
+        found = _narrowed(found, filters.serial)
+    elif filters.trouble:
+        found = found.filter(pk__in=_troubled(viewer, filters, after, size + 1))
     walks = [_walk(found.filter(part), after, size + 1) for part in parts_of(viewer)]
     merged = heapq.merge(*walks, key=lambda row: (row.place_code, row.pk))
     rows: list[Device] = []
@@ -106,11 +112,33 @@ def _filtered(filters: DeviceFilters) -> QuerySet[Device]:
         found = found.filter(building_id=filters.building_id)
     if filters.group_id is not None:
         found = found.filter(groups=filters.group_id)
-    if filters.serial:
-        found = found.filter(serial__startswith=filters.serial)
-    if filters.trouble:
-        found = found.filter(troubles__trouble=filters.trouble)
     return found
+
+
+def _narrowed(found: QuerySet[Device], serial: str) -> QuerySet[Device]:
+    """By the beginning of the serial, with the ids looked up first: asked together with the order of
+    places, the whole of a city would be walked. A beginning that fits thousands shows the first."""
+    ids = Device.objects.filter(serial__startswith=serial).values_list("pk", flat=True)
+    return found.filter(pk__in=list(ids[:MOST_BY_SERIAL]))
+
+
+def _troubled(
+    viewer: Actor, filters: DeviceFilters, after: tuple[str, int] | None, most: int
+) -> list[int]:
+    """The next devices with a trouble, in the order of places, by the few rows of troubles."""
+    rows = DeviceTrouble.objects.filter(under(filters.place_code), trouble=filters.trouble)
+    if filters.kind:
+        rows = rows.filter(device__kind_id=filters.kind)
+    if after is not None:
+        code, pk = after
+        rows = rows.filter(place_code__gte=code).exclude(place_code=code, device_id__lte=pk)
+    return [
+        pk
+        for part in parts_of(viewer, unit="unit_id")
+        for pk in rows.filter(part)
+        .order_by("place_code", "device_id")
+        .values_list("device_id", flat=True)[:most]
+    ]
 
 
 def _read_cursor(cursor: str) -> tuple[str, int] | None:

@@ -140,8 +140,8 @@ class _Past:
             {slot for row in rows for slot in (row.slot, row.other_slot) if slot >= 0}
             | {act.slot for act in kind.activity if draft.form == QUIET}
         )
-        holds = [row.hold_s for row in rows if row.hold_s]
-        self.step_ms = max(15_000, min([1_800, *holds]) * 1_000)
+        # Short, where a hold may run out between two readings.
+        self.step_ms = 15_000 if any(row.hold_s for row in rows) else 1_800_000
         self.is_quiet = draft.form == QUIET
         self.said: list[Verdicts] = []
 

@@ -32,5 +32,6 @@ def matter_text(group: AlarmGroup, lead: Alarm) -> str:
         % {"where": where_of(group), "spot": f"，{spot}" if spot else ""},
         _("数值：%(value)s。") % {"value": said} if (said := value_of(metric, lead.value)) else "",
         _("共 %(n)s 个设备。") % {"n": group.alarms_count},
+        _("刚结束不久，又告警了。") if group.reopened else "",
     ]
     return "".join(parts)

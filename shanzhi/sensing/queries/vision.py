@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Count, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import NOBODY, Actor, Grant, NotFound, Role, now
@@ -48,8 +48,10 @@ def visible_vision(viewer: Actor) -> QuerySet[VisionEvent]:
 
 
 def waiting_vision(viewer: Actor) -> QuerySet[VisionEvent]:
-    """Those that nobody has looked at."""
-    return visible_vision(viewer).filter(state=VisionState.WAITING)
+    """Those that nobody has looked at; what has no picture, and cannot be confirmed, comes last."""
+    blind = ExpressionWrapper(Q(picture__isnull=True), output_field=BooleanField())
+    rows = visible_vision(viewer).filter(state=VisionState.WAITING)
+    return rows.alias(blind=blind).order_by("blind", "at", "pk")
 
 
 def appealed_vision(viewer: Actor) -> QuerySet[VisionEvent]:
@@ -57,12 +59,15 @@ def appealed_vision(viewer: Actor) -> QuerySet[VisionEvent]:
     return visible_vision(viewer).filter(appeal=AppealState.WAITING).order_by("appealed_at")
 
 
+def visible_posters(viewer: Actor) -> QuerySet[PosterTask]:
+    """Where a figure is, or was, to be put up."""
+    rows = PosterTask.objects.select_related("event__device__building")
+    return rows.filter(_under(viewer, POSTING)).order_by("made_at")
+
+
 def open_posters(viewer: Actor) -> QuerySet[PosterTask]:
-    """Where a figure is to be put up."""
-    rows = PosterTask.objects.select_related("event__device__building").filter(
-        _under(viewer, POSTING)
-    )
-    return rows.filter(done_at__isnull=True).order_by("made_at")
+    """Where it is still to be put up."""
+    return visible_posters(viewer).filter(done_at__isnull=True)
 
 
 def vision_link(event: VisionEvent) -> str:

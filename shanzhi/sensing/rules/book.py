@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shanzhi.sensing.rules.cells import RAISED, Cells
+from shanzhi.sensing.rules.flood import FLOOD, telling
 from shanzhi.sensing.rules.judge import Judge, Pairs
 from shanzhi.sensing.rules.plans import FORMS, Numbers, Plans
 from shanzhi.sensing.rules.rhythm import Rhythms
@@ -143,12 +144,13 @@ class RuleBook:
             return
         self.plan[idx] = plan
         self.silence.raised[:, idx] = False
+        self.rhythms.forget(idx)
         start = self.cells.add(idx, int(self.plans.size[plan]))
         for local, rule in enumerate(self.plans.rule[plan]):
             if rule >= 0 and self.rules[rule].form == RISE:
-                self.judge.rises.add(start + local)
+                self.judge.rises.add(self.cells, start + local)
             if rule >= 0 and self.rules[rule].form == TOGETHER:
-                self.judge.joins.add(start + local)
+                self.judge.joins.add(self.cells, start + local)
         if self.plans.quiet[plan] >= 0 and self.rhythms.row_of[idx] < 0:
             self.rhythms.add(idx)
 
@@ -165,11 +167,13 @@ class RuleBook:
             return
         known = np.flatnonzero(from_idx >= 0)
         before = from_idx[known]
-        pairs = np.unique(np.stack([self.plan[known], old.plan[before]]), axis=1).T
-        for plan, was in pairs:
-            mine = known[(self.plan[known] == plan) & (old.plan[before] == was)]
+        width = len(old.plans.size)
+        both = self.plan[known].astype(np.int64) * width + old.plan[before]
+        for pair in np.unique(both).tolist():
+            plan, was = divmod(pair, width)
+            mine = known[both == pair]
             theirs = from_idx[mine]
-            self._carry_plan(old, int(plan), int(was), mine, theirs)
+            self._carry_plan(old, plan, was, mine, theirs)
         here = known[(self.rhythms.row_of[known] >= 0) & (old.rhythms.row_of[before] >= 0)]
         there = old.rhythms.row_of[from_idx[here]]
         self.rhythms.carry(old.rhythms, self.rhythms.row_of[here], there)
@@ -197,10 +201,11 @@ class RuleBook:
             there = names.get(self._identity(int(rule)))
             if rule < 0 or there is None:
                 continue
-            wide = 2 if self.rules[rule].form == TOGETHER else 1
-            for step in range(wide):
-                cell = self.cells.base[mine] + local + step
-                self.judge.carry(old.judge, cell, old.cells.base[theirs] + there + step)
+            cell, before = self.cells.base[mine] + local, old.cells.base[theirs] + there
+            form = self.rules[rule].form
+            self.judge.carry(old.judge, cell, before, form)
+            if form == TOGETHER:
+                self.judge.carry(old.judge, cell + 1, before + 1, "")
         for which, table in enumerate(self.plans.silence):
             for other, olds in enumerate(old.plans.silence):
                 if self._identity(int(table[plan])) == old._identity(int(olds[was])):
@@ -258,14 +263,21 @@ class RuleBook:
             return []
         each = np.arange(count, dtype=np.int32)
         mark[pairs.cell] = each
-        if (mark[pairs.cell] == each).all():
+        is_last = mark[pairs.cell] == each
+        if is_last.all():
             return [self.judge.round(pairs)]
-        order = np.lexsort((row, pairs.cell))
-        begins = np.flatnonzero(np.diff(pairs.cell[order], prepend=-1))
-        turn = np.arange(count) - np.repeat(begins, np.diff(begins, append=count))
-        by_turn = order[np.argsort(turn, kind="stable")]
+        # Few cells have several readings in a call: only those are put in order.
+        mark[pairs.cell[~is_last]] = -1
+        is_alone = mark[pairs.cell] >= 0
+        several = np.flatnonzero(~is_alone)
+        turns = _turns(pairs.cell[several], row[several])
+        if len(turns) > FLOOD:
+            several = several[telling(pairs.taken(several), row[several], self.numbers)]
+            turns = _turns(pairs.cell[several], row[several])
+        turns = [several[turn] for turn in turns]
+        turns[0] = np.concatenate([np.flatnonzero(is_alone), turns[0]])
         answers: list[tuple[Ints, Verdicts]] = []
-        for part in np.split(by_turn, np.cumsum(np.bincount(turn))[:-1]):
+        for part in turns:
             where, verdicts = self.judge.round(pairs.taken(part))
             answers.append((part[where], verdicts))
         return answers
@@ -285,15 +297,24 @@ class RuleBook:
         return where, Verdicts(device, rule, no, np.zeros(len(where)), at[where], no)
 
     def _cells_of(self, form: str) -> Ints:
-        """Cells of one form, ascending."""
+        """Cells of one form."""
         is_form = np.append(self.numbers.form == FORMS.index(form), False)
         wanted = is_form[self.plans.rule]
         found = [
             self.cells.base[np.flatnonzero(self.plan == plan)] + local
             for plan, local in np.argwhere(wanted)
         ]
-        return np.sort(np.concatenate(found)).astype(np.intp) if found else np.zeros(0, np.intp)
+        return np.concatenate(found).astype(np.intp) if found else np.zeros(0, np.intp)
 
     def _rule_of(self, cell: Ints) -> npt.NDArray[np.int32]:
         device = self.cells.owner[cell]
         return np.asarray(self.plans.rule[self.plan[device], cell - self.cells.base[device]])
+
+
+def _turns(cell: Ints, row: Ints) -> list[Ints]:
+    """Positions of the first readings of each cell, then of the second ones, and so on."""
+    order = np.lexsort((row, cell))
+    begins = np.flatnonzero(np.diff(cell[order], prepend=-1))
+    turn = np.arange(len(cell)) - np.repeat(begins, np.diff(begins, append=len(cell)))
+    by_turn = order[np.argsort(turn, kind="stable")]
+    return list(np.split(by_turn, np.cumsum(np.bincount(turn))[:-1]))

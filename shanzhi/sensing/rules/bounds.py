@@ -113,7 +113,7 @@ def _quiet(draft: Draft, faults: dict[str, str]) -> None:
 
 
 def _out_of(bounds: Bounds) -> str:
-    return _("要在 %(lowest)g 到 %(highest)g%(unit)s 之间。") % {
+    return _("这一项读数在 %(lowest)g 到 %(highest)g%(unit)s 之间。") % {
         "lowest": bounds.lowest,
         "highest": bounds.highest,
         "unit": bounds.unit,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from shanzhi.sensing.rules.rows import Bools, Int32s, Ints
+from shanzhi.sensing.rules.rows import Int32s, Ints
 
 RAISED, PENDING, CALM, COUNTING = 1, 2, 4, 8
 # Points of a RISE that are kept, a quarter of its window apart.
@@ -13,13 +13,14 @@ POINTS = 4
 
 
 class Cells:
-    """42 bytes a cell, most of them untouched (and not in memory) until something happens.
+    """46 bytes a cell, most of them untouched (and not in memory) until something happens.
 
     ``state``: bits RAISED, PENDING (it holds until ``hold_s`` ran out), CALM (flapping: raised, though its
     readings are clear), COUNTING (some of the last readings were over); ``over``/``clear``: bits of the last
     readings, newest lowest; ``newest``/``latest``: time and value of the newest reading; ``since``: when
     PENDING or CALM began; ``turned``: when it was last raised or cleared; ``flaps``: how often it was raised
-    with less than ``FLAP_MS`` since it cleared; ``owner``: the device.
+    with less than ``FLAP_MS`` since it cleared; ``owner``: the device;
+    ``extra``: the row of a RISE or a TOGETHER in its own memory; ``mark``: for sorting, means nothing.
     """
 
     FIELDS = {
@@ -32,6 +33,7 @@ class Cells:
         "turned": np.int64,
         "flaps": np.uint8,
         "owner": np.int32,
+        "extra": np.int32,
         "mark": np.int32,
     }
     state: npt.NDArray[np.uint8]
@@ -43,6 +45,7 @@ class Cells:
     turned: npt.NDArray[np.int64]
     flaps: npt.NDArray[np.uint8]
     owner: npt.NDArray[np.int32]
+    extra: npt.NDArray[np.int32]
     mark: npt.NDArray[np.int32]
 
     def __init__(self, sizes: Int32s) -> None:
@@ -72,37 +75,24 @@ class Cells:
 
 
 class Side:
-    """More memory for the few cells that need it: rows of ``width`` times (and values), found by cell."""
+    """More memory for the few cells that need it: rows of ``width`` times (and values)."""
 
-    def __init__(self, cells: Ints, width: int, *, with_values: bool) -> None:
-        """``cells``: in ascending order."""
-        self.cells = cells
-        self.at = np.zeros((len(cells), width), np.int64)
-        self.value = np.zeros((len(cells), width if with_values else 0), np.float64)
+    def __init__(self, cells: Cells, mine: Ints, width: int, *, with_values: bool) -> None:
+        """``mine``: the cells that have a row here."""
+        cells.extra[mine] = np.arange(len(mine), dtype=np.int32)
+        self.at = np.zeros((len(mine), width), np.int64)
+        self.value = np.zeros((len(mine), width if with_values else 0), np.float64)
 
-    def row(self, cell: Ints) -> Ints:
-        """Rows of cells that are here."""
-        return np.searchsorted(self.cells, cell)
-
-    def add(self, cell: int) -> None:
-        """A row for a cell behind all that are here."""
-        self.cells = np.append(self.cells, cell)
+    def add(self, cells: Cells, cell: int) -> None:
+        """A row for one more cell."""
+        cells.extra[cell] = len(self.at)
         self.at = np.pad(self.at, ((0, 1), (0, 0)))
         self.value = np.pad(self.value, ((0, 1), (0, 0)))
 
-    def carry(self, old: Side, cell: Ints, there: Ints) -> None:
-        """Rows of cells as they were elsewhere, where they are in both."""
-        mine, theirs = self.row(cell), old.row(there)
-        both = np.flatnonzero(_is_at(self.cells, mine, cell) & _is_at(old.cells, theirs, there))
-        self.at[mine[both]] = old.at[theirs[both]]
-        self.value[mine[both]] = old.value[theirs[both]]
+    def carry(self, old: Side, row: Ints, there: Ints) -> None:
+        """Rows as they were elsewhere."""
+        self.at[row], self.value[row] = old.at[there], old.value[there]
 
     def memory(self) -> int:
         """Bytes."""
-        return self.cells.nbytes + self.at.nbytes + self.value.nbytes
-
-
-def _is_at(cells: Ints, row: Ints, cell: Ints) -> Bools:
-    if not len(cells):
-        return np.zeros(len(cell), np.bool_)
-    return np.asarray(cells[np.minimum(row, len(cells) - 1)] == cell)
+        return self.at.nbytes + self.value.nbytes

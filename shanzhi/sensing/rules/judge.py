@@ -30,6 +30,8 @@ FLAP_MS, FLAPS = 300_000, 3
 LATE_MS = 600_000
 _RISE, _TOGETHER = FORMS.index(RISE), FORMS.index(TOGETHER)
 _AFTER_ALL = np.iinfo(np.int64).max
+# What belongs to where a cell is, and not to what happened to it.
+_OWN = frozenset({"owner", "extra", "mark"})
 RuleOf = Callable[[Ints], Int32s]
 
 
@@ -57,8 +59,8 @@ class Judge:
         self, cells: Cells, numbers: Numbers, rising: Ints, joint: Ints, rule_of: RuleOf
     ) -> None:
         self.cells, self.numbers, self.rule_of = cells, numbers, rule_of
-        self.rises = Side(rising, POINTS, with_values=True)
-        self.joins = Side(joint, 2, with_values=False)
+        self.rises = Side(cells, rising, POINTS, with_values=True)
+        self.joins = Side(cells, joint, 2, with_values=False)
         self.waiting: list[Ints] = []
 
     def round(self, pairs: Pairs) -> tuple[Ints, Verdicts]:
@@ -200,7 +202,7 @@ class Judge:
         """Change per minute since the oldest point within the window, else the newest before it; NaN for
         a first reading. Less than a quarter of the window counts as a quarter, so that two readings a
         second apart are no slope."""
-        points, row = self.rises, self.rises.row(pairs.cell)
+        points, row = self.rises, self.cells.extra[pairs.cell]
         window = np.maximum(self.numbers.window_ms[pairs.rule], 4_000)
         at, value = points.at[row], points.value[row]
         inside = (at > 0) & (at >= (pairs.at - window)[:, None])
@@ -219,7 +221,7 @@ class Judge:
 
     def _together(self, pairs: Pairs) -> Bools:
         """Over itself, and the other was over within the window."""
-        numbers, rows = self.numbers, self.joins.row(pairs.cell)
+        numbers, rows = self.numbers, self.cells.extra[pairs.cell]
         other = pairs.side == 1
         limit = np.where(other, numbers.other_at[pairs.rule], numbers.raise_at[pairs.rule])
         over = pairs.value >= limit
@@ -257,13 +259,14 @@ class Judge:
         self.cells, self.rises, self.joins = old.cells, old.rises, old.joins
         self.waiting = old.waiting
 
-    def carry(self, old: Judge, cell: Ints, there: Ints) -> None:
-        """Cells as they were in another judge, with their points and what waits."""
+    def carry(self, old: Judge, cell: Ints, there: Ints, form: str) -> None:
+        """Cells of one form as they were in another judge, with their points and what waits."""
         for name in Cells.FIELDS:
-            if name not in ("owner", "mark"):
+            if name not in _OWN:
                 getattr(self.cells, name)[cell] = getattr(old.cells, name)[there]
-        self.rises.carry(old.rises, cell, there)
-        self.joins.carry(old.joins, cell, there)
+        side = {RISE: (self.rises, old.rises), TOGETHER: (self.joins, old.joins)}.get(form)
+        if side:
+            side[0].carry(side[1], self.cells.extra[cell], old.cells.extra[there])
         waits = self.cells.state[cell] & (PENDING | CALM) != 0
         if waits.any():
             self.waiting.append(cell[waits])

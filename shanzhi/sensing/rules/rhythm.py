@@ -266,6 +266,13 @@ class Rhythms:
         for name in _FIELDS:
             getattr(self, name)[row] = getattr(old, name)[there]
 
+    def forget(self, device: int) -> None:
+        """Nothing is known of this device any more."""
+        row = self.row_of[device]
+        if row >= 0:
+            for name, (_kind, _width, begins) in _FIELDS.items():
+                getattr(self, name)[row] = begins
+
     def packed(self, device: int) -> bytes:
         """All that is known of one device, to be kept over a restart."""
         row = self.row_of[device]
@@ -274,8 +281,10 @@ class Rhythms:
     def unpack(self, device: int, kept: bytes) -> bool:
         """Go on from what was kept; False for what another layout wrote."""
         row, start = self.row_of[device], len(_LAYOUT)
+        if row < 0:
+            return False
         size = sum(getattr(self, name)[row].nbytes for name in _FIELDS)
-        if row < 0 or not kept.startswith(_LAYOUT) or len(kept) != start + size:
+        if not kept.startswith(_LAYOUT) or len(kept) != start + size:
             return False
         for name in _FIELDS:
             field = getattr(self, name)
@@ -289,6 +298,15 @@ class Rhythms:
     def memory(self) -> int:
         """Bytes."""
         return sum(part.nbytes for part in vars(self).values() if isinstance(part, np.ndarray))
+
+
+def shares_of(kept: bytes) -> list[float]:
+    """For each half-hour of the day the share of days with movement in it, from what was packed."""
+    start, size = len(_LAYOUT), np.dtype(np.float16).itemsize * BINS
+    if not kept.startswith(_LAYOUT) or len(kept) < start + size:
+        return []
+    shares = np.frombuffer(kept[start : start + size], np.float16)
+    return [round(share, 2) for share in shares.astype(float).tolist()]
 
 
 def _activities(kinds: tuple[KindRow, ...]) -> tuple[npt.NDArray[np.int8], Values]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass
 from typing import Any
+
+from asgiref.sync import async_to_sync
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def call(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(app(scope, receive, send))
+    # What it asks the database in a thread is asked in this one, inside the test's transaction.
+    async_to_sync(app)(scope, receive, send)
     names = {n.decode(): v.decode() for n, v in sent[0]["headers"]}
     return Answer(sent[0]["status"], names, sent[1]["body"])

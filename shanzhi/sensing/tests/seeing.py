@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from PIL import Image, ImageDraw, ImageFilter
 
 from shanzhi.kernel.api import claim_files, now, store_upload
@@ -44,6 +45,7 @@ def make_lift(place_code: str, **given: Any) -> Device:
     return make_device("lift_ebike", place_code=place_code, **{"spot": "3幢 1单元电梯", **given})
 
 
+@transaction.atomic
 def make_vision(
     device: Device,
     *,
@@ -80,7 +82,7 @@ def _kept() -> Any:
 
 
 @cache
-def rider(*, with_face: bool = True, side: int = 480) -> bytes:
+def rider(*, with_face: bool = True, side: int = 300) -> bytes:
     """A lift with a drawn rider, as a JPEG with a serial number in its EXIF."""
     picture = Image.new("RGB", (side * 4 // 3, side), (150, 152, 158))
     draw = ImageDraw.Draw(picture)

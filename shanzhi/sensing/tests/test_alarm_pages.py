@@ -77,6 +77,8 @@ def test_a_worker_goes_there_and_says_what_it_was(town: Town, worker: Actor) -> 
     assert NAME in after
     looks = AccessRecord.objects.filter(action="sensing.who_lives_there")
     assert looks.count() == 1
+    assert NAME not in text_of(phone.get(page, headers={"X-Background": "1"}))
+    assert looks.count() == 1
     phone.post(f"{page}/attendance")
     refused = phone.post(f"{page}/closure", {"outcome": "cooking"})
     assert refused.status_code == 422
@@ -177,6 +179,22 @@ def test_two_people_who_press_in_one_building_are_two_matters(town: Town) -> Non
     look()
     assert AlarmGroup.objects.count() == 2
     assert len({group.case_id for group in AlarmGroup.objects.all()}) == 2
+
+
+def test_one_device_of_many_is_ended_alone(town: Town, worker: Actor) -> None:
+    first = make_group(make_device(place_code=town.grid.code, building=town.building))
+    second = raise_alarm(make_device(place_code=town.grid.code, building=town.building))
+    look()
+    phone, page = browser_of(worker), f"/worker/alarms/{first.pk}"
+    phone.post(f"{page}/attendance")
+    of = second.pk
+    given = {"alarm": of, f"outcome-{of}": "steam", f"note-{of}": "洗澡"}
+    assert f'name="outcome-{of}"' in text_of(phone.get(page))
+    assert phone.post(f"{page}/closure", given).status_code == 303
+    second.refresh_from_db()
+    assert second.outcome == AlarmOutcome.STEAM
+    assert AlarmGroup.objects.get().closed_at is None
+    assert phone.post(f"{page}/closure", {"alarm": "999999"}).status_code == 404
 
 
 def test_a_quiet_morning_of_somebody_in_red_is_critical(town: Town, worker: Actor) -> None:

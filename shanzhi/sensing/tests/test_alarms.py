@@ -274,6 +274,36 @@ def test_a_device_that_comes_and_goes_is_one_alarm_that_counts(town: Town) -> No
     assert (alarm.flaps, Case.objects.count()) == (3, 1)
 
 
+def test_what_comes_back_soon_is_the_same_and_calls_again(town: Town) -> None:
+    start, device = now(), smoke(town)
+
+    def end(outcome: AlarmOutcome, seconds: int) -> None:
+        group = AlarmGroup.objects.get(closed_at=None)
+        close_alarms(
+            group, by=town.clerk, outcome=outcome, note="看过了", at=start + seconds * SECOND
+        )
+
+    raise_alarm(device)
+    look(start)
+    end(AlarmOutcome.STEAM, 10)
+    raise_alarm(device)
+    look(start + 300 * SECOND)
+    group = AlarmGroup.objects.get()
+    assert (group.state, group.reopened, group.alarms_count) == (AlarmState.RAISED, 1, 2)
+    assert Case.objects.count() == 2  # the first was closed as false
+    assert group.case is not None
+    assert group.case.state == "dispatched"
+    assert len(called(0)) == 4
+    end(AlarmOutcome.TRUE, 400)
+    raise_alarm(device)
+    look(start + 500 * SECOND)
+    assert Case.objects.count() == 2  # that of the fire is open still, and goes on
+    end(AlarmOutcome.TRUE, 600)
+    raise_alarm(device)
+    look(start + 1300 * SECOND)
+    assert AlarmGroup.objects.count() == 2
+
+
 def test_a_place_that_no_unit_serves_does_not_keep_others_waiting(town: Town) -> None:
     raise_alarm(make_device(place_code="880101001001001"))
     raise_alarm(smoke(town))

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.kernel.api import SYSTEM, AccessRecord, Actor, Role, now, offline_pages, run_retention
@@ -71,6 +73,18 @@ def test_the_desk_lists_and_narrows(town: Town, desk: Client) -> None:
     hours(heat, 0, [20.0], now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=2))
     assert "20.0" in text_of(desk.get(f"/desk/devices?building={town.building.pk}"))
     assert desk.get(f"/desk/devices/{far.public_id}").status_code == 404
+
+
+def test_a_longer_list_asks_no_more(town: Town, desk: Client) -> None:
+    a_device(town)
+    desk.get("/desk/devices")
+    with CaptureQueriesContext(connection) as few:
+        desk.get("/desk/devices")
+    for _number in range(9):
+        a_device(town, building=town.building)
+    with CaptureQueriesContext(connection) as many:
+        desk.get("/desk/devices")
+    assert len(many) == len(few)
 
 
 def test_the_desk_registers_changes_keys_and_takes_down(town: Town, desk: Client) -> None:
@@ -165,6 +179,9 @@ def test_a_worker_scans_installs_and_asks_the_household(town: Town, worker: Acto
     form = {"code": claim_address(device), "building": str(town.building.pk), "spot": "客厅"}
     unknown = phone.post("/worker/devices/claim", form | {"code": "86.999"})
     assert unknown.status_code == 422
+    scanned = phone.get("/worker/scan", {"code": claim_address(device)})
+    assert scanned["Location"] == f"/worker/devices/claim?code={device.serial}"
+    assert phone.get("/worker/scan", {"code": "86.999"}).status_code == 422
     assert phone.post("/worker/devices/claim", form | {"door": "9-909"}).status_code == 422
     sent = phone.post("/worker/devices/claim", form | {"door": "2-302"})
     here = f"/worker/devices/{device.public_id}"

@@ -148,6 +148,16 @@ def test_sent_again_it_is_confirmed_again_and_does_nothing(gate: FakeGate) -> No
     assert len(gate.told) == 1
 
 
+def test_a_device_whose_clock_stands_still_is_heard_at_its_second_fire(gate: FakeGate) -> None:
+    still = bytearray(packet(FIRE, serial=0))
+    still[6:12] = bytes(6)
+    still[-3] = sum(still[2:-3]) % 256
+    found = answers_to(gate, bytes(still), bytes(still), wanted=3)
+
+    assert [one.command for one in found].count(3) == 2
+    assert len(gate.told) == 2
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [

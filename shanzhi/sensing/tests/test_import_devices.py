@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from xlsxwriter import Workbook
 
 from shanzhi.cases.tests.factories import Town, make_town
@@ -16,6 +17,7 @@ from shanzhi.sensing.actions.import_devices import import_devices
 from shanzhi.sensing.actions.load_kinds import load_kinds
 from shanzhi.sensing.actions.plan_import import begin_import, plan_import
 from shanzhi.sensing.models import Device, DeviceImport, DeviceKey, ImportState
+from shanzhi.sensing.web.cli_things import import_command
 
 pytestmark = pytest.mark.django_db
 COUNTY = "990101"
@@ -152,6 +154,22 @@ def test_a_file_that_is_none_says_what_to_do(
     plan_import(run, path, by=SYSTEM)
     assert run.state == ImportState.BROKEN
     assert why in run.fault
+
+
+def test_by_command_with_what_is_wrong_on_standard_error(town: Town, tmp_path: Path) -> None:
+    path = a_list(tmp_path, [f"S-1,heat,{town.grid.code},,,,,,", "S-2,heat,1,,,,,,"])
+    planned = CliRunner().invoke(import_command, [str(path), "--place", COUNTY, "--plan"])
+    assert "1 devices to be added" in planned.output
+    assert not Device.objects.exists()
+    for _again in range(2):
+        done = CliRunner().invoke(import_command, [str(path), "--place", COUNTY])
+        assert done.exit_code == 0
+        assert "1 devices added, 0 known already, 1 refused." in done.output
+        assert "line 3:" in done.output
+    path.write_text("nothing\n")
+    broken = CliRunner().invoke(import_command, [str(path), "--place", COUNTY])
+    assert broken.exit_code == 1
+    assert "serial, kind, place" in broken.output
 
 
 def test_nobody_brings_in_what_is_not_theirs(town: Town, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from shanzhi.sensing.doors import pictures
 from shanzhi.sensing.doors.pictures import without_people
 from shanzhi.sensing.tests.seeing import rider
 
-FACE = (272, 160, 368, 256)  # of the drawn rider: eyes, nose, mouth
+FACE = (170, 100, 230, 160)  # of the drawn rider: eyes, nose, mouth
 
 
 def detail(content: bytes, box: tuple[int, int, int, int]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -16,6 +17,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from shanzhi.cases.tests.factories import make_town
 from shanzhi.kernel.api import SYSTEM, Actor, Denied, EventRecord, Invalid, Role, now
@@ -29,6 +31,7 @@ from shanzhi.sensing.actions.push_sources import (
 )
 from shanzhi.sensing.actions.take_vision import Seen
 from shanzhi.sensing.doors.camera import Cameras
+from shanzhi.sensing.doors.contract import Full
 from shanzhi.sensing.doors.http import HttpDoor
 from shanzhi.sensing.doors.mapping import mapping_of
 from shanzhi.sensing.doors.push import Pushes
@@ -82,6 +85,15 @@ def test_a_platforms_words_become_ours_and_the_same_message_does_nothing_twice(
     )  # fmt: skip
 
 
+def test_a_platform_that_numbers_nothing_is_heard_at_the_second_fire(gate: FakeGate) -> None:
+    nameless = {"deviceId": "S1", "upPacketSN": -1, "payload": {"smoke_state": 1}}
+    for _day in range(2):
+        assert push(gate, nameless, known()).said["stored"] == 1
+    timed = [nameless | {"timestamp": 1795680000000 + at} for at in (0, 0, 5)]
+    stored = [push(gate, body, known()).said["stored"] for body in timed]
+    assert stored == [1, 0, 1]
+
+
 def test_a_platform_is_told_200_whatever_was_refused_and_503_when_we_are_full(
     gate: FakeGate,
 ) -> None:
@@ -110,6 +122,24 @@ def test_a_wrong_address_network_or_signature_is_shut_out(gate: FakeGate) -> Non
     assert push(gate, body, signed, headers={"X-Signature": f"sha256={right}"}).status == 200
     assert push(gate, CTWING | {"upPacketSN": 9}, ours, address="203.0.113.9").status == 200
     assert len(gate.told) == 2
+
+
+def test_while_the_database_is_away_known_platforms_stay_known_and_nobody_else_comes_in() -> None:
+    state = {"away": True, "at": 0.0}
+
+    def read() -> dict[bytes, KnownSource]:
+        if state["away"]:
+            raise OperationalError
+        return {digest_of(SECRET): known()}
+
+    sources = Sources(read, clock=lambda: state["at"])
+    with pytest.raises(Full):
+        asyncio.run(sources.find(SECRET))
+    state["away"] = False
+    assert asyncio.run(sources.find(SECRET)) is not None
+    state.update(away=True, at=99.0)
+    assert asyncio.run(sources.find(SECRET)) is not None
+    assert asyncio.run(sources.find("guessed")) is None
 
 
 def test_nonsense_from_a_platform_is_refused_and_counted(gate: FakeGate) -> None:
@@ -154,6 +184,14 @@ def test_a_camera_sends_json_or_parts_and_is_heard_once(gate: FakeGate) -> None:
         ("lift_ebike", "L1", b"jpeg!")
     }
     assert took[0].at.isoformat() == "2026-11-26T00:00:00+00:00"
+
+
+def test_a_camera_that_numbers_nothing_is_heard_again_tomorrow(gate: FakeGate) -> None:
+    took: list[Seen] = []
+    nameless = {name: SAW[name] for name in ("kind", "device")}
+    for body in (nameless, nameless, nameless | {"at": SAW["at"]}, nameless | {"at": SAW["at"]}):
+        see(gate, json.dumps(body).encode(), "application/json", took)
+    assert len({seen.external_id for seen in took}) == 3
 
 
 def test_words_of_another_recorder_are_mapped_as_data(gate: FakeGate) -> None:
@@ -307,17 +345,22 @@ def test_a_gap_is_filled_by_asking_and_what_came_before_does_nothing(
     assert (done.messages, done.stored, done.repeated, done.refused) == (3, 2, 2, 1)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_camera_with_its_whole_way_into_the_database(gate: FakeGate) -> None:
+@pytest.mark.django_db
+def test_a_camera_with_its_whole_way_into_the_database(
+    gate: FakeGate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The connection is the test's own.
+    for door in ("camera", "sources"):
+        monkeypatch.setattr(f"shanzhi.sensing.doors.{door}.close_old_connections", lambda: None)
     town = make_town()
     lift = make_lift(town.grid.code)
     by = make_staff(Role.CITY_DISPATCHER, COUNTY)
     _source, secret = add_source(new(kind="camera", platform="camera"), by=by)
     sources = Sources()
-    door = HttpDoor(gate, Cameras(sources).routes())
+    app = HttpDoor(gate, Cameras(sources).routes())
     body = SAW | {"device": lift.serial, "picture": base64.b64encode(rider()).decode()}
     headers = {"content-type": "application/json"}
-    answer = call(door, f"/sensing/camera/{secret}", json.dumps(body).encode(), headers=headers)
+    answer = call(app, f"/sensing/camera/{secret}", json.dumps(body).encode(), headers=headers)
 
     assert answer.said == {"stored": 1, "repeated": 0, "refused": 0}
     event = lift.vision_events.get()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -108,7 +110,7 @@ def some_days(draw: st.DrawFn) -> list[list[Reading] | int]:
     return calls
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(rules=some_rules(), calls=some_days())
 def test_whatever_comes_the_book_says_what_a_plain_reading_says(
     rules: list[RuleRow], calls: list[list[Reading] | int]
@@ -126,7 +128,7 @@ def test_whatever_comes_the_book_says_what_a_plain_reading_says(
             ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(rules=some_rules(), calls=some_days(), cut=st.integers(0, 20))
 def test_how_readings_are_cut_into_calls_changes_nothing(
     rules: list[RuleRow], calls: list[list[Reading] | int], cut: int
@@ -136,6 +138,27 @@ def test_how_readings_are_cut_into_calls_changes_nothing(
     together = read(whole, readings)
     apart = read(cuts, readings[:cut]) + read(cuts, readings[cut:])
     assert sorted(together, key=_by_cell) == sorted(apart, key=_by_cell)
+
+
+@settings(max_examples=20, deadline=None)
+@given(rules=some_rules(), calls=some_days(), cut=st.integers(0, 20))
+def test_a_book_that_takes_over_goes_on_where_the_older_one_stopped(
+    rules: list[RuleRow], calls: list[list[Reading] | int], cut: int
+) -> None:
+    whole, older = book_of(rules, [0, 1, 0]), book_of(rules, [0, 1, 0])
+    readings = [row for call in calls if not isinstance(call, int) for row in call]
+    more = [replace(rules[0], id=99, name="one more", form="above", raise_at=1e9), *rules[::-1]]
+    # One device more stands first; the others move on by one.
+    newer = book_of(more, [1, 0, 1, 0])
+    first = read(older, readings[:cut])
+    newer.carry(older, np.array([-1, 0, 1, 2], np.int32))
+    then = read(newer, [(who + 1, slot, value, at) for who, slot, value, at in readings[cut:]])
+    moved: list[Said] = [
+        (who - 1, len(rules) - rule, up, value, at, again)
+        for who, rule, up, value, at, again in then
+    ]
+    whole_said = read(whole, readings[:cut]) + read(whole, readings[cut:])
+    assert sorted(first + moved, key=_by_cell) == sorted(whole_said, key=_by_cell)
 
 
 def _by_cell(one: Said) -> tuple[int, int]:

@@ -6,18 +6,20 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shanzhi.cases.tests.factories import make_town
-from shanzhi.cases.tests.staff import browser_of
 from shanzhi.kernel.api import Actor, Conflict, Denied, EventRecord, Invalid, Role
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.sensing.actions.save_rule import RuleDraft, draft_of, save_rule
 from shanzhi.sensing.actions.switch_rule import switch_rule
+from shanzhi.sensing.actions.try_rule import FEW_DEVICES, finish_trial
 from shanzhi.sensing.api import load_kinds
 from shanzhi.sensing.models import AlarmRule, RuleTrial
 from shanzhi.sensing.queries.rules import load_rules, rule_sets
 from shanzhi.sensing.tests.factories import make_device
 from shanzhi.sensing.web.rule_form import typed_of
+from shanzhi.visits.tests.factories import browser_of
 
 pytestmark = pytest.mark.django_db
 COUNTY, STREET = "990101", "990101001"
@@ -140,6 +142,25 @@ def test_the_desk_reads_tries_and_saves_a_proposed_threshold(chief: Actor, gas: 
     refused = browser.post(f"/desk/alarm-rules/{own.pk}", posted(wanted, do="save", version="9"))
     assert refused.status_code == 409
     assert "看新版" in refused.content.decode()
+
+
+def test_a_trial_over_many_devices_is_a_job_that_says_how_far_it_is(
+    chief: Actor, gas: RuleDraft
+) -> None:
+    for _number in range(FEW_DEVICES + 1):
+        make_device("gas", place_code=STREET + "001001")
+    browser = browser_of(chief)
+    rule = AlarmRule.objects.get(kind="gas", name="燃气浓度过高")
+    asked = browser.post(f"/desk/alarm-rules/{rule.pk}", posted(gas, do="try", version="1"))
+    trial = RuleTrial.objects.get()
+    job = ProcrastinateJob.objects.get(task_name="shanzhi.sensing.tasks.go_on_with_rule_trial")
+    assert job.args == {"trial_id": trial.pk}
+    RuleTrial.objects.update(done=7)
+    assert "已看 7 天，共 30 天" in browser.get(asked["Location"]).content.decode()
+    finish_trial(trial.pk)
+    done = browser.get(asked["Location"], headers={"HX-Target": "findings"}).content.decode()
+    assert "看了 21 台里的 21 台设备" in done
+    assert "<html" not in done
 
 
 def test_another_county_neither_sees_nor_changes_it(chief: Actor, gas: RuleDraft) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from time import process_time
 
 import numpy as np
 
 from shanzhi.sensing.rules.book import RuleBook
 from shanzhi.sensing.rules.judge import FLAP_MS
-from shanzhi.sensing.rules.rhythm import BIN_MS
+from shanzhi.sensing.rules.rhythm import BIN_MS, shares_of
 from shanzhi.sensing.rules.rows import Activity, KindRow, RuleRow
 from shanzhi.sensing.tests.test_rule_book import NEVER, RULE, START, book_of, read, said
 
@@ -166,9 +167,42 @@ def test_movement_ends_the_quiet_and_a_device_that_is_not_heard_says_nothing_of_
         assert said(silent.look(now + step * BIN_MS, dead)) == []
 
 
-def test_a_flood_of_one_device_in_one_call_is_judged_reading_by_reading() -> None:
+def test_a_flood_of_one_device_is_judged_soon_and_loses_no_alarm() -> None:
+    for needed, of in ((1, 1), (2, 3)):
+        book = book_of([replace(RULE, needed=needed, of=of)], [0])
+        flood = [(0, 0, 20.0 + number % 7, START + number) for number in range(20_000)]
+        flood[900:904] = [(0, 0, 70.0, START + 900 + number) for number in range(4)]
+        began = process_time()
+        heard = read(book, flood)
+        assert process_time() - began < 2
+        assert [(one[2], one[4] - START) for one in heard] == [
+            (UP, 899 + needed),
+            (DOWN, 903 + needed),
+        ]
+
+
+def test_a_flood_that_goes_up_and_down_is_judged_reading_by_reading() -> None:
     book = book_of([RULE], [0])
     flood = [(0, 0, 70.0 if number % 2 else 20.0, START + number) for number in range(400)]
     heard = read(book, flood)
     assert all(one[4] < other[4] for one, other in pairwise(heard))
     assert kinds_of(heard)[:5] == [UP, DOWN, UP, DOWN, UP]
+
+
+def test_what_was_learnt_of_a_day_outlives_a_restart_and_is_forgotten_with_the_device() -> None:
+    book = quiet_book()
+    days_of(book, 14, 7)
+    kept = book.rhythms.packed(0)
+    shares = shares_of(kept)
+    assert (shares[2 * 8], shares[2 * 3]) == (1.0, 0.0)
+    again = quiet_book()
+    assert again.rhythms.unpack(0, kept)
+    assert not again.rhythms.unpack(0, b"something else")
+    now = START // DAY * DAY + 14 * DAY + 7 * HOUR
+    heard = []
+    for step in range(8):
+        late = now + (step + 1) * BIN_MS - 1
+        heard += said(again.look(late, np.full(2, late, np.int64)))
+    assert [(one[0], one[2]) for one in heard] == [(0, UP)]
+    again.place(0, -1)
+    assert shares_of(again.rhythms.packed(0)) == [0.0] * 48

@@ -4,9 +4,12 @@ down; who has no business with it changes nothing."""
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.kernel.api import (
@@ -260,6 +263,36 @@ def test_a_firm_works_on_its_own_devices_alone(town: Town) -> None:
     with pytest.raises(Denied):
         set_test_mode(other, now() + hour, by=mechanic)
     assert events() == ["MaintenanceSet", "MaintenanceEnded", "TestModeSet"]
+
+
+def test_whoever_takes_in_hears_of_every_change(town: Town, clerk: Actor, worker: Actor) -> None:
+    household, _person = a_home(town)
+    device = make_device(place_code=town.grid.code, household=household)
+    spare = make_device(place_code=COUNTY, state=DeviceState.WAITING)
+    work = Work(device=device, reason="换电池", starts_at=now(), ends_at=now() + timedelta(hours=1))
+    group = make_device_group(clerk.scopes()[0], "一组", by=clerk)
+    verbs: list[tuple[str, Callable[[], object]]] = [
+        ("claimed", lambda: claim_device(spare, WhereItHangs(place_code=town.grid.code), by=worker)),
+        ("changed", lambda: change_device(
+            device, DeviceParticulars(place_code=town.grid.code, firmware="2"), by=clerk)),
+        ("consented", lambda: give_home_consent(device, by=worker)),
+        ("withdrawn", lambda: withdraw_home_consent(device, by=worker)),
+        ("keyed", lambda: issue_key(device, by=clerk)),
+        ("rotated", lambda: rotate_key(device, by=clerk)),
+        ("ended", lambda: end_key(device, device.keys.order_by("-pk")[0].pk, by=clerk)),
+        ("tested", lambda: set_test_mode(device, now() + timedelta(hours=1), by=clerk)),
+        ("worked on", lambda: set_maintenance(work, by=clerk)),
+        ("done", lambda: end_maintenance(Maintenance.objects.get(), by=clerk)),
+        ("grouped", lambda: group_devices(group, by=clerk, add=[device])),
+        ("taken down", lambda: retire_device(device, by=clerk)),
+    ]  # fmt: skip
+    silent = []
+    for name, verb in verbs:
+        with CaptureQueriesContext(connection) as asked:
+            verb()
+        if not any("pg_notify('sensing_fleet'" in query["sql"] for query in asked):
+            silent.append(name)
+    assert silent == []
 
 
 def test_devices_are_grouped_once(town: Town, clerk: Actor) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 
 from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.kernel.api import (
@@ -21,7 +22,6 @@ from shanzhi.kernel.api import (
     run_retention,
 )
 from shanzhi.kernel.tests.factories import deliver_all
-from shanzhi.messaging.models import Notice
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.sensing.actions.appeal_vision import appeal_vision, review_vision
@@ -39,12 +39,19 @@ from shanzhi.sensing.models import (
     VisionKind,
     VisionState,
 )
-from shanzhi.sensing.queries.vision import as_resident, vision_figures, vision_for_link, vision_link
+from shanzhi.sensing.queries.vision import (
+    as_resident,
+    vision_figures,
+    vision_for_link,
+    vision_link,
+    waiting_vision,
+)
 from shanzhi.sensing.rules.plates import masked_plate, normal_plate
 from shanzhi.sensing.tests.seeing import make_lift, make_source, make_vision, rider
 
 pytestmark = pytest.mark.django_db
 PLATE = "苏E·A12345"
+Notice = apps.get_model("messaging", "Notice")
 
 
 @pytest.fixture
@@ -153,6 +160,21 @@ def test_an_appeal_is_one_tap_and_judged_by_somebody_else(town: Town, lift: Devi
     assert confirm_vision(saw(lift), by=town.clerk).follow == Follow.TAUGHT
 
 
+def test_who_is_to_visit_hears_that_an_appeal_was_upheld(town: Town, lift: Device) -> None:
+    saw_before = confirm_vision(saw(lift, days_ago=2), by=town.clerk)
+    again = confirm_vision(saw(lift), by=town.clerk)
+    _event, holder = vision_for_link(vision_link(again).removeprefix("/v/"))
+    appeal_vision(again, by=holder)
+    colleague = make_staff(Role.COMMUNITY_CLERK, town.grid.code[:12], name="同事")
+    review_vision(again, by=colleague, is_upheld=True)
+
+    assert again.case is not None
+    (comment,) = again.case.comments.all()
+    assert "不要再为此上门" in comment.body
+    saw_before.refresh_from_db()
+    assert saw_before.state == VisionState.CONFIRMED
+
+
 def test_another_holder_of_a_link_appeals_nothing_of_somebody_else(
     town: Town, lift: Device
 ) -> None:
@@ -176,6 +198,18 @@ def test_pictures_and_plates_go_on_schedule_and_the_count_stays(town: Town, lift
     assert StoredFile.objects.count() == 1
     assert [pk for pk, row in sorted(left.items()) if row.plate_index] == [kept.pk, old_picture.pk]
     assert left[old_plate.pk].state == VisionState.CONFIRMED
+
+
+def test_what_nobody_looked_at_in_a_month_is_let_go_and_what_shows_nothing_comes_last(
+    town: Town, lift: Device
+) -> None:
+    blind = saw(lift, days_ago=3, with_picture=False)
+    seen, old = saw(lift, days_ago=1), saw(lift, days_ago=31)
+    run_retention()
+
+    assert list(waiting_vision(town.clerk)) == [seen, blind]
+    old.refresh_from_db()
+    assert (old.state, old.decided_by, old.picture_id) == (VisionState.UNCLEAR, None, None)
 
 
 def test_small_counts_are_hidden_from_everybody(

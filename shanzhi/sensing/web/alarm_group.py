@@ -123,12 +123,12 @@ def attendance(request: HttpRequest, group: AlarmGroup, by: Actor) -> str:
 @_act
 def closure(request: HttpRequest, group: AlarmGroup, by: Actor) -> str:
     """What it was: all of it, or one device's (``alarm``)."""
-    given = request.POST
-    outcome, note = given.get("outcome", ""), given.get("note", "")
-    if not given.get("alarm"):
+    given, wanted = request.POST, request.POST.get("alarm", "")
+    of = f"-{wanted}" if wanted else ""
+    outcome, note = given.get(f"outcome{of}", ""), given.get(f"note{of}", "")
+    if not wanted:
         close_alarms(group, by=by, outcome=outcome, note=note)
         return _("已结束，并记下是什么情况。")
-    wanted = given["alarm"]
     for alarm in alarms_of(by, group, SHOWN):
         if str(alarm.pk) == wanted:
             close_alarm(alarm, by=by, outcome=outcome, note=note)
@@ -143,7 +143,8 @@ def _end(request: HttpRequest) -> str:
 def _page(request: HttpRequest, group: AlarmGroup, refused: Invalid | None = None) -> HttpResponse:
     viewer, end = actor_of(request), _end(request)
     homes = []
-    if goes_there(viewer, group):
+    # A page that only brings its state up to date shows nobody and looks at nobody.
+    if goes_there(viewer, group) and "X-Background" not in request.headers:
         homes = show_people_there(group, by=viewer, address=client_address(request))
     alarms = alarms_of(viewer, group, SHOWN)
     context = {

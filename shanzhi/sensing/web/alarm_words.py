@@ -65,6 +65,7 @@ def row_of(group: AlarmGroup, called: int = 0) -> dict[str, Any]:
         "taker": taker.name if taker else "",
         "called": called,
         "outcome": group.get_outcome_display() if group.outcome else "",
+        "reopened": group.reopened,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import blake2b
+from urllib.parse import quote
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from shanzhi.kernel.api import (
     render,
     wants_json,
 )
+from shanzhi.organizations.api import register_scanned
 from shanzhi.places import api as places
 from shanzhi.sensing.actions.claim_device import WhereItHangs, claim_device
 from shanzhi.sensing.actions.give_home_consent import give_home_consent
@@ -116,6 +118,18 @@ def claim_offline(actor: Actor) -> list[OfflinePage]:
 
 
 register_offline_pages(claim_offline)
+
+
+def scanned_page(worker: Actor, text: str) -> str | None:
+    """Where the scan page leads with the code of a device that the worker may stand before."""
+    for serial in serials_in(text):
+        device = claimable(worker, serial)
+        if device is not None:
+            return f"{HERE}?code={quote(serial)}"
+    return None
+
+
+register_scanned(scanned_page)
 
 
 @access(READ_DEVICES)

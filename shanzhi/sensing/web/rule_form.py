@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Target, allowed
 from shanzhi.places import api as places
 from shanzhi.sensing.actions.save_rule import RuleDraft
-from shanzhi.sensing.models import Cause, DeviceKind, Form, Severity
+from shanzhi.sensing.models import Cause, DeviceKind, Form, Metric, Severity
 from shanzhi.sensing.permissions import MANAGE_RULES
 from shanzhi.sensing.queries.rules import metrics_of
 
@@ -79,7 +80,8 @@ def typed_of(draft: RuleDraft) -> dict[str, str]:
 
 def choices_of(viewer: Actor, kind: DeviceKind, form: str) -> dict[str, Any]:
     """What the selects offer."""
-    metrics = [(metric.key, metric.shown_name) for metric in metrics_of(kind.code)]
+    measured = metrics_of(kind.code)
+    metrics = [(metric.key, _with_unit(metric)) for metric in measured]
     forms = [choice for choice in Form.choices if kind.is_personal or choice[0] != Form.QUIET]
     return {
         "kind": kind,
@@ -88,6 +90,7 @@ def choices_of(viewer: Actor, kind: DeviceKind, form: str) -> dict[str, Any]:
         "forms": forms,
         "has": FIELDS[Form(form)],
         "metrics": metrics,
+        "has_states": any(metric.is_state for metric in measured),
         "causes": Cause.choices,
         "severities": Severity.choices,
         "places": managed_places(viewer),
@@ -108,6 +111,11 @@ def managed_places(viewer: Actor) -> list[tuple[str, str]]:
     if allowed(viewer, MANAGE_RULES, Target(place_code="")):
         choices.insert(0, (EVERYWHERE, _("全部地点")))
     return choices
+
+
+def _with_unit(metric: Metric) -> str:
+    words = {"name": metric.shown_name, "unit": gettext(metric.unit) if metric.unit else ""}
+    return _("%(name)s（%(unit)s）") % words if metric.unit else metric.shown_name
 
 
 def _whole(given: Mapping[str, str], name: str, without: int = -1) -> int:

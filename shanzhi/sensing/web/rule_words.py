@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
 from shanzhi.sensing.models import AlarmRule, Form, Metric
@@ -30,7 +31,7 @@ def span_words(seconds: float) -> str:
 
 def with_unit(value: float, metric: Metric | None) -> str:
     """A number as it is read, with its unit."""
-    return f"{value:.10g}{_(metric.unit) if metric and metric.unit else ''}"
+    return f"{value:.10g}{gettext(metric.unit) if metric and metric.unit else ''}"
 
 
 def _above(rule: AlarmRule) -> str:

@@ -187,7 +187,8 @@ def _page(
         "action": f"{ADDRESS}/{found.pk if found else 'new'}",
         "trial": trial,
         "days": LOOKS_BACK_DAYS,
-        "newest": _newest(viewer, trial) if trial else [],
+        # When somebody was quiet in their home is nothing for a desk that sets rules.
+        "newest": _newest(viewer, trial) if trial and not kind.is_personal else [],
     }
     block = "findings" if request.headers.get("HX-Target") == "findings" else None
     status = refused.status if refused else 200

@@ -9,16 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shanzhi.kernel.api import Conflict, Invalid, access, actor_of, render
-from shanzhi.places.api import division_name
+from shanzhi.kernel.api import Actor, Conflict, Invalid, Role, access, actor_of, render
+from shanzhi.places.api import division_name, divisions_under
 from shanzhi.sensing.actions.push_sources import (
     NewSource,
     add_source,
     renew_address,
     switch_source,
 )
-from shanzhi.sensing.doors.mapping import PRESETS
-from shanzhi.sensing.models import PushSource, SourceKind
+from shanzhi.sensing.models import Platform, PushSource, SourceKind
 from shanzhi.sensing.permissions import MANAGE_SOURCES
 from shanzhi.sensing.queries.sources import visible_sources
 
@@ -81,19 +80,31 @@ def _handed_over(request: HttpRequest, source: PushSource, secret: str) -> HttpR
     return render(request, "sensing/source_address.jinja", {"source": source, "path": path})
 
 
+def _places_of(viewer: Actor) -> list[str]:
+    """Where the viewer may enter a source; for the whole house its counties."""
+    scopes = set(viewer.scopes(Role.CITY_DISPATCHER, Role.OPERATOR))
+    if "" in scopes:
+        scopes |= set(divisions_under("").values_list("code", flat=True))
+    return sorted(scopes - {""})
+
+
 def _page(
     request: HttpRequest, errors: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
     viewer = actor_of(request)
-    scopes = sorted({scope for scope in viewer.scopes() if scope})
+    scopes = _places_of(viewer)
     context = {
         "rows": [
-            {"source": row, "place": division_name(row.place_code) or row.place_code}
+            {
+                "source": row,
+                "place": division_name(row.place_code) or row.place_code,
+                "platform": Platform(row.platform).label,
+            }
             for row in visible_sources(viewer)
         ],
         "places": [(code, division_name(code) or code) for code in scopes],
         "kinds": SourceKind.choices,
-        "platforms": [(name, name) for name in PRESETS],
+        "platforms": Platform.choices,
         "errors": errors or {},
         "typed": request.POST if errors else {},
     }

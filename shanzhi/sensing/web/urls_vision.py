@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from shanzhi.sensing.web import sources, vision, vision_public
+from shanzhi.sensing.web import vision_offline as _vision  # noqa: F401  # 2026-11-26: registers
 
 urlpatterns: list[URLPattern] = [
     # What cameras saw, and who pushes.

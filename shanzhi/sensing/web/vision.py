@@ -28,6 +28,7 @@ from shanzhi.sensing.permissions import CONFIRM_VISION, PUT_POSTERS, REVIEW_VISI
 from shanzhi.sensing.queries.vision import (
     appealed_vision,
     open_posters,
+    visible_posters,
     visible_vision,
     waiting_vision,
 )
@@ -111,7 +112,7 @@ def posters(request: HttpRequest) -> HttpResponse:
 def poster(request: HttpRequest, poster_id: int) -> HttpResponse:
     """Done."""
     viewer = actor_of(request)
-    task: PosterTask = get_object_or_404(open_posters(viewer), pk=poster_id)
+    task: PosterTask = get_object_or_404(visible_posters(viewer), pk=poster_id)
     put_poster(task, by=viewer)
     messages.success(request, _("辛苦了，已记下。"))
     return HttpResponseRedirect(POSTERS, status=303)

@@ -71,6 +71,12 @@ WITHOUT_VIEWER = {
     ),
     "shanzhi/visits/queries/care.py": {"people_in_red": _SYSTEM},
     "shanzhi/sensing/queries/near.py": {"family_of": _SYSTEM},
+    "shanzhi/sensing/queries/dry_run.py": dict.fromkeys(
+        ("asked_devices", "dry_run"), "of the place whose rules somebody may set: numbers alone"
+    ),
+    "shanzhi/sensing/queries/stored_days.py": {
+        "stored_day": "read by rules alone, shown to nobody"
+    },
     "shanzhi/people/queries.py": {
         "resident": "by a number that a row which was found for somebody holds",
         "may_text": "yes or no, before a text message goes out",
