@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from shanzhi.cases.tests.factories import make_town
-from shanzhi.places.models import Building
+from shanzhi.places.tests.factories import make_building
 from shanzhi.sensing.intake.mqtt import read_message
 from shanzhi.sensing.intake.opening import open_house
 from shanzhi.sensing.intake.parcels import Parcel
@@ -39,7 +39,7 @@ START = datetime(2026, 11, 26, 1, 0, tzinfo=UTC)
 def test_a_bad_day_in_a_small_district() -> None:
     town = make_town()
     for number in range(4):
-        Building.objects.create(grid_id=town.grid.code, name=f"{number}幢", floors=6)
+        make_building(grid=town.grid, name=f"{number}幢")
     world = make_world(buildings_here(), 800, 24, seed=7)
     ids = place_devices(world, _nothing)
     assert len(ids) == standing() == 800
