@@ -224,7 +224,8 @@ class Rhythms:
         """Surprise of one whole quiet half-hour."""
         days = np.minimum(self.bins[rows] // BINS, MOST_DAYS).astype(np.float32)
         share = (days * self.share[rows, column] + 0.5) / (days + 1)
-        hazard = (self.hits[rows, column] + PRIOR * share) / (self.risk[rows, column] + PRIOR)
+        hits, risk = self.hits[rows, column], self.risk[rows, column].astype(np.float32)
+        hazard = (hits + PRIOR * share) / (risk + PRIOR)
         return np.asarray(-np.log10(1 - np.minimum(hazard, 0.999)), np.float32)
 
     def _close(self, rows: slice, bin_now: int, alive: Bools) -> None:
@@ -251,8 +252,8 @@ class Rhythms:
         share = self.share[row, column].astype(np.float64)
         self.share[row, column] = share + weight * (busy - share)
         quiet = row[~self.was_busy[row]]
-        self.risk[quiet, column] = KEEP * self.risk[quiet, column] + 1
-        self.hits[quiet, column] = KEEP * self.hits[quiet, column] + self.busy[quiet]
+        for table, more in ((self.risk, 1), (self.hits, self.busy[quiet])):
+            table[quiet, column] = KEEP * table[quiet, column].astype(np.float64) + more
         self.bins[row] = np.minimum(self.bins[row].astype(np.int32) + 1, 60_000)
 
     def take(self, old: Rhythms) -> None:
