@@ -7,7 +7,14 @@ import logging
 
 import pytest
 
-from shanzhi.lib.masking import MaskingFilter, mask_name, mask_phone, mask_text, mask_words
+from shanzhi.lib.masking import (
+    MaskingFilter,
+    mask_line,
+    mask_name,
+    mask_phone,
+    mask_text,
+    mask_words,
+)
 
 
 @pytest.mark.parametrize(
@@ -58,3 +65,15 @@ def test_a_log_line_hides_them_in_words_arguments_and_tracebacks() -> None:
     assert "call 138****5678 or 159****4321" in said
     assert "137****1111 is taken" in said
     assert not any(number in said for number in ("13812345678", "15987654321", "13700001111"))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/m/{}/rating", "/v/{}/appeal", "/api/v1/follow-ups/{}", "/api/v1/{}/telemetry",
+     "/v1/{}/telemetry", "/sensing/push/{}/ctwing", "/sensing/camera/{}", "/files/x?by={}"],
+)  # fmt: skip
+def test_the_secret_part_of_an_address_stays_out_of_a_log_line(address: str) -> None:
+    secret = "aB3-_" * 7
+    assert (
+        mask_line(f"Not Found: {address.format(secret)}") == f"Not Found: {address.format('***')}"
+    )

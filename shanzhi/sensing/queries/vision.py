@@ -72,7 +72,7 @@ def open_posters(viewer: Actor) -> QuerySet[PosterTask]:
 
 def vision_link(event: VisionEvent) -> str:
     """The path for whoever gets the message; made anew from the key, stored nowhere."""
-    return f"/v/{Signer(salt=_SALT, sep='.').sign(event.public_id.hex)}"
+    return f"/v/{event.public_id.hex}{Signer(salt=_SALT).signature(event.public_id.hex)}"
 
 
 def vision_for_link(token: str) -> tuple[VisionEvent, Actor]:
@@ -80,7 +80,7 @@ def vision_for_link(token: str) -> tuple[VisionEvent, Actor]:
     unknown link."""
     event = None
     try:
-        public_id = UUID(hex=Signer(salt=_SALT, sep=".").unsign(token))
+        public_id = UUID(hex=Signer(salt=_SALT).unsign(f"{token[:32]}:{token[32:]}"))
         event = (
             VisionEvent.objects.select_related("device__building", "picture")
             .filter(public_id=public_id)

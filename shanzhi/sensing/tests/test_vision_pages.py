@@ -130,7 +130,13 @@ def test_whoever_holds_the_link_appeals_with_one_tap(town: Town, lift: Device) -
 def test_a_forged_link_and_one_of_what_waits_lead_nowhere(town: Town, lift: Device) -> None:
     waiting = make_vision(lift)
     link = vision_link(waiting)
-    for path in (link, f"{link}x", "/v/abc", f"/v/{waiting.public_id.hex}."):
+    for path in (
+        link,
+        f"{link}x",
+        "/v/abc",
+        f"/v/{waiting.public_id.hex}",
+        f"/v/{waiting.public_id}",
+    ):
         assert Client().get(path).status_code == 404
 
 
