@@ -12,6 +12,7 @@ CLAIM_DEVICES = Capability("sensing.claim_devices", _("扫码安装感知设备"
 TEND_DEVICES = Capability("sensing.tend_devices", _("检修和测试感知设备"))
 KEEP_CONSENTS = Capability("sensing.keep_consents", _("登记入户同意"))
 READ_ALARMS = Capability("sensing.read_alarms", _("查看告警"))
+WATCH_ALARMS = Capability("sensing.watch_alarms", _("在工作台查看告警"))
 ATTEND_ALARMS = Capability("sensing.attend_alarms", _("响应和处置告警"))
 JUDGE_ALARMS = Capability("sensing.judge_alarms", _("归并告警并呼叫"))
 MANAGE_RULES = Capability("sensing.manage_rules", _("设定告警规则"))
@@ -47,8 +48,14 @@ TABLE: tuple[Rule, ...] = (
         for capability in (READ_ALARMS, ATTEND_ALARMS)
         for role in (Role.GRID_WORKER, *DESKS)
     ),
+    *(Rule(WATCH_ALARMS, role, Reach.PLACE) for role in (*DESKS, Role.LEADER)),
+    # Who is called last sees what it is about; going there is for those below.
+    Rule(READ_ALARMS, Role.LEADER, Reach.PLACE),
     # A team that was called.
-    *(Rule(capability, Role.HANDLER, Reach.UNIT) for capability in (READ_ALARMS, ATTEND_ALARMS)),
+    *(
+        Rule(capability, Role.HANDLER, Reach.UNIT)
+        for capability in (READ_ALARMS, WATCH_ALARMS, ATTEND_ALARMS)
+    ),
     Rule(ATTEND_ALARMS, Role.SYSTEM, Reach.ANYWHERE),
     Rule(JUDGE_ALARMS, Role.SYSTEM, Reach.ANYWHERE),
     *(

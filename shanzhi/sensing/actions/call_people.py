@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
-from django.db import connection, transaction
+import psycopg
+from django.db import OperationalError, transaction
 
 from shanzhi.kernel.api import Actor, announce, now, publish_all, require
 from shanzhi.messaging.api import tell_accounts, tell_resident, text_accounts
 from shanzhi.people.api import Person
 from shanzhi.sensing.actions.call_out import call_out
+from shanzhi.sensing.actions.due_steps import FAILED_AGAIN, Due, due_steps, hold, put_off
 from shanzhi.sensing.actions.maintenance_now import at_work
 from shanzhi.sensing.events import AlarmCalled, AlarmEscalated, AlarmEvent
 from shanzhi.sensing.models import (
-    Alarm,
     AlarmCall,
     AlarmGroup,
     AlarmStep,
@@ -27,35 +29,9 @@ from shanzhi.sensing.permissions import JUDGE_ALARMS
 from shanzhi.sensing.queries.matter_words import where_of
 from shanzhi.sensing.queries.near import Happening, family_of, helpers_for
 from shanzhi.sensing.rules.calling import AGAIN_AFTER, Helper, Tier, to_call
-from shanzhi.sensing.rules.grouping import AtWork
 
+log = logging.getLogger(__name__)
 STEPS = 5_000
-# What is held looks again after this long, whether maintenance is over.
-HELD_AGAIN = timedelta(seconds=10)
-# In two statements: after a storm the planner knows nothing yet of ten thousand new rows, and would
-# join them one by one.
-DUE = """
-SELECT id, alarm_id, tier FROM sensing_alarmstep
-WHERE done_at IS NULL AND stopped_at IS NULL AND due_at <= %s
-ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED
-"""
-OF_ALARMS = """
-SELECT a.id, a.group_id, a.device_id, d.gateway_id, d.building_id, a.is_held
-FROM sensing_alarm a JOIN sensing_device d ON d.id = a.device_id
-WHERE a.id = ANY(%s) AND a.group_id IS NOT NULL
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Due:
-    id: int
-    alarm_id: int
-    tier: int
-    group_id: int
-    device_id: int
-    gateway_id: int | None
-    building_id: int | None
-    is_held: bool
 
 
 @dataclass(slots=True)
@@ -68,6 +44,7 @@ class _Round:
     family: dict[int, list[Person]]
     calls: list[AlarmCall] = field(default_factory=list)
     helpers: dict[tuple[Happening, Tier], list[Helper]] = field(default_factory=dict)
+    failed: set[int] = field(default_factory=set)
 
     def near(self, what: Happening, tier: Tier) -> list[Helper]:
         """Helpers of a tier; asked once for each place."""
@@ -86,44 +63,24 @@ def call_people(*, by: Actor, most: int = STEPS, at: datetime | None = None) -> 
     """
     require(by, JUDGE_ALARMS)
     moment = at or now()
-    due = _due(moment, most)
+    due = due_steps(moment, most)
     if not due:
         return 0
     work = at_work(moment)
-    held = [step for step in due if _waits(step, work)]
+    held = [step for step in due if step.waits(work)]
     if held:
-        _hold(held, moment)
-    left = [step for step in due if not _waits(step, work)] if held else due
+        hold(held, moment)
+    left = [step for step in due if not step.waits(work)] if held else due
     near = {step.device_id for step in left if step.tier == Tier.NEAR}
     look = _Round(by, moment, _locked({step.group_id for step in left}), family_of(near))
     by_group = sorted(left, key=lambda step: (step.group_id, step.tier, step.id))
     for (group_id, tier), steps in groupby(by_group, key=lambda s: (s.group_id, s.tier)):
-        _call(look, look.groups[group_id], Tier(tier), list(steps))
+        _call_one(look, look.groups[group_id], Tier(tier), list(steps))
     AlarmCall.objects.bulk_create(look.calls, ignore_conflicts=True)
-    AlarmStep.objects.filter(pk__in=[step.id for step in left]).update(done_at=moment)
+    done = [step.id for step in left if step.id not in look.failed]
+    AlarmStep.objects.filter(pk__in=done).update(done_at=moment)
     publish_all(sorted({f"alarms:{group.place_code}" for group in look.groups.values()}))
     return len(left)
-
-
-def _due(at: datetime, most: int) -> list[_Due]:
-    with connection.cursor() as cursor:
-        cursor.execute(DUE, [at, most])
-        steps = cursor.fetchall()
-        if not steps:
-            return []
-        cursor.execute(OF_ALARMS, [[alarm_id for _id, alarm_id, _tier in steps]])
-        alarms = {row[0]: row[1:] for row in cursor.fetchall()}
-    return [_Due(*step, *alarms[step[1]]) for step in steps if step[1] in alarms]
-
-
-def _waits(step: _Due, work: AtWork) -> bool:
-    return step.is_held or work.covers(step.device_id, step.gateway_id, step.building_id)
-
-
-def _hold(steps: Sequence[_Due], at: datetime) -> None:
-    Alarm.objects.filter(pk__in={step.alarm_id for step in steps}).update(is_held=True)
-    later = AlarmStep.objects.filter(pk__in=[step.id for step in steps])
-    later.update(due_at=at + HELD_AGAIN)
 
 
 def _locked(ids: set[int]) -> dict[int, AlarmGroup]:
@@ -134,7 +91,22 @@ def _locked(ids: set[int]) -> dict[int, AlarmGroup]:
     }
 
 
-def _call(look: _Round, group: AlarmGroup, tier: Tier, steps: list[_Due]) -> None:
+def _call_one(look: _Round, group: AlarmGroup, tier: Tier, steps: list[Due]) -> None:
+    """What breaks for one group must not keep the others from being called; it is tried again."""
+    before = len(look.calls)
+    try:
+        with transaction.atomic():
+            _call(look, group, tier, steps)
+    except (psycopg.OperationalError, OperationalError):
+        raise
+    except Exception as why:
+        log.exception("group %d was not called: %s", group.pk, type(why).__name__)
+        del look.calls[before:]
+        look.failed |= {step.id for step in steps}
+        put_off(steps, look.at + FAILED_AGAIN)
+
+
+def _call(look: _Round, group: AlarmGroup, tier: Tier, steps: list[Due]) -> None:
     lead, at = steps[0].alarm_id, look.at
     staff = _staff(look, group, tier, lead)
     homes = [step for step in steps if look.family.get(step.device_id)]
@@ -175,7 +147,7 @@ def _event(group: AlarmGroup, lead: int, tier: Tier, called: int) -> AlarmEvent:
     return AlarmEscalated(group_id=group.pk, alarm_id=lead, tier=int(tier), called=called)
 
 
-def _tell(  # 2026-11-26: a call says this much
+def _tell(
     look: _Round, group: AlarmGroup, tier: Tier, lead: int, staff: Sequence[Helper], event_id: int
 ) -> None:
     """Into their inboxes and onto their open pages; for what is critical, or waits already, as a text
@@ -200,7 +172,7 @@ def _tell(  # 2026-11-26: a call says this much
     group.save(update_fields=["called_at"])
 
 
-def _family(look: _Round, steps: list[_Due], event_id: int) -> list[AlarmCall]:
+def _family(look: _Round, steps: list[Due], event_id: int) -> list[AlarmCall]:
     """Each home's own people, who consented; told once for all its alarms of this look."""
     rows, told = [], set()
     for step in steps:

@@ -11,7 +11,7 @@ from shanzhi.sensing.models import Alarm, AlarmCall, AlarmGroup, Severity
 from shanzhi.sensing.permissions import ATTEND_ALARMS, DESKS, READ_ALARMS
 
 PAGE = 50
-READERS = (Role.GRID_WORKER, *DESKS)
+READERS = (Role.GRID_WORKER, *DESKS, Role.LEADER)
 
 
 @dataclass(frozen=True, slots=True)

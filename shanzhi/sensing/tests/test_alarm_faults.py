@@ -72,7 +72,7 @@ def test_killed_anywhere_it_ends_in_one_matter_and_one_call_each() -> None:
         looking()
 
     def between_matter_and_calls() -> None:
-        kill_at(calls, "_due")
+        kill_at(calls, "due_steps")
         looking()
 
     def while_calling() -> None:
@@ -149,7 +149,7 @@ def test_a_storm_is_one_matter_for_each_building(
     assert (judged.alarms, judged.groups) == (STORM, BUILDINGS)
     for pk in matters.groups_without(most=1000):
         matters.open_matter(pk, by=SYSTEM)
-    with django_assert_max_num_queries(12 * BUILDINGS):
+    with django_assert_max_num_queries(14 * BUILDINGS):
         while calls.call_people(by=SYSTEM):
             pass
     assert Case.objects.count() == BUILDINGS

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_town
-from shanzhi.kernel.api import AccessRecord, Actor, Role, now
+from shanzhi.kernel.api import AccessRecord, Actor, Role, now, own_address
 from shanzhi.messaging.tests.factories import told
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.api import Person, held_of
@@ -101,6 +101,18 @@ def test_the_desk_sees_who_goes_and_no_names(town: Town, worker: Actor) -> None:
     assert "设备告警：火情" in text_of(desk.get(f"/desk/cases/{group.case.number}"))
     again = desk.post(f"/desk/alarms/{group.pk}/acknowledgement", follow=True)
     assert "王芳 已经响应" in text_of(again)
+
+
+def test_a_notice_leads_each_to_their_own_end(town: Town) -> None:
+    worker = make_staff(Role.GRID_WORKER, town.grid.code, name="周网")
+    leader = make_staff(Role.LEADER, COMMUNITY[:6], name="孙领")
+    group, _son = at_home(town)
+    link = f"/desk/alarms/{group.pk}"
+    assert own_address(worker, link) == f"/worker/alarms/{group.pk}"
+    assert own_address(town.clerk, link) == own_address(leader, link) == link
+    page = text_of(browser_of(leader).get(link))
+    assert "您可以查看，不能处理这起告警" in page
+    assert browser_of(leader).post(f"{link}/acknowledgement").status_code == 403
 
 
 def test_a_stranger_finds_nothing(town: Town) -> None:

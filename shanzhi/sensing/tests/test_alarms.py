@@ -304,6 +304,28 @@ def test_what_comes_back_soon_is_the_same_and_calls_again(town: Town) -> None:
     assert AlarmGroup.objects.count() == 2
 
 
+def test_what_breaks_for_one_group_keeps_nobody_else_waiting(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks_for_gas(group: AlarmGroup) -> str:
+        if group.cause == Cause.GAS:
+            raise RuntimeError
+        return "3幢"
+
+    monkeypatch.setattr("shanzhi.sensing.actions.call_people.where_of", breaks_for_gas)
+    start, device = now(), smoke(town)
+    raise_alarm(device, Cause.GAS)
+    raise_alarm(device)
+    look(start)
+    assert {call.alarm.cause for call in AlarmCall.objects.select_related("alarm")} == {Cause.FIRE}
+    monkeypatch.undo()
+    look(start + 6 * SECOND)
+    assert {call.alarm.cause for call in AlarmCall.objects.select_related("alarm")} == {
+        Cause.FIRE,
+        Cause.GAS,
+    }
+
+
 def test_a_place_that_no_unit_serves_does_not_keep_others_waiting(town: Town) -> None:
     raise_alarm(make_device(place_code="880101001001001"))
     raise_alarm(smoke(town))

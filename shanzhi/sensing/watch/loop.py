@@ -39,8 +39,10 @@ class Watch:
             try:
                 self._work()
                 pause = FIRST_PAUSE_S
-            except (psycopg.Error, Error) as why:
+            except Exception as why:  # 2026-11-26: whatever it was, those after it wait for us
                 log.warning("alarms interrupted (%s), again in %.1f s", type(why).__name__, pause)
+                if not isinstance(why, (psycopg.Error, Error)):
+                    log.exception("not the database")
                 connections.close_all()
                 time.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE_S)

@@ -31,7 +31,7 @@ from shanzhi.sensing.actions.take_alarms import (
     release_alarms,
 )
 from shanzhi.sensing.models import AlarmGroup, AlarmState
-from shanzhi.sensing.permissions import ATTEND_ALARMS, READ_ALARMS
+from shanzhi.sensing.permissions import ATTEND_ALARMS, READ_ALARMS, WATCH_ALARMS
 from shanzhi.sensing.queries.alarms import alarms_of, calls_of, group_for, may_attend
 from shanzhi.sensing.rules.calling import may_undo
 from shanzhi.sensing.web.alarm_words import device_row, outcome_choices, row_of, story_of
@@ -42,7 +42,7 @@ View = Callable[..., HttpResponse]
 register_twin(DESK, WORKER)
 
 
-@access(READ_ALARMS)
+@access(WATCH_ALARMS)
 @require_GET
 def desk_page(request: HttpRequest, group_id: int) -> HttpResponse:
     """At the desk."""
@@ -56,7 +56,7 @@ def worker_page(request: HttpRequest, group_id: int) -> HttpResponse:
     return _page(request, group_for(actor_of(request), group_id))
 
 
-@access(READ_ALARMS)
+@access(WATCH_ALARMS)
 @require_GET
 def point(request: HttpRequest, group_id: int) -> JsonResponse:
     """Where it is, as GeoJSON for the map."""

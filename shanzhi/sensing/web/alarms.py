@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shanzhi.kernel.api import access, actor_of, now, render
-from shanzhi.sensing.permissions import READ_ALARMS
+from shanzhi.sensing.permissions import WATCH_ALARMS
 from shanzhi.sensing.queries.alarms import called_counts, ended_groups, open_count, open_groups
 from shanzhi.sensing.queries.false_alarms import DAYS, model_rates, rule_rates
 from shanzhi.sensing.web.alarm_words import row_of
@@ -15,7 +15,7 @@ from shanzhi.sensing.web.alarm_words import row_of
 VIEWS = ("open", "small", "ended")
 
 
-@access(READ_ALARMS)
+@access(WATCH_ALARMS)
 @require_GET
 def alarms_page(request: HttpRequest) -> HttpResponse:
     """Groups, the worst first; a page of fifty costs the same however many there are."""
@@ -43,7 +43,7 @@ def alarms_page(request: HttpRequest) -> HttpResponse:
     return _private(render(request, "sensing/alarms.jinja", context))
 
 
-@access(READ_ALARMS)
+@access(WATCH_ALARMS)
 @require_GET
 def false_page(request: HttpRequest) -> HttpResponse:
     """How often which model and which rule was wrong, and where a threshold would have been better."""
