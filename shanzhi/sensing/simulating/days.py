@@ -160,7 +160,7 @@ class _Town:
         for device, rule, raised in zip(
             verdicts.device.tolist(), verdicts.rule.tolist(), verdicts.raised.tolist(), strict=True
         ):
-            form = rules.rows[rule].form
+            form = rules.loaded.rules[rule].form
             if not raised or day < LEARN_DAYS:
                 continue
             if form == "quiet":

@@ -77,7 +77,6 @@ WITHOUT_VIEWER = {
     "shanzhi/sensing/queries/stored_days.py": {
         "stored_day": "read by rules alone, shown to nobody",
         "stored_readings": "about how many there are",
-        "stored_readings": "about how many there are",
     },
     "shanzhi/people/queries.py": {
         "resident": "by a number that a row which was found for somebody holds",
