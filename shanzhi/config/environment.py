@@ -138,6 +138,15 @@ INGEST_PORT = Setting("INGEST_PORT", int, 8002, "Port on which devices and their
 INGEST_NAME = Setting(
     "INGEST_NAME", str, "ingest", "Name of this ingest process in counts; each has its own."
 )
+GBT26875_PORT = Setting(
+    "GBT26875_PORT", int, 0, "Port for fire-control transmission (GB/T 26875.3); 0 means closed."
+)
+GBT26875_NETWORKS: Setting[tuple[str, ...]] = Setting(
+    "GBT26875_NETWORKS",
+    _words,
+    (),
+    "Networks from which transmission devices may come, with commas: the standard knows no keys.",
+)
 MQTT_URL = Setting(
     "MQTT_URL",
     str,

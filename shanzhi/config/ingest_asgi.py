@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Coroutine
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,10 +20,13 @@ django.setup()
 
 import psycopg  # noqa: E402  # 2026-11-26: needs django.setup() first
 from django.conf import settings  # noqa: E402  # 2026-11-26: needs django.setup() first
+from django.utils.timezone import localtime  # noqa: E402  # 2026-11-26: needs django.setup() first
 
 from shanzhi.config import environment  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.doors.exchange import answer  # noqa: E402  # 2026-11-26: needs django.setup() first
+from shanzhi.sensing.doors.gbt26875.server import Server  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.doors.http import HttpDoor  # noqa: E402  # 2026-11-26: needs django.setup() first
+from shanzhi.sensing.doors.listing import further_routes  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.intake import changes_heard, opening  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.intake.gate import IntakeGate  # noqa: E402  # 2026-11-26: needs django.setup() first
 from shanzhi.sensing.intake.intake import Intake  # noqa: E402  # 2026-11-26: needs django.setup() first
@@ -46,7 +50,9 @@ class Process:
             opening.take_over,
             environment.INGEST_NAME.read(),
         )
+        self.gate = IntakeGate(self.intake)
         self.sessions: Sessions | None = None
+        self.fire_control: asyncio.Server | None = None
         self._running: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -58,8 +64,15 @@ class Process:
             self.sessions = Sessions(self.intake, broker_of(url), connect)
             self._go(self.sessions.run())
 
+        if port := environment.GBT26875_PORT.read():
+            networks = [ip_network(words) for words in environment.GBT26875_NETWORKS.read()]
+            server = Server(self.gate, localtime, networks)
+            self.fire_control = await server.listen(environment.HOST.read(), port)
+
     async def stop(self) -> None:
         """Close the doors, write what was taken, end."""
+        if self.fire_control is not None:
+            self.fire_control.close()
         taking, *others = self._running
         for task in others:
             task.cancel()
@@ -130,7 +143,7 @@ def _parameters() -> dict[str, Any]:
 
 
 process = Process()
-http_door = HttpDoor(IntakeGate(process.intake), behind_proxy=settings.PRODUCTION)
+http_door = HttpDoor(process.gate, further_routes(), behind_proxy=settings.PRODUCTION)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from shanzhi.cases.api import Beside, Case, register_beside, register_unlisted
+from shanzhi.cases.api import Beside, Case, Source, register_beside, register_unlisted
 from shanzhi.kernel.api import Actor
 from shanzhi.sensing.models import AlarmGroup, Cause
 from shanzhi.sensing.queries.alarms import visible_groups
@@ -20,6 +20,8 @@ PUBLIC = (Cause.POWER, Cause.LID, Cause.PASSAGE)
 
 def alarm_of(viewer: Actor, case: Case) -> Iterator[Beside]:
     """The group of alarms, how many devices, and what it was once somebody said so."""
+    if case.source != Source.SENSOR:
+        return
     group = visible_groups(viewer).filter(case_id=case.pk).first()
     if group is None:
         return

@@ -92,6 +92,10 @@ class IntakeGate:
             return
         if place is None:
             return
+        if not telling.values:
+            parcel.alive.append((place, parcel.messages))
+            parcel.messages += 1
+            return
         sent_ms = milliseconds(telling.sent_ms)
         before = len(parcel.device)
         if sent_ms is None:

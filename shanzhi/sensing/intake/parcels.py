@@ -44,7 +44,8 @@ def _nobody(_taken: Taken) -> None:
 class Parcel:
     """Readings as columns; ``message`` numbers the messages of this parcel that they came in, from
     0 to ``messages`` - 1. ``device`` is a place in the fleet, ``sent_ms`` the device's own time in
-    milliseconds of 1970 or NO_TIME. Refusals are (reason, who) with one entry per message or part.
+    milliseconds of 1970 or NO_TIME. ``alive``: (device, message) of signs of
+    life without a value. Refusals are (reason, who) with one entry per message or part.
 
     ``identity`` is the digest of a delivery that has one: it is taken once only. ``session``
     is the one at the broker that it came by: it is taken only while this process holds it. ``done`` is called in
@@ -58,6 +59,7 @@ class Parcel:
     value: list[float] = field(default_factory=list)
     sent_ms: list[int] = field(default_factory=list)
     message: list[int] = field(default_factory=list)
+    alive: list[tuple[int, int]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     refused_messages: int = 0
     identity: bytes = b""

@@ -70,6 +70,8 @@ def turn(
     current = ~late
     latest.note(fresh.device[current], fresh.slot[current], fresh.value[current], now_ms)
     latest.alive(joined.device, now_ms)
+    signs = [device for parcel in parcels for device, _ in parcel.alive]
+    latest.alive(np.array(signs, np.int64), now_ms)
     at_ms = np.where((fresh.sent_ms == NO_TIME) | far, now_ms, fresh.sent_ms)
     verdicts = book.read(fresh.device, fresh.slot, fresh.value, at_ms)
     rows = Rows(
@@ -189,6 +191,9 @@ def _count(
     """Each message once: stored when a reading of it is kept, else folded, else repeated."""
     bounds = np.cumsum([0, *(parcel.messages for parcel in parcels)])
     fate = np.zeros(int(bounds[-1]), np.int8)
+    for place, parcel in enumerate(parcels):
+        for _device, message in parcel.alive:
+            fate[bounds[place] + message] = 2
     fate[bounds[joined.parcel[repeated]] + joined.message[repeated]] = 1
     fate[bounds[fresh.parcel] + fresh.message] = 2
     fate[bounds[fresh.parcel[keep]] + fresh.message[keep]] = 3
