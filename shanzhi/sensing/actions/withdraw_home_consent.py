@@ -9,7 +9,7 @@ from django.db import transaction
 from shanzhi.kernel.api import Actor, allowed, announce, now, require
 from shanzhi.sensing.events import DeviceChanged, HomeConsentWithdrawn
 from shanzhi.sensing.intake.changes import tell_fleet
-from shanzhi.sensing.models import Device, DeviceState, HomeConsent
+from shanzhi.sensing.models import Device, DeviceState, HomeConsent, Rhythm
 from shanzhi.sensing.permissions import KEEP_CONSENTS, OWN_DEVICES
 
 
@@ -32,6 +32,8 @@ def withdraw(consent: HomeConsent, *, by: Actor, at: datetime) -> None:
     """End one whose device the caller has locked."""
     consent.withdrawn_at = max(at, consent.given_at)
     consent.save(update_fields=["withdrawn_at"])
+    # What was learnt of their days goes with it (PIPL art. 47).
+    Rhythm.objects.filter(device_id=consent.device_id).delete()
     event = HomeConsentWithdrawn(
         device_id=consent.device_id,
         consent_id=consent.pk,

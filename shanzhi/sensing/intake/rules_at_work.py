@@ -18,7 +18,7 @@ from shanzhi.sensing.rules.book import RuleBook
 from shanzhi.sensing.rules.rows import Verdicts
 
 STANDING = """
-    SELECT device_id, rule_id FROM sensing_alarm
+    SELECT id, device_id, rule_id FROM sensing_alarm
     WHERE closed_at IS NULL AND cleared_at IS NULL AND rule_id IS NOT NULL
 """
 
@@ -69,16 +69,23 @@ def rules_at_work(
         known = np.arange(len(kinds), dtype=np.int32)
         known[len(before.kinds) :] = -1
         book.carry(before.book, known)
+        know_standing(link, fleet, rules)
     return rules
 
 
 def know_standing(link: Connection[Any], fleet: Fleet, rules: RulesAtWork) -> None:
     """Tell the book which alarms stand, so that their clearing is seen."""
     by_id = {rule: place for place, rule in enumerate(rules.ids)}
-    for device, rule in link.execute(STANDING).fetchall():
+    over: list[int] = []
+    for alarm, device, rule in link.execute(STANDING).fetchall():
         place = fleet.by_id.get(device)
-        if place is not None and place < len(rules.kinds) and rule in by_id:
-            rules.book.stands(place, by_id[rule])
+        if place is None or place >= len(rules.kinds):
+            continue
+        if rule not in by_id or not rules.book.stands(place, by_id[rule]):
+            over.append(alarm)
+    if over:
+        # Nobody will see it clear any more: its rule holds for the device no longer.
+        link.execute("UPDATE sensing_alarm SET cleared_at = now() WHERE id = ANY(%s)", [over])
 
 
 def _holds(
