@@ -135,3 +135,10 @@ declare(
         )
     },
 )
+
+# Intake: who of our own processes counted how much.
+declare(m.IngestProcess, none="name")
+declare(m.IngestSlot, none="slot process")
+declare(m.IntakeMinute, none="process door messages stored folded repeated refused")
+declare(m.Refused, none="door reason who count")
+declare(m.KnownMessage, none="digest")

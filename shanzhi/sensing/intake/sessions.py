@@ -111,7 +111,7 @@ class Sessions:
             self.leases.end(self._link)
             self._link.close()
 
-    def _tell(self, words: str) -> None:
-        if words != self._said:
-            log.info("ingest: %s", words)
-            self._said = words
+    def _tell(self, standing: str) -> None:
+        if standing != self._said:
+            log.info("ingest: %s", standing)
+            self._said = standing
