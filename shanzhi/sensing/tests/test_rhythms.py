@@ -13,7 +13,7 @@ from shanzhi.people.api import Person, people_linked
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.sensing.actions.keep_rhythms import bring_back_rhythms, keep_rhythms
 from shanzhi.sensing.models import Device, HomeConsent, Rhythm
-from shanzhi.sensing.own_rhythm import erase, held
+from shanzhi.sensing.own_part.rhythm import erase, held
 from shanzhi.sensing.queries.rules import load_rules
 from shanzhi.sensing.rules.book import RuleBook
 from shanzhi.sensing.tests.factories import make_device

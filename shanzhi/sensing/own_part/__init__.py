@@ -1,0 +1,5 @@
+"""What this room holds about a resident: their home's devices and alarms, their days, their plates."""
+
+from shanzhi.sensing.own_part import alarms, devices, rhythm, vision
+
+__all__ = ["alarms", "devices", "rhythm", "vision"]
