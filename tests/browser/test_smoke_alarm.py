@@ -49,7 +49,7 @@ def test_from_the_detector_to_the_closed_matter(
     expect(desk.get_by_text("现在没有要去现场的告警")).to_be_visible()
 
     say(broker, '{"smoke":1,"density":9,"temperature":27}')
-    alarm = worker.locator("#alarms-live a.card").filter(has_text="火情")
+    alarm = worker.locator("#alarms-live a").filter(has_text="火情")
     expect(alarm).to_be_visible(timeout=HERE_MS)
     row = desk.locator("#alarms tbody tr").filter(has_text="火情")
     expect(row).to_be_visible(timeout=HERE_MS)

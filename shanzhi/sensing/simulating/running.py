@@ -70,6 +70,8 @@ def started(command: Sequence[str], log: Path, more: dict[str, str]) -> Iterator
         )
     try:
         yield
+        if running.poll() is not None:
+            raise Missing(f"The program of {log.name} ended by itself.")
     finally:
         running.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
