@@ -129,14 +129,15 @@ def values_of(
 ) -> bool:
     """Each value that this kind measures; False when it measures nothing of it. What has a name that
     the kind does not know is left aside (devices say more than we keep)."""
-    slots = fleet.slots[fleet.kind[place]]
+    slot_of = fleet.slots[fleet.kind_at[place]].get
     known = False
     for key, said in values.items():
-        slot = slots.get(key)
+        slot = slot_of(key)
         if slot is None:
             continue
         known = True
-        value = number(said)
+        # JSON has no infinite numbers: what was decoded as one is one.
+        value = said if type(said) is float and said - said == 0 else number(said)
         if value is None:
             parcel.refuse(Reason.NOT_A_NUMBER, fleet.serials[place])
         else:
@@ -147,8 +148,8 @@ def values_of(
 def _standing(fleet: Fleet, place: int | None) -> Reason | None:
     if place is None:
         return Reason.UNKNOWN
-    standing = fleet.standing[place]
-    return None if standing == MAY_SPEAK else WHY_NOT[int(standing)]
+    standing = fleet.standing_at[place]
+    return None if standing == MAY_SPEAK else WHY_NOT[standing]
 
 
 def _refuse_whole(parcel: Parcel, reason: Reason, who: str) -> None:

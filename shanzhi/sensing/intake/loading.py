@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from psycopg import Connection
+from psycopg import Connection, Cursor
 
 from shanzhi.sensing.intake.fleet import SLOTS, DeviceRow, Fleet, KindRow
 from shanzhi.sensing.intake.state import REMEMBERED, Bools, Ints, Latest
@@ -28,32 +28,28 @@ KEYS = """
     SELECT k.digest, k.device_id FROM sensing_devicekey k
     WHERE (k.ends_at IS NULL OR k.ends_at > now())
 """
-_COLUMNS = ", ".join(f"coalesce(values[{slot + 1}], 'NaN')" for slot in range(SLOTS))
-_LATEST = f"""SELECT device_id::bigint,
-    coalesce((extract(epoch FROM seen_at) * 1000)::bigint, 0), sent_ms, messages, {_COLUMNS}
-    FROM sensing_laststate"""  # noqa: S608  # 2026-11-26: numbers of slots
-_READINGS = """SELECT device_id::bigint, slot::bigint, value,
-    (extract(epoch FROM received_at) * 1000)::bigint, (extract(epoch FROM sent_at) * 1000)::bigint
+# Packed by the server, so that millions of rows come as a few thousand: tuples would take a minute.
+_VALUES = " || ".join(f"float8send(coalesce(values[{slot + 1}], 'NaN'))" for slot in range(SLOTS))
+_LATEST = (
+    "SELECT string_agg(int8send(device_id) || "  # noqa: S608  # 2026-11-26: numbers of slots
+    "timestamptz_send(coalesce(seen_at, '2000-01-01 00:00:00+00')) || int8send(sent_ms) || "
+    f"int8send(messages) || {_VALUES}, '') FROM sensing_laststate {{where}} GROUP BY device_id / 10000"
+)
+_READINGS = """SELECT string_agg(int4send(device_id) || int2send(slot) || float8send(value)
+    || timestamptz_send(received_at) || timestamptz_send(sent_at), '')
     FROM sensing_reading
     WHERE received_at > (SELECT coalesce(max(seen_at), '-infinity') FROM sensing_laststate)
-        - interval '2 minutes'"""
-
-
-def _row(*columns: tuple[str, str]) -> np.dtype[np.void]:
-    """A row of binary COPY: the number of columns, then each with its length before it."""
-    parts = [("columns", ">i2")]
-    for name, kind in columns:
-        parts += [(f"length_{name}", ">i4"), (name, kind)]
-    return np.dtype(parts)
-
-
-LATEST_ROW = _row(
-    *((name, ">i8") for name in ("device", "seen", "sent", "messages")),
-    *((f"x{slot}", ">f8") for slot in range(SLOTS)),
+        - interval '2 minutes'
+    GROUP BY received_at"""
+LATEST_ROW = np.dtype(
+    [("device", ">i8"), ("seen", ">i8"), ("sent", ">i8"), ("messages", ">i8")]
+    + [(f"x{slot}", ">f8") for slot in range(SLOTS)]
 )
-READING_ROW = _row(
-    ("device", ">i8"), ("slot", ">i8"), ("value", ">f8"), ("received", ">i8"), ("sent", ">i8")
+READING_ROW = np.dtype(
+    [("device", ">i4"), ("slot", ">i2"), ("value", ">f8"), ("received", ">i8"), ("sent", ">i8")]
 )
+# PostgreSQL counts microseconds from 2000-01-01 UTC.
+EPOCH_2000_MS = 946_684_800_000
 KINDS = """
     SELECT k.code, k.interval_s, k.is_gateway,
         coalesce(array_agg(m.key ORDER BY m.slot) FILTER (WHERE m.id IS NOT NULL), '{}'),
@@ -119,7 +115,7 @@ def load_latest(link: Connection[Any], fleet: Fleet) -> Latest:
     """The latest values as they were written behind, then what was kept after that."""
     latest = Latest()
     latest.make_room(fleet.count)
-    _take_latest(latest, fleet, _copied(link, _LATEST, LATEST_ROW))
+    _take_latest(latest, fleet, _packed(link, _LATEST.format(where=""), LATEST_ROW))
     _catch_up(link, fleet, latest, np.ones(len(fleet.slot), np.bool_))
     return latest
 
@@ -130,8 +126,8 @@ def load_slots(
     """The latest of devices that another process heard until now; ``since_ms``: when ours was read."""
     numbers = np.array([int(slot, 16) for slot in slots if len(slot) == 1], np.int8)
     mine = np.isin(fleet.slot, numbers)
-    asked = f"{_LATEST} WHERE seen_at > to_timestamp({int(since_ms)} / 1000.0)"
-    _take_latest(latest, fleet, _copied(link, asked, LATEST_ROW), mine)
+    asked = _LATEST.format(where=f"WHERE seen_at > to_timestamp({int(since_ms)} / 1000.0)")
+    _take_latest(latest, fleet, _packed(link, asked, LATEST_ROW), mine)
     _catch_up(link, fleet, latest, mine)
 
 
@@ -143,7 +139,8 @@ def _take_latest(
     if mine is not None:
         chosen &= mine[places]
     rows, places = rows[chosen], places[chosen]
-    latest.seen_ms[places] = rows["seen"]
+    # Who never gave a sign of life stands at the beginning of the epoch.
+    latest.seen_ms[places] = np.where(rows["seen"] == 0, 0, _milliseconds(rows["seen"]))
     latest.sent_ms[places, 0] = rows["sent"]
     latest.newest_ms[places] = rows["sent"]
     latest.messages[places] = rows["messages"]
@@ -154,15 +151,15 @@ def _take_latest(
 
 def _catch_up(link: Connection[Any], fleet: Fleet, latest: Latest, mine: Bools) -> None:
     """What was kept of these since the oldest writing behind that a crash may have lost."""
-    rows = _copied(link, _READINGS, READING_ROW)
+    rows = _packed(link, _READINGS, READING_ROW)
     places = _places(fleet, rows["device"])
     chosen = (places >= 0) & mine[places]
     rows, places = rows[chosen], places[chosen]
     # In the order in which they came; a device that said much is known by its last few times.
     order = np.lexsort((rows["sent"], rows["received"]))
     rows, places = rows[order], places[order]
-    slot, received = rows["slot"].astype(np.int64), rows["received"].astype(np.int64)
-    sent = rows["sent"].astype(np.int64)
+    slot = rows["slot"].astype(np.int64)
+    received, sent = _milliseconds(rows["received"]), _milliseconds(rows["sent"])
     newer = received > latest.seen_ms[places]
     latest.values[places[newer], slot[newer]] = rows["value"][newer]
     latest.kept[places, slot] = rows["value"]
@@ -194,13 +191,15 @@ def _places(fleet: Fleet, devices: NDArray[Any]) -> Ints:
     return np.where(ids[places] == devices, places, -1) if len(ids) else places - 1
 
 
-def _copied(link: Connection[Any], asked: str, row: np.dtype[np.void]) -> NDArray[np.void]:
-    """The rows of a query whose columns have a fixed width and are never null, by binary COPY: a
-    million of them in a second, where tuples take many."""
-    with link.cursor() as cursor, cursor.copy(f"COPY ({asked}) TO STDOUT (FORMAT binary)") as copy:
-        said = b"".join(bytes(part) for part in copy)
-    # Nineteen bytes before the rows, two after them (PostgreSQL: COPY, binary format).
-    return np.frombuffer(said, row, offset=19, count=(len(said) - 21) // row.itemsize)
+def _milliseconds(microseconds: NDArray[Any]) -> Ints:
+    return microseconds.astype(np.int64) // 1000 + EPOCH_2000_MS
+
+
+def _packed(link: Connection[Any], asked: str, row: np.dtype[np.void]) -> NDArray[np.void]:
+    """Rows that the server packed into a few, as an array."""
+    with Cursor(link) as cursor:
+        cursor.execute(asked, binary=True)
+        return np.frombuffer(b"".join(bytes(part) for (part,) in cursor), row)
 
 
 def _kinds(link: Connection[Any]) -> list[KindRow]:
