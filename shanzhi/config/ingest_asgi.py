@@ -6,6 +6,7 @@ A bare ASGI application: its lifespan opens the intake, joins the broker and hea
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 from collections.abc import Coroutine
@@ -36,7 +37,8 @@ from shanzhi.sensing.intake.sessions import Sessions  # noqa: E402  # 2026-11-26
 log = logging.getLogger(__name__)
 logging.getLogger("gmqtt").setLevel(logging.WARNING)
 CONNECT_SECONDS = 5
-END_SECONDS = 10
+END_SECONDS = 4
+CLOSE_SECONDS = 2
 
 
 class Process:
@@ -78,7 +80,9 @@ class Process:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
         if self.sessions is not None:
-            await self.sessions.close()
+            # While the database is away nothing is written any more: the broker keeps it.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.sessions.close(), CLOSE_SECONDS)
         self.intake.end()
         await asyncio.wait([taking], timeout=END_SECONDS)
         taking.cancel()

@@ -46,7 +46,8 @@ def test_from_the_detector_to_the_closed_matter(
     desk = open_page(Size.DESK, "/login")
     sign_in(desk, house, "clerk")
     desk.goto("/desk/alarms")
-    expect(desk.get_by_text("现在没有要去现场的告警")).to_be_visible()
+    expect(desk.get_by_text("实时更新")).to_be_visible()
+    expect(desk.locator("#alarms tbody tr").filter(has_text="火情")).to_have_count(0)
 
     say(broker, '{"smoke":1,"density":9,"temperature":27}')
     alarm = worker.locator("#alarms-live a").filter(has_text="火情")

@@ -79,6 +79,6 @@ def _ingest(options: Options) -> tuple[str, ...]:
     # One process knows every device that it hears; what was taken is written before it stops.
     return (
         *granian(options.host, options.ingest_port),
-        "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "10",
+        "--interface", "asgi", "--workers", "1", "--workers-kill-timeout", "5",
         "shanzhi.config.ingest_asgi:application",
     )  # fmt: skip

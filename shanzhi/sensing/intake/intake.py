@@ -163,7 +163,10 @@ class Intake:
         while not self._ended or self.waiting:
             await self._until_something_came()
             started = time.monotonic()
-            await self._tick()
+            try:
+                await self._tick()
+            except DATABASE_ERRORS:
+                break  # told to end while the database is away
             await asyncio.sleep(max(0.0, TICK_SECONDS - (time.monotonic() - started)))
         behind.cancel()
         await self._in_thread(self._close)
@@ -204,6 +207,8 @@ class Intake:
                 result = await self._in_thread(call, *given)
             except DATABASE_ERRORS as why:
                 self.is_away = True
+                if self._ended:
+                    raise  # what was not acknowledged comes again
                 forget_partitions()
                 await self._in_thread(close_old_connections)
                 log.warning("intake: not written (%s), again in %.1f s", _said(why), pause)
