@@ -93,7 +93,7 @@ def _until_known(port: int, key: str) -> None:
     for _ in range(120):
         try:
             urllib.request.urlopen(asked, timeout=30)  # noqa: S310  # 2026-11-26: loopback
-        except urllib.error.HTTPError:
+        except (urllib.error.HTTPError, TimeoutError):
             time.sleep(1)
         else:
             return
