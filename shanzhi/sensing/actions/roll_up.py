@@ -8,7 +8,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from shanzhi.kernel.api import Actor, now, require
+from shanzhi.sensing.models import IntakeMinute, KnownMessage, Refused
 from shanzhi.sensing.permissions import TAKE_IN
+
+# No platform sends a delivery again after a week.
+KNOWN_FOR = timedelta(days=7)
 
 # Written in the order of devices, so that the BRIN index on device_id finds one of them.
 ROLL_UP = """
@@ -67,6 +71,11 @@ def drop_old(*, by: Actor, at: datetime | None = None) -> list[str]:
     their names."""
     require(by, TAKE_IN)
     roll_up(by=by, at=at)
+    moment = at or now()
+    KnownMessage.objects.filter(at__lt=moment - KNOWN_FOR).delete()
+    for counted in (IntakeMinute, Refused):
+        kept = timedelta(days=settings.SENSING_HOUR_DAYS)
+        counted.objects.filter(minute__lt=moment - kept).delete()
     today = (at or now()).date()
     days = today - timedelta(days=settings.SENSING_RAW_DAYS)
     months = today - timedelta(days=settings.SENSING_HOUR_DAYS)

@@ -10,6 +10,7 @@ from django.db import connection
 
 from shanzhi.kernel.api import SYSTEM, Actor, Denied
 from shanzhi.sensing.actions.roll_up import drop_old, make_partitions, roll_up
+from shanzhi.sensing.models import KnownMessage
 
 NOW = datetime(2026, 11, 26, 15, 20, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,13 @@ def test_what_is_too_old_is_dropped_after_its_hours_were_made() -> None:
     assert drop_old(by=SYSTEM, at=later) == [f"sensing_reading_{old:%Y%m%d}"]
     assert _asked("SELECT device_id, last FROM sensing_readinghour") == [(3, 5.0)]
     assert drop_old(by=SYSTEM, at=NOW + timedelta(days=900))[-1] == "sensing_readinghour_202611"
+
+
+def test_deliveries_are_known_for_a_week() -> None:
+    for days in (6, 8):
+        KnownMessage.objects.create(digest=bytes([days]) * 32, at=NOW - timedelta(days=days))
+    drop_old(by=SYSTEM, at=NOW)
+    assert [bytes(row.digest) for row in KnownMessage.objects.all()] == [b"\x06" * 32]
 
 
 def test_nobody_but_the_house_does_it() -> None:
