@@ -162,6 +162,8 @@ class Intake:
         behind = asyncio.create_task(self._write_behind())
         while not self._ended or self.waiting:
             await self._until_something_came()
+            if behind.done():
+                behind.result()  # a fault there ends the process, like one here
             started = time.monotonic()
             try:
                 await self._tick()
