@@ -104,6 +104,9 @@ INSTALLED_APPS = [
     "shanzhi.cases",
     "shanzhi.visits",
     "shanzhi.sensing",
+    "shanzhi.ballots",
+    "shanzhi.deliberation",
+    "shanzhi.projects",
     "shanzhi.insight",
     "shanzhi.portal",
 ]

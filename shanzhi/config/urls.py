@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shanzhi.messaging.web.urls")),
     path("", include("shanzhi.visits.web.urls")),
     path("", include("shanzhi.sensing.web.urls")),
+    path("", include("shanzhi.ballots.web.urls")),
+    path("", include("shanzhi.deliberation.web.urls")),
+    path("", include("shanzhi.projects.web.urls")),
     path("", include("shanzhi.insight.web.urls")),
     path("", include("shanzhi.portal.web.urls")),
 ]

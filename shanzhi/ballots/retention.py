@@ -1,0 +1,3 @@
+"""How long this room keeps what."""
+
+from __future__ import annotations

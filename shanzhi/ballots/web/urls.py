@@ -1,0 +1,8 @@
+"""The room's pages."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "ballots"
+urlpatterns: list[URLPattern] = []

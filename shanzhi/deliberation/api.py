@@ -1,0 +1,3 @@
+"""The room's front door."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Who may do what in this room."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""What the fields of this room say of people (see kernel/privacy.py)."""
+
+from __future__ import annotations

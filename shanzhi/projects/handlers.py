@@ -1,0 +1,3 @@
+"""What follows in this room from events."""
+
+from __future__ import annotations

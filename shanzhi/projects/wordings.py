@@ -1,0 +1,3 @@
+"""What this room tells people."""
+
+from __future__ import annotations
