@@ -167,7 +167,7 @@ def _way(report: Report, placed: Placed, category: str, urgency: int, at: dateti
 @transaction.atomic
 def _open(draft: _Draft) -> Case:
     report, placed, at = draft.report, draft.placed, draft.at
-    case = Case.objects.create(
+    case = Case(
         number=draft.number,
         idempotency_key=report.key,
         source=report.source,
@@ -203,7 +203,7 @@ def _open(draft: _Draft) -> Case:
     )
     clocks = Clocks(case, at)
     running = clocks.begin(draft.route.limit, draft.route.due_at)
-    create_together(text, _classification(case, draft), dispatch, *running)
+    create_together(case, text, _classification(case, draft), dispatch, *running)
     if report.file_ids:
         _attach(case, report, at)
     _announce(case, dispatch, draft, clocks)

@@ -9,6 +9,7 @@ from django.db import transaction
 from shanzhi.kernel import clock
 from shanzhi.kernel.actors import ADMINISTRATORS, Actor
 from shanzhi.kernel.audit.record import record_access
+from shanzhi.kernel.database.together import create_together
 from shanzhi.kernel.events import DomainEvent
 from shanzhi.kernel.models import Event
 from shanzhi.kernel.registry import handlers_of
@@ -42,7 +43,7 @@ def announce(
         row = _row(event, by=by, place_code=place_code, at=moment, after=tails[key])
         tails[key] = (row.sequence, bytes(row.hash))
         rows.append(row)
-    Event.objects.bulk_create(rows)
+    create_together(*rows)
     _record_administrators(events, by=by, place_code=place_code)
     for event, row in zip(events, rows, strict=True):
         for handler in handlers_of(type(event), in_transaction=True):

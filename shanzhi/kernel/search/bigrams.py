@@ -8,14 +8,17 @@ not know them anyway. Whether the pairs of a longer word stand together is asked
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 MAX_CHARACTERS = 100_000
 
 
 def normalise(text: str) -> str:
     """Lower case, character by character, as ILIKE compares; the number of characters stays."""
-    if text.isascii():
-        return text.lower()
+    lower = text.lower()
     # İ is the one character whose lower case has two characters; Σ would depend on its place.
+    if len(lower) == len(text) and "Σ" not in text:
+        return lower
     return "".join(character.lower()[0] for character in text)
 
 
@@ -29,7 +32,10 @@ def bigram_vector(text: str) -> str:
             f"text of {len(text)} characters, at most {MAX_CHARACTERS} can be searched"
         )
     plain = normalise(text.replace("\x00", ""))
-    return " ".join(_quoted(lexeme) for lexeme in sorted(set(_pairs(plain)) | {plain[-1:]} - {""}))
+    lexemes = sorted({*_pairs(plain), *plain[-1:]})
+    if "'" in plain or "\\" in plain:
+        return " ".join(map(_quoted, lexemes))
+    return "'" + "' '".join(lexemes) + "'" if lexemes else ""
 
 
 def split_words(words: str) -> list[str]:
@@ -62,7 +68,7 @@ def _asked(word: str) -> str:
 
 
 def _pairs(text: str) -> list[str]:
-    return [text[at : at + 2] for at in range(len(text) - 1)]
+    return [one + other for one, other in pairwise(text)]
 
 
 def _quoted(lexeme: str) -> str:

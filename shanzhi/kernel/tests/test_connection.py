@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, connections
 from django.db.backends.postgresql.base import DatabaseWrapper
+from django.db.models import Value
 from django.test.utils import CaptureQueriesContext
 
 from shanzhi.kernel.api import NOBODY, EventRecord, create_together, now
@@ -65,6 +66,12 @@ class TestTogether:
 
     def test_nothing_is_nothing(self) -> None:
         create_together()
+
+    def test_an_expression_is_refused(self) -> None:
+        event = _event(1)
+        event.sequence = Value(1)
+        with pytest.raises(TypeError, match="save it by itself"):
+            create_together(event)
 
 
 def _event(sequence: int) -> EventRecord:
