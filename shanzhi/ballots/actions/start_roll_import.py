@@ -24,11 +24,11 @@ from shanzhi.kernel.api import Actor, Invalid, WrongState, now, require
 def start_roll_import(
     ballot: Ballot, upload: UploadedFile[bytes] | None, *, by: Actor
 ) -> RollImport:
-    """Keep the file, for a job to look through it. Raises Denied; WrongState once it was announced;
+    """Keep the file, for a job to look through it. Raises Denied; WrongState once it is open;
     Invalid (file)."""
     require(by, MANAGE_BALLOT, ballot.target())
-    if ballot.state != BallotState.DRAFT:
-        raise WrongState(_("公告以后名册不能再换。"))
+    if ballot.state not in {BallotState.DRAFT, BallotState.NOTICED}:
+        raise WrongState(_("开始投票以后名册不能再换。"))
     if upload is None or not upload.size:
         raise Invalid({"file": _("请选择一个 CSV 或 Excel 文件。")})
     run = RollImport.objects.create(

@@ -11,7 +11,8 @@ from shanzhi.ballots.models import Ballot, RollPerson, Turnout, Vote
 from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.kernel.api import history, now
 from shanzhi.messaging.api import tell_resident
-from shanzhi.people.api import Resident
+from shanzhi.ballots.sealing import unseal_phone
+from shanzhi.people.api import resident_by_phone
 
 PART = 500
 SOON = timedelta(hours=24)
@@ -27,12 +28,13 @@ def tell_electors(ballot: Ballot, template: str, event_id: int, *, after: int = 
     people = RollPerson.objects.filter(elector__ballot=ballot, pk__gt=after).exclude(phone_index=b"")
     if template == REMINDER:
         people = people.filter(~_has_voted())
-    part = list(people.order_by("pk").values_list("pk", "phone_index")[:PART])
-    residents = Resident.objects.filter(phone_index__in={bytes(index) for _pk, index in part})
+    part = list(people.order_by("pk")[:PART])
     link = PAGES.get(template, "/ballots/") + str(ballot.public_id)
-    for resident_id in residents.order_by("pk").values_list("pk", flat=True):
-        tell_resident(resident_id, template, {"title": ballot.title}, link, event_id)
-    return part[-1][0] if len(part) == PART else None
+    for phone in {unseal_phone(person.phone_encrypted) for person in part}:
+        resident = resident_by_phone(phone) if phone else None
+        if resident is not None:
+            tell_resident(resident.pk, template, {"title": ballot.title}, link, event_id)
+    return part[-1].pk if len(part) == PART else None
 
 
 def closing_soon() -> list[tuple[int, int]]:

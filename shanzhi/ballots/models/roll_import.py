@@ -21,7 +21,8 @@ class RollImportState(models.TextChoices):
 class RollImport(models.Model):
     """``stored_path`` is the file in the store until it is done with (it holds names and numbers),
     then empty. ``done_bytes`` of ``size_bytes`` is how far the present pass is; ``electors``,
-    ``units`` and ``area`` (m²) are what the lines that can be used come to."""
+    ``units`` and ``area`` (m²) are what the lines that can be used come to; ``doubtful`` is how many
+    names several heads bear."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="roll_imports")
     name = models.CharField(max_length=120)
@@ -36,6 +37,7 @@ class RollImport(models.Model):
     units = models.PositiveIntegerField(default=0)
     area = models.DecimalField(max_digits=16, decimal_places=2, default=0)
     refused = models.PositiveIntegerField(default=0)
+    doubtful = models.PositiveIntegerField(default=0)
     fault = models.CharField(max_length=200, blank=True)
     made_by = models.ForeignKey(
         "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
