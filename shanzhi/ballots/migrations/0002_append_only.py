@@ -69,6 +69,16 @@ CREATE TRIGGER same_elector BEFORE INSERT ON ballots_vote
   FOR EACH ROW WHEN (NEW.supersedes_id IS NOT NULL) EXECUTE FUNCTION ballots_same_elector();
 """
 
+# A vote waits for its link from the moment it is there.
+WAITING = """
+CREATE FUNCTION ballots_wait() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO ballots_votewaiting (vote_id, ballot_id) VALUES (NEW.id, NEW.ballot_id);
+  RETURN NULL;
+END $$;
+CREATE TRIGGER wait AFTER INSERT ON ballots_vote FOR EACH ROW EXECUTE FUNCTION ballots_wait();
+"""
+
 WALLS = ("SELECT shanzhi_wall('ballots_ballot')", "SELECT shanzhi_wall('ballots_placerule', true)")
 
 
@@ -92,6 +102,9 @@ class Migration(migrations.Migration):
             "DROP TRIGGER same_elector ON ballots_vote; DROP FUNCTION ballots_same_elector();"
             "ALTER TABLE ballots_vote DROP CONSTRAINT vote_elector_of_ballot;"
             "ALTER TABLE ballots_elector DROP CONSTRAINT elector_of_ballot",
+        ),
+        migrations.RunSQL(
+            WAITING, "DROP TRIGGER wait ON ballots_vote; DROP FUNCTION ballots_wait()"
         ),
         *(
             migrations.RunSQL(
