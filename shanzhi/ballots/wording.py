@@ -1,4 +1,4 @@
-"""How a ballot, its rules and its numbers are said on screen and on paper."""
+"""How a ballot, its rules and its numbers are said, on screen and on paper."""
 
 from __future__ import annotations
 
