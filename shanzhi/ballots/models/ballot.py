@@ -69,6 +69,8 @@ class Ballot(models.Model):
     is_secret = models.BooleanField(default=False)
     caller = models.CharField(max_length=16, choices=Caller.choices, default=Caller.COMMITTEE)
     callers = models.PositiveIntegerField(default=0)
+    # Of how many representatives, where representatives called for it.
+    callers_of = models.PositiveIntegerField(default=0)
     # Silence counts with the majority only under a clause of the owners' own rules.
     silence_clause = models.TextField(blank=True)
     # What the clerk calls an official result whose votes were cast elsewhere.
