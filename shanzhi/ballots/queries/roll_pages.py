@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from shanzhi.ballots.models import Ballot, Delivery, Elector, Proxy, SetAside, Turnout, Vote
 from shanzhi.ballots.sealing import unseal_name, unseal_phone
@@ -114,3 +115,10 @@ def _turnout(ballot: Ballot, elector: OuterRef) -> QuerySet[Turnout] | QuerySet[
     if ballot.is_secret:
         return Turnout.objects.filter(elector=elector)
     return Vote.objects.filter(elector=elector)
+
+
+def holder_words(proxy: Proxy) -> str:
+    """Who holds a proxy: their number on the roll, or their name masked."""
+    if proxy.holder is not None:
+        return _("名册 %(n)s 号") % {"n": proxy.holder.number}
+    return mask_name(unseal_name(proxy.holder_name_encrypted))
