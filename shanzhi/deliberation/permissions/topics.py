@@ -28,7 +28,6 @@ TABLE: tuple[Rule, ...] = (
     *(Rule(DECIDE_TOPIC_APPEAL, role, Reach.PLACE) for role in ABOVE),
     *(Rule(CARRY_OUT, role, Reach.PLACE) for role in DESKS),
     Rule(CARRY_OUT, Role.HANDLER, Reach.UNIT),
-    Rule(READ_TOPICS, Role.HANDLER, Reach.UNIT),
     *(Rule(SET_FIGURES, role, Reach.PLACE) for role in ABOVE),
     *(
         Rule(capability, Role.SYSTEM, Reach.ANYWHERE)

@@ -62,11 +62,6 @@ def checks_of(kind: str, figures: Mapping[str, str], facts: Facts) -> list[Check
     return _CHECKS[StepKind(kind)](figures, facts)
 
 
-def has_passed(figures: Mapping[str, str], record: Gathered) -> bool:
-    """Did those who were there agree in the share that is asked?"""
-    return all(check.is_met for check in _shares(figures, record))
-
-
 def is_satisfying(figures: Mapping[str, str], facts: Facts) -> bool:
     """Were enough of those who evaluated satisfied? Without any evaluation nobody was dissatisfied."""
     if not facts.evaluated:
@@ -85,7 +80,11 @@ def _least(figures: Mapping[str, str], figure: Figure, had: int) -> list[Check]:
 
 def _period(figures: Mapping[str, str], facts: Facts) -> list[Check]:
     needed = _number(figures, Figure.OPEN_DAYS)
-    return [Check(Figure.OPEN_DAYS, str(needed), str(facts.open_days), facts.is_over)] if needed else []
+    return (
+        [Check(Figure.OPEN_DAYS, str(needed), str(facts.open_days), facts.is_over)]
+        if needed
+        else []
+    )
 
 
 def _recorded(figures: Mapping[str, str], facts: Facts) -> list[Check]:

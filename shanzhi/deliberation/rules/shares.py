@@ -30,7 +30,7 @@ class Share:
 
 
 def read_share(text: str) -> Share:
-    """">1/2" or ">=2/3". Raises ValueError for anything else, and for more than the whole."""
+    """ ">1/2" or ">=2/3". Raises ValueError for anything else, and for more than the whole."""
     found = _SHARE.fullmatch(text)
     if found is None:
         raise ValueError(text)
