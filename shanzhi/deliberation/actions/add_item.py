@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -48,14 +49,10 @@ def add_item(topic: Topic, new: NewItem, *, by: Actor, at: datetime | None = Non
         raise WrongState(_("实施已经结束，不能再增加事项。"))
     if topic.items.count() >= ITEMS_EACH:
         raise WrongState(_("一项决议最多 %(n)s 个事项。") % {"n": ITEMS_EACH})
-    _check(topic, new, moment)
     item = ExecutionItem.objects.create(
         topic=topic,
         place_code=topic.place_code,
-        title=new.title.strip(),
-        owner_unit_id=new.unit_id,
-        due_on=new.due_on,
-        money=new.money,
+        **_checked(topic, new, moment),
         added_at=moment,
     )
     event = ExecutionItemAdded(
@@ -70,7 +67,8 @@ def add_item(topic: Topic, new: NewItem, *, by: Actor, at: datetime | None = Non
     return item
 
 
-def _check(topic: Topic, new: NewItem, moment: datetime) -> None:
+def _checked(topic: Topic, new: NewItem, moment: datetime) -> dict[str, Any]:
+    """The columns of an item that makes sense."""
     faults: dict[str, str] = {}
     if fault := fault_of(new.title, (2, 100)):
         faults["title"] = fault
@@ -86,3 +84,9 @@ def _check(topic: Topic, new: NewItem, moment: datetime) -> None:
         faults["money"] = _("金额最多两位小数。")
     if faults:
         raise Invalid(faults)
+    return {
+        "title": new.title.strip(),
+        "owner_unit_id": new.unit_id,
+        "due_on": new.due_on,
+        "money": money,
+    }

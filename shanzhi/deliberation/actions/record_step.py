@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -58,15 +59,10 @@ def record_step(
     if known := StepRecord.objects.filter(key=new.key, step__topic=topic).first():
         return known
     _require_recorded(topic, step)
-    _check(topic, new, moment)
     record = StepRecord.objects.create(
         key=new.key,
         step=step,
-        held_on=new.held_on,
-        notice_on=new.notice_on,
-        entitled=new.entitled,
-        present=new.present,
-        agreed=new.agreed,
+        **_checked(topic, new, moment),
         who=new.who.strip(),
         words=new.words.strip(),
         at=moment,
@@ -105,13 +101,21 @@ def _require_recorded(topic: Topic, step: TopicStep) -> None:
         raise WrongState(_("这一步不用会议记录，请按页面上列出的要求办理。"))
 
 
-def _check(topic: Topic, new: NewRecord, moment: datetime) -> None:
+def _checked(topic: Topic, new: NewRecord, moment: datetime) -> dict[str, Any]:
+    """Days and numbers of a record that makes sense."""
     faults = faults_of({"words": (new.words, WORDS), "who": (new.who, (2, WHO))})
     faults |= _days(topic, new, moment) | _counts(new)
     if len(new.file_ids) > PICTURES:
         faults["photos"] = _("最多 %(n)s 个文件。") % {"n": PICTURES}
     if faults:
         raise Invalid(faults)
+    return {
+        "held_on": new.held_on,
+        "notice_on": new.notice_on,
+        "entitled": new.entitled,
+        "present": new.present,
+        "agreed": new.agreed,
+    }
 
 
 def _days(topic: Topic, new: NewRecord, moment: datetime) -> dict[str, str]:

@@ -94,8 +94,8 @@ def tell_above(event: TopicAppealed, record: EventRecord) -> None:
 @on(ExecutionItemAdded, ExecutionItemReopened)
 def tell_owner(event: ItemEvent, record: EventRecord) -> None:
     """Who belongs to the unit that has it."""
-    item = ExecutionItem.objects.select_related("owner_unit").get(pk=event.item_id)
-    people = [member.pk for member in members_of(item.owner_unit)]
+    item = ExecutionItem.objects.get(pk=event.item_id)
+    people = [member.pk for member in members_of(item.owner_unit_id)]
     wording = f"deliberation.desk.{type(event).__name__}"
     tell_accounts(people, wording, {}, f"/desk/topic-items/{item.pk}", record.pk)
 
