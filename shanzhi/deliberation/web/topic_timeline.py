@@ -13,7 +13,6 @@ from shanzhi.deliberation.models.topic_step import StepOutcome
 from shanzhi.deliberation.queries.step_words import procedure_name, step_name
 from shanzhi.kernel.api import EventRecord, history, moment
 
-
 Said = dict[str, Any]
 Items = dict[int, ExecutionItem]
 Words = tuple[str, str, str] | None
