@@ -87,9 +87,7 @@ def _fit() -> dict[str, dict[str, float]] | str:
         fits[name] = {"adjusted_rand": round(float(rand), 3)}
         if "group-informed-consensus" in next(iter(data.statements.values())):
             ids = data.votes.ids.tolist()
-            wanted = np.array(
-                [float(data.statements[n]["group-informed-consensus"]) for n in ids]
-            )
+            wanted = np.array([float(data.statements[n]["group-informed-consensus"]) for n in ids])
             labelled = consensus(tally(data.votes, data.labels, (0, 1)))
             raw = consensus(tally(data.votes, found.members, found.frame.names))
             fits[name]["consensus_with_labels"] = float(np.abs(labelled - wanted).max())

@@ -119,12 +119,10 @@ def _axes(votes: Votes, means: Floats, before: Frame | None) -> Floats:
     axes = np.ascontiguousarray(vectors[:, ::-1][:, :2].T)
     if len(axes) < 2:  # a single statement
         axes = np.vstack([axes, np.zeros_like(axes)])
-    for axis, earlier in zip(axes, _as_before(votes, before), strict=True):
-        leading = earlier @ axis
-        if abs(leading) < 1e-9:
-            leading = axis[np.abs(axis).argmax()]
-        axis *= -1.0 if leading < 0 else 1.0
-    return axes
+    leading = (_as_before(votes, before) * axes).sum(axis=1)
+    largest = axes[[0, 1], np.abs(axes).argmax(axis=1)]
+    turned = np.where(np.abs(leading) < 1e-9, largest, leading) < 0
+    return np.where(turned[:, None], -axes, axes)
 
 
 def _as_before(votes: Votes, before: Frame | None) -> Floats:

@@ -106,7 +106,9 @@ def test_a_few_more_votes_keep_names_and_directions() -> None:
         values=data.votes.values[fewer],
     )
     # The same map with names turned round and mirrored: what comes after follows it.
-    before = replace(first.frame, names=(1, 0), axes=-first.frame.axes, centres=-first.frame.centres)
+    before = replace(
+        first.frame, names=(1, 0), axes=-first.frame.axes, centres=-first.frame.centres
+    )
     later = opinion_groups(votes, least=5, before=before)
     assert later is not None
     counted = (first.members != NOBODY) & (later.members != NOBODY)
@@ -157,7 +159,12 @@ def cast_by(opinions: list[list[int | None]]) -> Votes:
     people, columns, values = (np.array(each, int) for each in zip(*found, strict=True))
     size = len(opinions[0])
     return Votes(
-        people, columns, values.astype(np.int8), len(opinions), np.arange(size), np.zeros(size, bool)
+        people,
+        columns,
+        values.astype(np.int8),
+        len(opinions),
+        np.arange(size),
+        np.zeros(size, bool),
     )
 
 
