@@ -227,7 +227,7 @@ def test_whose_it_was_can_be_told_to_them_alone_and_be_erased(town: Town) -> Non
     held = {each.what: each for each in held_of(one)["talks"]}
     assert len(held["您在众议里的表态"].rows) == 8
     assert len(held["您在众议里提的观点"].rows) == 2
-    erase_resident(one, by=speaker)
+    erase_resident(one)
     assert StatementVote.objects.count() == 8
     shown.refresh_from_db()
     assert (shown.text, shown.author) == ("孩子放学要有人看路口", "")
