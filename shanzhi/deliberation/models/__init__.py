@@ -1,11 +1,33 @@
 """Aggregates of the room."""
 
+# Topics.
+from shanzhi.deliberation.models.execution import (
+    ExecutionItem,
+    FigureOverride,
+    ItemFile,
+    TopicEvaluation,
+)
+
 # Common ground.
 from shanzhi.deliberation.models.talk import Statement, StatementVote, Talk, TalkResult
+from shanzhi.deliberation.models.topic import Topic, TopicMatter, TopicOpinion, TopicSupport
+from shanzhi.deliberation.models.topic_step import Objection, StepFile, StepRecord, TopicStep
 
 __all__ = [
+    "ExecutionItem",
+    "FigureOverride",
+    "ItemFile",
+    "Objection",
     "Statement",
     "StatementVote",
+    "StepFile",
+    "StepRecord",
     "Talk",
     "TalkResult",
+    "Topic",
+    "TopicEvaluation",
+    "TopicMatter",
+    "TopicOpinion",
+    "TopicStep",
+    "TopicSupport",
 ]
