@@ -1,6 +1,7 @@
 import "../styles/resident.css";
 import "./every-page";
 import "../behaviours/similar-matters";
+import "../islands/chart";
 import "../islands/photo-picker";
 import "../islands/place-picker";
 import "../islands/voice-recorder";

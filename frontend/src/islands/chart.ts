@@ -33,7 +33,8 @@ export class Chart extends Island {
     this.prepend(this.frame, this.toggle);
     this.show(false);
     const kind = this.getAttribute("kind");
-    const chart = draw(this.frame, kind === "line" || kind === "stacked" ? kind : "bar", readTable(table));
+    const known = kind === "line" || kind === "stacked" || kind === "map" ? kind : "bar";
+    const chart = draw(this.frame, known, readTable(table));
     this.watch = new ResizeObserver(() => !this.frame.hidden && chart.resize());
     this.watch.observe(this.frame);
     this.dispose = () => chart.dispose();

@@ -7,6 +7,9 @@ from shanzhi.deliberation.models.execution import (
     ItemFile,
     TopicEvaluation,
 )
+
+# Common ground.
+from shanzhi.deliberation.models.talk import Statement, StatementVote, Talk, TalkResult
 from shanzhi.deliberation.models.topic import Topic, TopicMatter, TopicOpinion, TopicSupport
 from shanzhi.deliberation.models.topic_step import Objection, StepFile, StepRecord, TopicStep
 
@@ -15,8 +18,12 @@ __all__ = [
     "FigureOverride",
     "ItemFile",
     "Objection",
+    "Statement",
+    "StatementVote",
     "StepFile",
     "StepRecord",
+    "Talk",
+    "TalkResult",
     "Topic",
     "TopicEvaluation",
     "TopicMatter",

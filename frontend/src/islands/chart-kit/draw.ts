@@ -1,12 +1,12 @@
-import { BarChart, LineChart } from "echarts/charts";
+import { BarChart, LineChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
-import { type EChartsType, init, use } from "echarts/core";
+import { type EChartsCoreOption, type EChartsType, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import type { Series } from "./read-table";
 
-use([AriaComponent, BarChart, GridComponent, LegendComponent, LineChart, SVGRenderer, TooltipComponent]);
+use([AriaComponent, BarChart, GridComponent, LegendComponent, LineChart, ScatterChart, SVGRenderer, TooltipComponent]);
 
-export type Kind = "bar" | "line" | "stacked";
+export type Kind = "bar" | "line" | "stacked" | "map";
 
 /** Draw figures in the page's colours; returns the chart so that it can be resized and thrown away. */
 export function draw(container: HTMLElement, kind: Kind, series: Series): EChartsType {
@@ -14,6 +14,10 @@ export function draw(container: HTMLElement, kind: Kind, series: Series): EChart
   const soft = token("ink-soft");
   const fontSize = 0.8125 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (kind === "map") {
+    chart.setOption(mapOf(series, { soft, fontSize, still }));
+    return chart;
+  }
   chart.setOption({
     animation: !still,
     animationDuration: 200,
@@ -59,6 +63,43 @@ export function draw(container: HTMLElement, kind: Kind, series: Series): EChart
     })),
   });
   return chart;
+}
+
+interface Look {
+  soft: string;
+  fontSize: number;
+  still: boolean;
+}
+
+/** Rows of across, up and size: a circle each, its area as large as its number. The axes mean nothing and are not written. */
+function mapOf({ labels, columns }: Series, { soft, fontSize, still }: Look): EChartsCoreOption {
+  const [across, up, sizes] = columns.map(({ values }) => values);
+  const largest = Math.max(...(sizes ?? []), 1);
+  const bare = { type: "value", scale: true, boundaryGap: ["25%", "25%"], axisLabel: { show: false } } as const;
+  const lines = { splitLine: { lineStyle: { color: token("line") } }, axisTick: { show: false } };
+  const colours = ["teal", "accent", "amber", "green", "ink-soft"].map(token);
+  return {
+    animation: !still,
+    animationDuration: 200,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: soft },
+    grid: { left: 12, right: 12, top: 12, bottom: 12 },
+    xAxis: { ...bare, ...lines },
+    yAxis: { ...bare, ...lines },
+    series: [
+      {
+        type: "scatter",
+        clip: false,
+        data: labels.map((name, at) => ({
+          name,
+          value: [across?.[at] ?? 0, up?.[at] ?? 0],
+          symbolSize: 24 + 56 * Math.sqrt((sizes?.[at] ?? 0) / largest),
+          itemStyle: { color: colours[at % colours.length], opacity: 0.9 },
+        })),
+        label: { show: true, formatter: "{b}", color: token("surface"), fontSize: 1.25 * fontSize, fontWeight: 600 },
+        silent: true,
+      },
+    ],
+  };
 }
 
 function token(name: string): string {
