@@ -62,8 +62,8 @@ def lately_handled(grid_code: str, *, days: int = 14, limit: int = 10) -> list[C
 
 
 def public_case(public_id: UUID) -> Case:
-    """The matter with this public identity, for 附议. Raises NotFound."""
-    case = Case.objects.filter(public_id=public_id).first()
+    """The matter with this public identity, for 附议; what is listed nowhere has none. Raises NotFound."""
+    case = _listed().filter(public_id=public_id).first()
     if case is None:
         raise NotFound
     return case

@@ -36,6 +36,7 @@ LISTED = (
     "holder_unit__name",
     "assignee__name",
     "reporter_id",
+    "reported_by_id",
     "opened_at",
     "due_at",
     "paused_at",

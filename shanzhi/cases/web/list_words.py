@@ -26,8 +26,11 @@ def who_asked(cases: Sequence[Case], _at: datetime) -> dict[int, list[str]]:
     """By which door it came, whether its reporter can be told, how many support it."""
     told: dict[int, list[str]] = {}
     for case in cases:
-        left = _("留了电话") if case.reporter_id else _("没有留电话")
-        words = [str(case.get_source_display()), left]
+        words = [str(case.get_source_display())]
+        if case.reporter_id:
+            words.append(_("留了电话"))
+        elif not case.reported_by_id:  # a colleague is reached otherwise
+            words.append(_("没有留电话"))
         if case.supports:
             words.append(_("%(n)s 位邻居附议") % {"n": case.supports})
         told[case.pk] = [" · ".join([*words, moment(case.opened_at)])]

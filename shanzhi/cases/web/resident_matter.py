@@ -153,7 +153,7 @@ def matter_page(
         "photos": photos_of(seen.files),
         "recordings": recordings_of(seen.files),
         "parts": parts_for_resident(seen.entries, case),
-        "just_sent": at - case.opened_at < JUST_NOW,
+        "just_sent": case.changed_at == case.opened_at and at - case.opened_at < JUST_NOW,
         "may": {verb: possible(case.state, verb) for verb in ("rate", "withdraw", "answer")},
         "may_return": possible(case.state, "send_back") and case.times_returned == 0,
         "may_appeal": not appeal_refused(case, at),

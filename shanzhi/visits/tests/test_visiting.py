@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from shanzhi.cases.api import Case, lately_handled, near, similar_open
 from shanzhi.cases.tests.factories import Town, make_town
@@ -157,6 +158,7 @@ def test_neighbours_do_not_read_what_was_said_at_a_door(town: Town, worker: Acto
     assert heard.case is not None
     assert near(town.grid.code) == []
     assert similar_open(words, town.grid.code) == []
+    assert Client().get(f"/follow/{heard.case.public_id}").status_code == 404
     close = {"state": "handled", "handled_at": now(), "outcome": "solved"}
     Case.objects.filter(pk=heard.case.pk).update(**close)
     assert lately_handled(town.grid.code) == []
