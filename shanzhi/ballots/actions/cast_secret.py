@@ -110,5 +110,3 @@ def _note(elector: Elector, channel: str, proxy: Proxy | None, key: UUID) -> boo
     except IntegrityError as why:
         raise Conflict(_("这次提交的编号已经用过，请刷新后重新投。")) from why
     return True
-
-

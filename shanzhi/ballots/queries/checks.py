@@ -53,7 +53,9 @@ def checks_of(ballot: Ballot, at: datetime | None = None) -> list[Need]:
     return found
 
 
-def window_checks(kind: str, place_code: str, opens_at: datetime | None, at: datetime) -> list[Need]:
+def window_checks(
+    kind: str, place_code: str, opens_at: datetime | None, at: datetime
+) -> list[Need]:
     """The notice, for a window that somebody is typing (2 queries)."""
     rules = {rule["name"]: rule for rule in rules_in(kind, place_code)}
     return [_notice(place_code, rules["notice_days"], at, opens_at)]
@@ -90,7 +92,9 @@ def _before(
         )
 
 
-def _notice(place_code: str, rule: dict[str, Any], noticed_at: datetime, opens_at: datetime | None) -> Need:
+def _notice(
+    place_code: str, rule: dict[str, Any], noticed_at: datetime, opens_at: datetime | None
+) -> Need:
     days = int(rule["value"])
     earliest = earliest_opening(noticed_at, days, calendar_for(place_code))
     if not days:
@@ -111,7 +115,9 @@ def _taking_part(
         yield _need(
             _("参加表决的人数"),
             f"{heads_words(int(heads.needed(turnout.heads)))}（{share_words(heads)}）",
-            f"{heads_words(turnout.voted)}（{percent(turnout.voted, turnout.heads)}）" if is_on else "",
+            f"{heads_words(turnout.voted)}（{percent(turnout.voted, turnout.heads)}）"
+            if is_on
+            else "",
             heads.met(turnout.voted, turnout.heads) if is_on else None,
             rules["quorum_heads"],
         )
@@ -133,7 +139,9 @@ def _to_pass(ballot: Ballot, rules: Mapping[str, dict[str, Any]]) -> Iterator[Ne
     kinds = set(ballot.items.values_list("kind", flat=True))
     with_area = ballot.kind == BallotKind.OWNERS
     if kinds & {ItemKind.ORDINARY, ItemKind.ELECTION, ItemKind.CHOICE} or not kinds:
-        yield _pass(_("一般事项通过") if with_area else _("通过"), rules["pass_ordinary"], with_area)
+        yield _pass(
+            _("一般事项通过") if with_area else _("通过"), rules["pass_ordinary"], with_area
+        )
     if ItemKind.SPECIAL in kinds and "pass_special" in rules:
         yield _pass(_("特别事项通过"), rules["pass_special"], with_area)
 
@@ -141,7 +149,9 @@ def _to_pass(ballot: Ballot, rules: Mapping[str, dict[str, Any]]) -> Iterator[Ne
 def _pass(name: str, rule: dict[str, Any], with_area: bool) -> Need:
     share = share_words(Share.from_json(rule["value"]))
     needed = (
-        _("同意占参加表决的%(share)s，人数和面积都要") if with_area else _("同意占参加表决的%(share)s")
+        _("同意占参加表决的%(share)s，人数和面积都要")
+        if with_area
+        else _("同意占参加表决的%(share)s")
     ) % {"share": share}
     return _need(name, needed, "", None, rule)
 

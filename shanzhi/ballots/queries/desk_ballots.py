@@ -69,5 +69,7 @@ def waiting_decisions(ballots: Collection[Ballot]) -> dict[int, int]:
     return _counts(SetAside.objects.filter(ballot__in=ballots, decided_at__isnull=True))
 
 
-def _counts(rows: QuerySet[Elector] | QuerySet[Vote] | QuerySet[Turnout] | QuerySet[SetAside]) -> dict[int, int]:
+def _counts(
+    rows: QuerySet[Elector] | QuerySet[Vote] | QuerySet[Turnout] | QuerySet[SetAside],
+) -> dict[int, int]:
     return dict(rows.order_by().values_list("ballot_id").annotate(n=Count("pk")))

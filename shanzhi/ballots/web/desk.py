@@ -72,7 +72,9 @@ def ballots_page(request: HttpRequest) -> HttpResponse:
             for key, (label, states) in VIEWS.items()
         ],
         "may_make": allowed(viewer, MANAGE_BALLOT),
-        "previous": f"?view={view}&page={page.previous_page_number()}" if page.has_previous() else "",
+        "previous": f"?view={view}&page={page.previous_page_number()}"
+        if page.has_previous()
+        else "",
         "next": f"?view={view}&page={page.next_page_number()}" if page.has_next() else "",
     }
     return render(request, "ballots/desk/list.jinja", context)
@@ -235,6 +237,4 @@ def _items(
         "typed": request.POST if faults else {},
         "errors": Faults(faults),
     }
-    return ballot_page(
-        request, ballot, "items", "items", context, status=422 if faults else 200
-    )
+    return ballot_page(request, ballot, "items", "items", context, status=422 if faults else 200)

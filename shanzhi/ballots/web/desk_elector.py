@@ -222,7 +222,9 @@ def vote(request: HttpRequest, ballot_id: int, number: int) -> HttpResponse:
     except (Invalid, Conflict) as why:
         return _page(request, ballot, elector, why, "vote")
     if cast.set_aside is not None:
-        return _done(request, ballot, number, _("这位已经有一张票：这张放到“待裁定”，由另一位同事裁定。"))
+        return _done(
+            request, ballot, number, _("这位已经有一张票：这张放到“待裁定”，由另一位同事裁定。")
+        )
     return _done(request, ballot, number, _("已录入这张票。"))
 
 

@@ -45,8 +45,10 @@ def head_paper(ballot: Ballot) -> Paper | None:
         Part(
             _("这是什么"),
             [
-                _("每一张票都接在前一张后面，算出一个校验码。这张公告贴出以后，改动、增加或抽走前面任何一张票，"
-                  "重新算出来的校验码就和这里的不一样。请拍照留存，计票以后可以自己核对。"),
+                _(
+                    "每一张票都接在前一张后面，算出一个校验码。这张公告贴出以后，改动、增加或抽走前面任何一张票，"
+                    "重新算出来的校验码就和这里的不一样。请拍照留存，计票以后可以自己核对。"
+                ),
             ],
         ),
         Part(
@@ -54,7 +56,11 @@ def head_paper(ballot: Ballot) -> Paper | None:
             table=Table(
                 (_("什么时候"), _("第几号"), _("校验码的前 16 位")),
                 [
-                    (f"{head.words} {localtime(head.at):%Y-%m-%d %H:%M}", str(head.sequence), head.head[:16])
+                    (
+                        f"{head.words} {localtime(head.at):%Y-%m-%d %H:%M}",
+                        str(head.sequence),
+                        head.head[:16],
+                    )
                     for head in heads[:20]
                 ],
             ),

@@ -127,9 +127,7 @@ def _row(label: str, weight: Mapping[str, Any], part: Mapping[str, Any]) -> Row:
     return Row(label, heads, area)
 
 
-def _outcome(
-    row: Mapping[str, Any], names: Mapping[str, str], ballot: Ballot
-) -> tuple[str, str]:
+def _outcome(row: Mapping[str, Any], names: Mapping[str, str], ballot: Ballot) -> tuple[str, str]:
     if not row["quorum"]["met"]:
         return _("参加表决的不够"), "late"
     if row["kind"] in PLAIN:
@@ -206,7 +204,9 @@ def _notes(
 ) -> Iterator[str]:
     if ballot.force == Force.ADVISORY:
         yield _("这次是征求意见，结果供参考，没有法律效力。")
-    yield _("比例按参加表决的算；百分数截到两位小数，不四舍五入，达没达到按整数和两位小数的面积比。")
+    yield _(
+        "比例按参加表决的算；百分数截到两位小数，不四舍五入，达没达到按整数和两位小数的面积比。"
+    )
     yield (
         _("无效票和空白票算参加表决，不算同意。")
         if rules["invalid_takes_part"]["value"]
@@ -221,14 +221,16 @@ def _notes(
     decided = ballot.set_aside.exclude(end="")
     if total := decided.count():
         changed = decided.filter(end=SetAsideEnd.THIS_COUNTS).count()
-        yield _("纸质票和网上票并存、由人裁定的有 %(n)s 户，其中 %(changed)s 户以后到的票为准。") % {
+        yield _(
+            "纸质票和网上票并存、由人裁定的有 %(n)s 户，其中 %(changed)s 户以后到的票为准。"
+        ) % {
             "n": total,
             "changed": changed,
         }
     if ballot.silence_clause:
-        yield _("按业主自己的约定，没有表态的票计入多数意见；不计入的算法也列在公告里：%(words)s") % {
-            "words": ballot.silence_clause
-        }
+        yield _(
+            "按业主自己的约定，没有表态的票计入多数意见；不计入的算法也列在公告里：%(words)s"
+        ) % {"words": ballot.silence_clause}
         for row in found["items"]:
             if "without_silence" in row:
                 yield _("第 %(n)s 项不计没有表态的票时：%(end)s。") % {

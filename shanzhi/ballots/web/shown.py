@@ -43,7 +43,10 @@ def facts_of(ballot: Ballot) -> list[tuple[str, str]]:
     if ballot.opens_at and ballot.closes_at:
         window = _("%(begin)s 到 %(end)s")
         found.append(
-            (_("投票时间"), window % {"begin": moment(ballot.opens_at), "end": moment(ballot.closes_at)})
+            (
+                _("投票时间"),
+                window % {"begin": moment(ballot.opens_at), "end": moment(ballot.closes_at)},
+            )
         )
     if ballot.noticed_at:
         found.append((_("公告时间"), moment(ballot.noticed_at)))
@@ -51,7 +54,9 @@ def facts_of(ballot: Ballot) -> list[tuple[str, str]]:
     found.append((_("弃权"), _("投了弃权算参加表决，不算同意。没有投票的不算参加。")))
     found.append((_("无效票"), _invalid(values)))
     if "garages_count" in values:
-        found.append((_("车位、车库"), _("面积计入") if values["garages_count"] else _("面积不计入")))
+        found.append(
+            (_("车位、车库"), _("面积计入") if values["garages_count"] else _("面积不计入"))
+        )
     found.append((_("委托"), _proxies(values)))
     if ballot.silence_clause:
         found.append((_("没有表态的票"), ballot.silence_clause))
