@@ -29,7 +29,6 @@ from shanzhi.ballots.rules.proxies import why_not_used
 from shanzhi.kernel.api import (
     Actor,
     Conflict,
-    Denied,
     Invalid,
     StoredFile,
     WrongState,

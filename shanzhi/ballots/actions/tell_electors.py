@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from shanzhi.ballots.models import Ballot, RollPerson, Turnout, Vote
 from shanzhi.ballots.models.ballot import BallotState
+from shanzhi.ballots.sealing import unseal_phone
 from shanzhi.kernel.api import history, now
 from shanzhi.messaging.api import tell_resident
-from shanzhi.ballots.sealing import unseal_phone
 from shanzhi.people.api import resident_by_phone
 
 PART = 500
@@ -32,7 +32,7 @@ def tell_electors(ballot: Ballot, template: str, event_id: int, *, after: int = 
         people = people.filter(~_has_voted())
     part = list(people.order_by("pk")[:PART])
     link = PAGES.get(template, "/ballots/") + str(ballot.public_id)
-    for phone in {unseal_phone(person.phone_encrypted) for person in part}:
+    for phone in {unseal_phone(bytes(person.phone_encrypted)) for person in part}:
         resident = resident_by_phone(phone) if phone else None
         if resident is not None:
             tell_resident(resident.pk, template, {"title": ballot.title}, link, event_id)

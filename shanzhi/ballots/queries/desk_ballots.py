@@ -45,10 +45,11 @@ def ballot_for(viewer: Actor, ballot_id: int) -> Ballot:
 def turnout_of(ballot: Ballot) -> Share:
     """Who takes part, and never how they voted (2 queries)."""
     whole = Elector.objects.filter(ballot=ballot).aggregate(n=Count("pk"), area=Sum("area"))
-    if ballot.is_secret:
-        rows = Turnout.objects.filter(ballot=ballot)
-    else:
-        rows = Vote.objects.filter(ballot=ballot, supersedes__isnull=True)
+    rows: QuerySet[Turnout] | QuerySet[Vote] = (
+        Turnout.objects.filter(ballot=ballot)
+        if ballot.is_secret
+        else Vote.objects.filter(ballot=ballot, supersedes__isnull=True)
+    )
     part = rows.aggregate(n=Count("pk"), area=Sum("elector__area"))
     nothing = Decimal("0.00")
     return Share(part["n"], whole["n"], part["area"] or nothing, whole["area"] or nothing)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -59,7 +60,7 @@ def own_paper(resident: Resident, ballot: Ballot, number: int) -> OwnPaper:
     return found[0]
 
 
-def public_ballot(public_id: object) -> Ballot:
+def public_ballot(public_id: UUID) -> Ballot:
     """One that was announced. Raises NotFound: of a draft nobody outside knows."""
     found = Ballot.objects.filter(public_id=public_id, noticed_at__isnull=False).first()
     if found is None:

@@ -18,11 +18,18 @@ def items_of(ballot: Ballot) -> list[dict[str, Any]]:
     if ballot.frozen:
         found: list[dict[str, Any]] = ballot.frozen["items"]
         return found
-    return list(
-        ballot.items.order_by("number").values(
-            "number", "kind", "matter", "title", "words", "options", "most"
-        )
-    )
+    return [
+        {
+            "number": item.number,
+            "kind": item.kind,
+            "matter": item.matter,
+            "title": item.title,
+            "words": item.words,
+            "options": item.options,
+            "most": item.most,
+        }
+        for item in ballot.items.order_by("number")
+    ]
 
 
 def choices_in(given: QueryDict) -> dict[str, list[str]]:

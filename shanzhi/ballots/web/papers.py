@@ -75,7 +75,7 @@ def result_paper(ballot: Ballot) -> Paper | None:
     result, heads = result_of(ballot), heads_shown(ballot)
     if result is None:
         return None
-    parts = [Part(_("结果"), [result.headline], Table((_("项目"), _("数字")), result.totals))]  # type: ignore[arg-type]  # 2026-11-26: pairs are rows
+    parts = [Part(_("结果"), [result.headline], Table((_("项目"), _("数字")), result.totals))]
     for item in result.items:
         parts += _item_parts(item)
     parts.append(Part(_("怎么算的"), result.notes))

@@ -6,15 +6,14 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
-from markupsafe import Markup
 
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.papers.paper import Paper
 from shanzhi.ballots.papers.pdf import PDF, pdf, square
 from shanzhi.ballots.permissions import READ_BALLOTS
 from shanzhi.ballots.queries.desk_ballots import ballot_for
-from shanzhi.ballots.web.papers import head_paper, notice_paper, result_paper
 from shanzhi.ballots.web.frame import HERE
+from shanzhi.ballots.web.papers import head_paper, notice_paper, result_paper
 from shanzhi.kernel.api import NotFound, access, actor_of, render
 
 PAPERS: dict[str, Callable[[Ballot], Paper | None]] = {
@@ -33,7 +32,7 @@ def sheet(request: HttpRequest, ballot_id: int, form: str) -> HttpResponse:
     base = f"{HERE}/{ballot.pk}"
     context = {
         "paper": paper,
-        "square": Markup(square(paper.address)),
+        "square": square(paper.address),
         "title": ballot.title,
         "back": base,
         "pdf_address": f"{base}/sheets/{form}.pdf",

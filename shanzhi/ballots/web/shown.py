@@ -64,10 +64,11 @@ def facts_of(ballot: Ballot) -> list[tuple[str, str]]:
 
 
 def _counting(ballot: Ballot) -> str:
-    if ballot.kind == BallotKind.OWNERS:
-        words = _("按人数和专有部分面积两样算，两样都要达到")
-    else:
-        words = _("一人（户）一票")
+    words = (
+        _("按人数和专有部分面积两样算，两样都要达到")
+        if ballot.kind == BallotKind.OWNERS
+        else _("一人（户）一票")
+    )
     if ballot.is_secret:
         return _("%(how)s；无记名") % {"how": words}
     return _("%(how)s；记名，工作人员在计票以前看不到您选了什么") % {"how": words}
