@@ -128,7 +128,9 @@ def _require_called(ballot: Ballot, values: dict[str, Any], lines: list[dict[str
     asked = values.get("callers_representatives" if of_representatives else "callers")
     if ballot.caller in (Caller.SHARE, Caller.REPRESENTATIVES) and asked:
         # Representatives who call for a residents' meeting are not heads of its roll.
-        need = Share.from_json(asked).needed(ballot.callers_of if of_representatives else len(lines))
+        need = Share.from_json(asked).needed(
+            ballot.callers_of if of_representatives else len(lines)
+        )
         if ballot.callers < max(need, 1):
             raise WrongState(
                 _("提议的人数不够：需要 %(need)s 人，实有 %(had)s 人。")

@@ -178,9 +178,7 @@ def _outcome(
         yes = _measured(by_key[YES], part, values, wanted, both)
         return {**found, "needed": yes, "passed": quorum["met"] and yes["met"]}
     keys = keys_of(item)
-    enough = [
-        key for key in keys if _measured(by_key[key], part, values, wanted, both)["met"]
-    ]
+    enough = [key for key in keys if _measured(by_key[key], part, values, wanted, both)["met"]]
     elected, tied = _first(enough, by_key, item["most"])
     needed = _measured(Weight(), part, values, wanted, both)
     return {
@@ -257,5 +255,3 @@ def _said(weight: Weight, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _area(cents: int) -> str:
     return f"{cents // 100}.{cents % 100:02d}"
-
-

@@ -21,6 +21,7 @@ import hashlib
 import json
 import sys
 from fractions import Fraction
+from pathlib import Path
 
 FORMAT = b"shanzhi-ballot/1"
 
@@ -68,7 +69,7 @@ class Record:
             raise Wrong("a line of the roll is damaged")
 
 
-def _one_way(text: bytes):  # noqa: ANN202  # 2026-11-26: any JSON
+def _one_way(text: bytes):
     """A JSON text, refused when it is not written in the one canonical way."""
     try:
         value = json.loads(text)
@@ -249,7 +250,7 @@ def recount(counting: Counting) -> dict:
     return found
 
 
-def _item(item, rows, total, rules, silence, voters) -> dict:  # noqa: ANN001  # 2026-11-26: stands alone
+def _item(item, rows, total, rules, silence, voters) -> dict:
     name, plain = str(item["number"]), item["kind"] in ("ordinary", "special")
     weighed = "quorum_area" in rules
     answers = ["yes", "no", "abstain"] if plain else [o["key"] for o in item["options"]]
@@ -288,7 +289,7 @@ def _item(item, rows, total, rules, silence, voters) -> dict:  # noqa: ANN001  #
     return row
 
 
-def _judged(item, answers, sums, part, total, rules) -> dict:  # noqa: ANN001  # 2026-11-26: stands alone
+def _judged(item, answers, sums, part, total, rules) -> dict:
     quorum = _against(part, total, rules["quorum_heads"], rules.get("quorum_area"))
     wanted = rules["pass_special" if item["kind"] == "special" else "pass_ordinary"]
     both = wanted if "quorum_area" in rules else None
@@ -316,7 +317,7 @@ def _judged(item, answers, sums, part, total, rules) -> dict:  # noqa: ANN001  #
     }
 
 
-def _against(had, of, heads, area) -> dict:  # noqa: ANN001  # 2026-11-26: stands alone
+def _against(had, of, heads, area) -> dict:
     met, needed = _enough(had[0], of[0], heads)
     if heads["n"] == 0 and not heads["more"]:
         met = True
@@ -335,7 +336,7 @@ def _enough(had: int, of: int, share: dict) -> tuple:
     return of > 0 and had >= least, least
 
 
-def _pair(pair, weighed: bool) -> dict:  # noqa: ANN001  # 2026-11-26: stands alone
+def _pair(pair, weighed: bool) -> dict:
     return {"heads": pair[0], "area": _metres(pair[1])} if weighed else {"heads": pair[0]}
 
 
@@ -351,7 +352,7 @@ def _cents(area: str) -> int:
     return value.numerator
 
 
-def _hash(value) -> str:  # noqa: ANN001  # 2026-11-26: any JSON
+def _hash(value) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -374,10 +375,8 @@ def main(arguments: list | None = None) -> int:
     parser.add_argument("--head", action="append", default=[])
     parser.add_argument("--receipt", action="append", default=[])
     asked = parser.parse_args(arguments)
-    with open(asked.record, "rb") as file:
-        data = file.read()
     try:
-        counting = verify(data)
+        counting = verify(Path(asked.record).read_bytes())
     except Wrong as why:
         say("broken" if why.event else "wrong", *((why.event, why) if why.event else (why,)))
         return 1
@@ -398,8 +397,7 @@ def say(key: str, *parts: object) -> None:
     """Print the words in both languages."""
     table = {row.split("|")[0]: row.split("|")[1:] for row in WORDS.strip().splitlines()}
     chinese, english = table[key]
-    print(chinese % parts)
-    print(english % parts)
+    sys.stdout.write(chinese % parts + "\n" + english % parts + "\n")
 
 
 if __name__ == "__main__":
