@@ -34,7 +34,8 @@ SHED = NewBallot(
     kind="owners",
     place_code="",
     title="锦云花园建电动车充电棚",  # not on screen: words of the demo
-    words="小区东门内绿地旁建一处充电棚，48 个车位，物业专项资金出 3 万元，运营方出 5 万元，收费按市里的指导价。",  # not on screen: words of the demo
+    # not on screen: words of the demo
+    words="小区东门内绿地旁建一处充电棚，48 个车位，物业专项资金出 3 万元，运营方出 5 万元，收费按市里的指导价。",
     items=(
         NewItem(title="同意把东门内空地改为充电棚", matter=8),  # not on screen: words of the demo
         NewItem(

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from shanzhi import __version__
+from shanzhi.ballots.web.rest_reading import router as ballots_router
 from shanzhi.cases.web.rest import router as cases_router
 from shanzhi.cases.web.rest_joint import router as joint_router
 from shanzhi.cases.web.rest_quality import router as quality_router
@@ -44,6 +45,7 @@ api = OpenApi(
     docs_url="/docs",
     auth=API_AUTH,
 )
+api.add_router("", ballots_router)
 api.add_router("", cases_router)
 api.add_router("", unmasking_router)
 api.add_router("", whistle_router)

@@ -11,10 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from shanzhi.ballots.models import Ballot, Elector
-from shanzhi.ballots.models.ballot import BallotKind, BallotState, Caller
+from shanzhi.ballots.models.ballot import BallotKind, Caller
 from shanzhi.ballots.models.item import ItemKind
-from shanzhi.ballots.queries.desk_ballots import Share as Turnout
-from shanzhi.ballots.queries.desk_ballots import turnout_of
+from shanzhi.ballots.queries.desk_ballots import Participation, turnout_of
 from shanzhi.ballots.queries.place_rules import rules_in
 from shanzhi.ballots.rules.periods import earliest_opening
 from shanzhi.ballots.rules.shares import Share
@@ -62,7 +61,7 @@ def window_checks(
 
 
 def _before(
-    ballot: Ballot, rules: Mapping[str, dict[str, Any]], turnout: Turnout, at: datetime
+    ballot: Ballot, rules: Mapping[str, dict[str, Any]], turnout: Participation, at: datetime
 ) -> Iterator[Need]:
     items = ballot.items.count()
     yield Need(_("表决事项"), _("至少 1 项"), _("%(n)s 项") % {"n": items}, items > 0, "")
@@ -107,7 +106,7 @@ def _notice(
 
 
 def _taking_part(
-    ballot: Ballot, rules: Mapping[str, dict[str, Any]], turnout: Turnout
+    ballot: Ballot, rules: Mapping[str, dict[str, Any]], turnout: Participation
 ) -> Iterator[Need]:
     is_on = ballot.opened_at is not None
     heads = Share.from_json(rules["quorum_heads"]["value"])
@@ -158,8 +157,3 @@ def _pass(name: str, rule: dict[str, Any], with_area: bool) -> Need:
 
 def _need(name: str, needed: str, had: str, met: bool | None, rule: Mapping[str, Any]) -> Need:
     return Need(name, needed, had, met, str(rule["source"]), str(rule.get("reason", "")))
-
-
-def is_over(ballot: Ballot) -> bool:
-    """Nobody votes any more."""
-    return ballot.state in {BallotState.CLOSED, BallotState.COUNTED, BallotState.CANCELLED}

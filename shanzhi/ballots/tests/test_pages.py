@@ -40,8 +40,20 @@ def test_the_clerk_reads_every_page_of_a_ballot(town: Town) -> None:
         assert client.get(path).status_code == 200
     for ballot in Ballot.objects.all():
         base = f"/desk/ballots/{ballot.pk}"
-        pages = ["", "/items", "/roll", "/roll?q=301&only=voted", "/electors/1", "/electors/4", "/conflicts", "/result",
-                 "/box", "/sheets/notice", "/sheets/head", "/sheets/notice.pdf"]
+        pages = [
+            "",
+            "/items",
+            "/roll",
+            "/roll?q=301&only=voted",
+            "/electors/1",
+            "/electors/4",
+            "/conflicts",
+            "/result",
+            "/box",
+            "/sheets/notice",
+            "/sheets/head",
+            "/sheets/notice.pdf",
+        ]
         for page in pages:
             assert client.get(base + page).status_code == 200, page
 

@@ -13,9 +13,9 @@ from shanzhi.ballots.models import Ballot, Turnout
 from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.models.vote import Channel
 from shanzhi.ballots.permissions import COUNT_BALLOT, MANAGE_BALLOT, READ_BALLOTS
-from shanzhi.ballots.queries.desk_ballots import ballot_for
+from shanzhi.ballots.queries.desk_ballots import desk_ballot
 from shanzhi.ballots.queries.export import broken_link
-from shanzhi.ballots.web.ballot_paper import items_of
+from shanzhi.ballots.queries.items import items_of
 from shanzhi.ballots.web.box_papers import BoxLine, papers_of, read_box
 from shanzhi.ballots.web.faults import Faults
 from shanzhi.ballots.web.frame import HERE, ballot_page
@@ -29,7 +29,7 @@ from shanzhi.kernel.api import Invalid, WrongState, access, actor_of
 def closing(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Its time is over."""
     viewer = actor_of(request)
-    ballot = close_ballot(ballot_for(viewer, ballot_id), by=viewer)
+    ballot = close_ballot(desk_ballot(viewer, ballot_id), by=viewer)
     messages.success(request, _("已截止。"))
     return HttpResponseRedirect(f"{HERE}/{ballot.pk}", status=303)
 
@@ -39,7 +39,7 @@ def closing(request: HttpRequest, ballot_id: int) -> HttpResponse:
 def counting(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Count it; of a secret ballot the papers of the box are read first."""
     viewer = actor_of(request)
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     if (broken := broken_link(ballot)) is not None:
         raise WrongState(_("投票链从第 %(n)s 号起对不上，不能计票，请报告街道。") % {"n": broken})
     if not ballot.is_secret:
@@ -64,7 +64,7 @@ def _counted(request: HttpRequest, ballot: Ballot) -> HttpResponse:
 @require_GET
 def box_page(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Where the papers of the box in the room are entered."""
-    return _box(request, ballot_for(actor_of(request), ballot_id), [])
+    return _box(request, desk_ballot(actor_of(request), ballot_id), [])
 
 
 def _box(
@@ -92,7 +92,7 @@ def _box(
 @require_GET
 def result_page(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Every number that the law asks."""
-    ballot = ballot_for(actor_of(request), ballot_id)
+    ballot = desk_ballot(actor_of(request), ballot_id)
     base = f"{HERE}/{ballot.pk}"
     sheets = [(_("结果公告"), f"{base}/sheets/result"), (_("校验码公告"), f"{base}/sheets/head")]
     context = {"result": result_of(ballot), "sheets": sheets}

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from shanzhi.ballots.models import Ballot, Elector, Proxy, Turnout, Vote
 from shanzhi.ballots.models.ballot import BallotKind, BallotState
 from shanzhi.ballots.models.vote import Channel
+from shanzhi.ballots.queries.items import items_of
 from shanzhi.ballots.queries.own_ballots import OwnPaper
 from shanzhi.ballots.queries.roll_pages import open_aside, units_words
-from shanzhi.ballots.web.ballot_paper import items_of
 from shanzhi.ballots.wording import area_words, chosen_words
 from shanzhi.kernel.api import moment
 

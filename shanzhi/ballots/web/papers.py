@@ -10,7 +10,7 @@ from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import Force
 from shanzhi.ballots.papers.paper import Paper, Part, Table
 from shanzhi.ballots.queries.checks import Need, checks_of
-from shanzhi.ballots.web.ballot_paper import items_of
+from shanzhi.ballots.queries.items import items_of
 from shanzhi.ballots.web.results import ItemResult, result_of
 from shanzhi.ballots.web.shown import facts_of, heads_shown
 from shanzhi.ballots.wording import kind_words

@@ -23,9 +23,9 @@ from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.permissions import EXPORT_BALLOT
 from shanzhi.ballots.queries.checks import checks_of
 from shanzhi.ballots.queries.desk_ballots import turnout_of
-from shanzhi.ballots.queries.own_ballots import own_papers, public_ballot
+from shanzhi.ballots.queries.items import items_of
+from shanzhi.ballots.queries.own_ballots import announced_ballot, own_papers
 from shanzhi.ballots.queries.receipts import receipt_of
-from shanzhi.ballots.web.ballot_paper import items_of
 from shanzhi.ballots.web.receipt_words import receipt_shown
 from shanzhi.ballots.web.results import result_of
 from shanzhi.ballots.web.shown import facts_of, heads_shown, turnout_shown
@@ -54,7 +54,7 @@ EXPORTS = Allowance(times=20, seconds=3600)
 @require_safe
 def ballot_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What anybody may know: what is asked, how many took part, what came out."""
-    ballot = public_ballot(public_id)
+    ballot = announced_ballot(public_id)
     asked = request.GET.get("receipt", "").replace("\x00", "")[:100]
     is_open = ballot.state in {BallotState.OPEN, BallotState.CLOSED}
     context = {
@@ -82,7 +82,7 @@ def ballot_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """The record to check at home, for those on the roll and the desk."""
-    ballot = public_ballot(public_id)
+    ballot = announced_ballot(public_id)
     by = _entitled(request, ballot)
     if by is None:
         return HttpResponseRedirect(f"/me/sign-in?next=/ballots/{ballot.public_id}")

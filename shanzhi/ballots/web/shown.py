@@ -9,20 +9,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shanzhi.ballots.events import BallotClosed, BallotCounted, BallotOpened, HeadPublished
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import BallotKind, Caller
+from shanzhi.ballots.queries.ballots import heads_of
 from shanzhi.ballots.queries.checks import rules_of
-from shanzhi.ballots.queries.desk_ballots import Share
+from shanzhi.ballots.queries.desk_ballots import Participation
 from shanzhi.ballots.rules.law import values_of
 from shanzhi.ballots.wording import area_words, percent, who_words
-from shanzhi.kernel.api import events_of_kinds, moment
+from shanzhi.kernel.api import moment
 
 HEADS = {
-    BallotOpened.kind: gettext_lazy("开始投票时"),
-    HeadPublished.kind: gettext_lazy("每日公布"),
-    BallotClosed.kind: gettext_lazy("截止时"),
-    BallotCounted.kind: gettext_lazy("计票时"),
+    "opened": gettext_lazy("开始投票时"),
+    "head": gettext_lazy("每日公布"),
+    "closed": gettext_lazy("截止时"),
+    "counted": gettext_lazy("计票时"),
 }
 
 
@@ -91,7 +91,7 @@ def _proxies(values: dict[str, Any]) -> str:
     return _("可以书面委托，委托书交社区登记；一个人最多接受 %(n)s 份") % {"n": values["proxy_cap"]}
 
 
-def turnout_shown(ballot: Ballot, turnout: Share) -> list[dict[str, str]]:
+def turnout_shown(ballot: Ballot, turnout: Participation) -> list[dict[str, str]]:
     """How many took part, as figures with their share."""
     of = _("共 %(all)s，占 %(share)s")
     found = [
@@ -121,14 +121,12 @@ def turnout_shown(ballot: Ballot, turnout: Share) -> list[dict[str, str]]:
 
 def heads_shown(ballot: Ballot) -> list[Head]:
     """What was published of the chain, the newest first (1 query)."""
-    kinds = (BallotOpened, HeadPublished, BallotClosed, BallotCounted)
-    records = events_of_kinds("ballot", [ballot.pk], kinds)
     return [
         Head(
-            words=str(HEADS[record.kind]),
-            sequence=int(record.payload.get("sequence", 1)),
-            head=record.payload["head"],
-            at=record.at,
+            words=str(HEADS[(link.body or [""])[0]]),
+            sequence=link.sequence,
+            head=bytes(link.link).hex(),
+            at=link.at,
         )
-        for record in reversed(records)
+        for link in reversed(heads_of(ballot))
     ]

@@ -60,8 +60,8 @@ urlpatterns: list[URLPattern] = [
         desk_conflicts.decision,
         name="conflict-decision",
     ),
-    path(f"{ONE}/sheets/<str:form>.pdf", sheets.sheet_pdf, name="ballot-sheet-pdf"),
-    path(f"{ONE}/sheets/<str:form>", sheets.sheet, name="ballot-sheet"),
+    path(f"{ONE}/sheets/<str:sheet>.pdf", sheets.sheet_pdf, name="ballot-sheet-pdf"),
+    path(f"{ONE}/sheets/<str:sheet>", sheets.sheet_page, name="ballot-sheet"),
     # Residents, and anybody.
     path("me/ballots", resident.own_list, name="own-ballots"),
     path(VOTE, resident.vote_page, name="vote"),
