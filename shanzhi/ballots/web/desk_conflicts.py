@@ -60,7 +60,10 @@ def _conflicts(
     ordered = sorted(rows, key=lambda row: (row.decided_at is not None, row.pk))
     context = {
         "rows": [_shown(row, viewer) for row in ordered],
-        "ends": [{"value": key, "label": label} for key, label in SetAsideEnd.choices],
+        "ends": [
+            {"value": SetAsideEnd.FIRST_STANDS, "label": _("以先到的票为准")},
+            {"value": SetAsideEnd.THIS_COUNTS, "label": _("以后到的票为准")},
+        ],
         "refused_id": refused_id,
         "typed": request.POST if refused else {},
         "errors": Faults(refused.fields if refused else {}),

@@ -24,13 +24,13 @@ def notice_paper(ballot: Ballot) -> Paper | None:
         return None
     parts = [Part(_("为什么投票"), [ballot.words])] if ballot.words else []
     items = [
-        f"{item.number}. {item.title}（{kind_words(item)}）"
+        f"{item.number}. {item.title}　{kind_words(item)}"
         + (f"：{'、'.join(option['label'] for option in item.options)}" if item.options else "")
         for item in ballot.items.order_by("number")
     ]
     words = [item["words"] for item in items_of(ballot) if item["words"]]
     parts.append(Part(_("表决事项"), [*items, *words]))
-    parts.append(Part(_("法律要求"), table=_needs_table(checks_of(ballot))))
+    parts.append(Part(_("法律要求"), table=_needs_table(checks_of(ballot, with_turnout=False))))
     parts.append(Part(_("怎么投"), _ways(ballot)))
     return _paper(ballot, _("投票公告"), parts, head="")
 
@@ -86,11 +86,19 @@ def result_paper(ballot: Ballot) -> Paper | None:
 
 def _item_parts(item: ItemResult) -> list[Part]:
     heads = (_("选择"), _("人数")) + ((_("面积"),) if item.has_area else ())
-    rows = [(row.label, row.heads) + ((row.area,) if item.has_area else ()) for row in item.rows]
+    rows = [
+        (row.label, _with(row.heads, row.heads_share))
+        + ((_with(row.area, row.area_share),) if item.has_area else ())
+        for row in item.rows
+    ]
     return [
         Part(f"{item.number}. {item.title}：{item.outcome}", table=Table(heads, rows)),
-        Part("", table=_needs_table(item.needs)),
+        Part(_("第 %(n)s 项要达到的") % {"n": item.number}, table=_needs_table(item.needs)),
     ]
+
+
+def _with(figure: str, share: str) -> str:
+    return f"{figure}（{share}）" if share else figure
 
 
 def _needs_table(needs: list[Need]) -> Table:

@@ -26,11 +26,14 @@ PLAIN = ("ordinary", "special")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer: how many heads, how much area, each with its share of those taking part."""
+    """One answer: how many heads, how much area, each with its share of those taking part ("" where
+    there is none)."""
 
     label: str
     heads: str
     area: str
+    heads_share: str = ""
+    area_share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def _item(
     ballot: Ballot,
 ) -> ItemResult:
     names = {answer["key"]: answer["label"] for answer in answers_of(asked)}
-    rows = [_row(names.get(key, key), weight, row["part"]) for key, weight in row["counts"].items()]
+    counts = row["counts"]
+    rows = [_row(names[key], counts[key], row["part"]) for key in names if key in counts]
     rows.append(_row(_("无效票和空白票"), row["unusable"], {}))
     if "silent" in row:
         rows.append(_row(_("通知已送达、没有表态"), row["silent"], {}))
@@ -118,13 +122,14 @@ def _item(
 
 
 def _row(label: str, weight: Mapping[str, Any], part: Mapping[str, Any]) -> Row:
-    heads = heads_words(weight["heads"])
-    area = area_words(weight["area"]) if "area" in weight else ""
-    if part.get("heads"):
-        heads += f"（{percent(weight['heads'], part['heads'])}）"
-    if area and part.get("area") not in (None, "0.00"):
-        area += f"（{percent(_number(weight['area']), _number(part['area']))}）"
-    return Row(label, heads, area)
+    has_area = part.get("area") not in (None, "0.00")
+    return Row(
+        label,
+        heads_words(weight["heads"]),
+        area_words(weight["area"]) if "area" in weight else "",
+        percent(weight["heads"], part["heads"]) if part.get("heads") else "",
+        percent(_number(weight["area"]), _number(part["area"])) if has_area else "",
+    )
 
 
 def _outcome(row: Mapping[str, Any], names: Mapping[str, str], ballot: Ballot) -> tuple[str, str]:
