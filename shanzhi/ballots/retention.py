@@ -49,6 +49,8 @@ def _forget_proxies(ids: Sequence[int], _moment: datetime) -> None:
 
 
 retain(
-    RetentionRule("ballots.names", _("表决名册上的姓名和手机号，计票后 5 年"), _people, _forget_people),
+    RetentionRule(
+        "ballots.names", _("表决名册上的姓名和手机号，计票后 5 年"), _people, _forget_people
+    ),
     RetentionRule("ballots.proxies", _("受托人的姓名，计票后 5 年"), _proxies, _forget_proxies),
 )

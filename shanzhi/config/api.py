@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from shanzhi import __version__
+from shanzhi.ballots.web.rest import router as ballots_router
 from shanzhi.cases.web.rest import router as cases_router
 from shanzhi.cases.web.rest_joint import router as joint_router
 from shanzhi.cases.web.rest_quality import router as quality_router
@@ -51,6 +52,7 @@ api.add_router("", joint_router)
 api.add_router("", quality_router)
 api.add_router("", messaging_router)
 api.add_router("", places_router)
+api.add_router("", ballots_router)
 
 
 class NotSignedIn(Denied):
