@@ -8,415 +8,1118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0006_device_acts'),
-        ('places', '0001_initial'),
+        ("kernel", "0006_device_acts"),
+        ("places", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('channel', models.CharField(choices=[('online', '网上'), ('paper', '纸质票（附扫描件）'), ('booth', '现场投票'), ('letter', '信函')], max_length=8)),
-                ('choices', models.JSONField()),
-                ('scan_hash', models.CharField(blank=True, max_length=64)),
-                ('at', models.DateTimeField()),
-                ('leaf', models.BinaryField(max_length=32)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "网上"),
+                            ("paper", "纸质票（附扫描件）"),
+                            ("booth", "现场投票"),
+                            ("letter", "信函"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("choices", models.JSONField()),
+                ("scan_hash", models.CharField(blank=True, max_length=64)),
+                ("at", models.DateTimeField()),
+                ("leaf", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Ballot',
+            name="Ballot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('owners', '业主大会表决'), ('households', '户代表会议表决'), ('assembly', '居民会议表决'), ('representatives', '居民代表会议表决'), ('committee', '委员会选举（无记名）'), ('opinion', '征求意见')], max_length=16)),
-                ('force', models.CharField(choices=[('advisory', '意见征询，没有法律效力'), ('binding', '依法表决，有法律效力'), ('imported_official', '法定表决结果转录')], default='advisory', max_length=20)),
-                ('state', models.CharField(choices=[('draft', '起草中'), ('noticed', '已公告'), ('open', '投票中'), ('closed', '投票截止，待计票'), ('counted', '已计票'), ('cancelled', '已取消')], default='draft', max_length=12)),
-                ('place_code', models.CharField(max_length=15)),
-                ('title', models.CharField(max_length=80)),
-                ('words', models.TextField(blank=True)),
-                ('is_secret', models.BooleanField(default=False)),
-                ('caller', models.CharField(choices=[('committee', '委员会召集'), ('share', '达到法定比例的人提议'), ('representatives', '达到法定比例的代表提议'), ('authority', '街道（镇）或社区组织召集')], default='committee', max_length=16)),
-                ('callers', models.PositiveIntegerField(default=0)),
-                ('callers_of', models.PositiveIntegerField(default=0)),
-                ('silence_clause', models.TextField(blank=True)),
-                ('imported_source', models.CharField(blank=True, max_length=160)),
-                ('noticed_at', models.DateTimeField(blank=True, null=True)),
-                ('opens_at', models.DateTimeField(blank=True, null=True)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('counted_at', models.DateTimeField(blank=True, null=True)),
-                ('frozen', models.JSONField(blank=True, null=True)),
-                ('frozen_hash', models.CharField(blank=True, max_length=64)),
-                ('roll_hash', models.CharField(blank=True, max_length=64)),
-                ('sequence', models.PositiveIntegerField(default=0)),
-                ('head', models.CharField(blank=True, max_length=64)),
-                ('result', models.JSONField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, max_length=200)),
-                ('made_at', models.DateTimeField()),
-                ('estate', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.estate')),
-                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("owners", "业主大会表决"),
+                            ("households", "户代表会议表决"),
+                            ("assembly", "居民会议表决"),
+                            ("representatives", "居民代表会议表决"),
+                            ("committee", "委员会选举（无记名）"),
+                            ("opinion", "征求意见"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "force",
+                    models.CharField(
+                        choices=[
+                            ("advisory", "意见征询，没有法律效力"),
+                            ("binding", "依法表决，有法律效力"),
+                            ("imported_official", "法定表决结果转录"),
+                        ],
+                        default="advisory",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "起草中"),
+                            ("noticed", "已公告"),
+                            ("open", "投票中"),
+                            ("closed", "投票截止，待计票"),
+                            ("counted", "已计票"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=15)),
+                ("title", models.CharField(max_length=80)),
+                ("words", models.TextField(blank=True)),
+                ("is_secret", models.BooleanField(default=False)),
+                (
+                    "caller",
+                    models.CharField(
+                        choices=[
+                            ("committee", "委员会召集"),
+                            ("share", "达到法定比例的人提议"),
+                            ("representatives", "达到法定比例的代表提议"),
+                            ("authority", "街道（镇）或社区组织召集"),
+                        ],
+                        default="committee",
+                        max_length=16,
+                    ),
+                ),
+                ("callers", models.PositiveIntegerField(default=0)),
+                ("callers_of", models.PositiveIntegerField(default=0)),
+                ("silence_clause", models.TextField(blank=True)),
+                ("imported_source", models.CharField(blank=True, max_length=160)),
+                ("noticed_at", models.DateTimeField(blank=True, null=True)),
+                ("opens_at", models.DateTimeField(blank=True, null=True)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("counted_at", models.DateTimeField(blank=True, null=True)),
+                ("frozen", models.JSONField(blank=True, null=True)),
+                ("frozen_hash", models.CharField(blank=True, max_length=64)),
+                ("roll_hash", models.CharField(blank=True, max_length=64)),
+                ("sequence", models.PositiveIntegerField(default=0)),
+                ("head", models.CharField(blank=True, max_length=64)),
+                ("result", models.JSONField(blank=True, null=True)),
+                ("end_reason", models.CharField(blank=True, max_length=200)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "estate",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="places.estate",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='BallotItem',
+            name="BallotItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('ordinary', '一般事项'), ('special', '特别事项'), ('election', '选举'), ('choice', '选择')], max_length=10)),
-                ('matter', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.CharField(max_length=120)),
-                ('words', models.TextField(blank=True)),
-                ('options', models.JSONField(blank=True, default=list)),
-                ('most', models.PositiveSmallIntegerField(default=1)),
-                ('files', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='ballots.ballot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "一般事项"),
+                            ("special", "特别事项"),
+                            ("election", "选举"),
+                            ("choice", "选择"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("matter", models.PositiveSmallIntegerField(default=0)),
+                ("title", models.CharField(max_length=120)),
+                ("words", models.TextField(blank=True)),
+                ("options", models.JSONField(blank=True, default=list)),
+                ("most", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "files",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="ballots.ballot",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Elector',
+            name="Elector",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('owner', '业主'), ('developer', '建设单位'), ('household', '户'), ('resident', '居民'), ('member', '居民委员会成员'), ('representative', '居民代表')], max_length=16)),
-                ('area', models.DecimalField(decimal_places=2, default=0, max_digits=14)),
-                ('owners_hash', models.CharField(blank=True, max_length=64)),
-                ('salt', models.CharField(blank=True, max_length=32)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='electors', to='ballots.ballot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("owner", "业主"),
+                            ("developer", "建设单位"),
+                            ("household", "户"),
+                            ("resident", "居民"),
+                            ("member", "居民委员会成员"),
+                            ("representative", "居民代表"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("area", models.DecimalField(decimal_places=2, default=0, max_digits=14)),
+                ("owners_hash", models.CharField(blank=True, max_length=64)),
+                ("salt", models.CharField(blank=True, max_length=32)),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="electors",
+                        to="ballots.ballot",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('signed', '当面签收'), ('letter', '挂号信（快递）签收'), ('online', '本人登录查看'), ('posted', '门口张贴并拍照')], max_length=8)),
-                ('at', models.DateTimeField()),
-                ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('elector', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='delivery', to='ballots.elector')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("signed", "当面签收"),
+                            ("letter", "挂号信（快递）签收"),
+                            ("online", "本人登录查看"),
+                            ("posted", "门口张贴并拍照"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "proof",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.storedfile",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "elector",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="delivery",
+                        to="ballots.elector",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Envelope',
+            name="Envelope",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('is_chained', models.BooleanField(default=False)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='envelopes', to='ballots.ballot')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("is_chained", models.BooleanField(default=False)),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="envelopes",
+                        to="ballots.ballot",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OpenedPaper',
+            name="OpenedPaper",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('is_online', models.BooleanField()),
-                ('choices', models.JSONField()),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='ballots.ballot')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("is_online", models.BooleanField()),
+                ("choices", models.JSONField()),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="ballots.ballot",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlaceRule',
+            name="PlaceRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_code', models.CharField(max_length=15)),
-                ('kind', models.CharField(choices=[('owners', '业主大会表决'), ('households', '户代表会议表决'), ('assembly', '居民会议表决'), ('representatives', '居民代表会议表决'), ('committee', '委员会选举（无记名）'), ('opinion', '征求意见')], max_length=16)),
-                ('name', models.CharField(max_length=40)),
-                ('value', models.JSONField()),
-                ('source', models.CharField(max_length=160)),
-                ('reason', models.CharField(max_length=200)),
-                ('set_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('set_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_code", models.CharField(max_length=15)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("owners", "业主大会表决"),
+                            ("households", "户代表会议表决"),
+                            ("assembly", "居民会议表决"),
+                            ("representatives", "居民代表会议表决"),
+                            ("committee", "委员会选举（无记名）"),
+                            ("opinion", "征求意见"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("value", models.JSONField()),
+                ("source", models.CharField(max_length=160)),
+                ("reason", models.CharField(max_length=200)),
+                ("set_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Proxy',
+            name="Proxy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('holder_name_encrypted', models.BinaryField(blank=True, default=b'', max_length=200)),
-                ('holder_phone_index', models.BinaryField(blank=True, default=b'', max_length=32)),
-                ('valid_until', models.DateTimeField()),
-                ('given_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('elector', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proxies', to='ballots.elector')),
-                ('holder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='held_proxies', to='ballots.elector')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('written', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "holder_name_encrypted",
+                    models.BinaryField(blank=True, default=b"", max_length=200),
+                ),
+                ("holder_phone_index", models.BinaryField(blank=True, default=b"", max_length=32)),
+                ("valid_until", models.DateTimeField()),
+                ("given_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "elector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proxies",
+                        to="ballots.elector",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="held_proxies",
+                        to="ballots.elector",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.storedfile",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'proxies',
+                "verbose_name_plural": "proxies",
             },
         ),
         migrations.CreateModel(
-            name='RollPerson',
+            name="RollPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name_encrypted', models.BinaryField(blank=True, default=b'', max_length=200)),
-                ('phone_encrypted', models.BinaryField(blank=True, default=b'', max_length=128)),
-                ('phone_index', models.BinaryField(blank=True, default=b'', max_length=32)),
-                ('elector', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='ballots.elector')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name_encrypted", models.BinaryField(blank=True, default=b"", max_length=200)),
+                ("phone_encrypted", models.BinaryField(blank=True, default=b"", max_length=128)),
+                ("phone_index", models.BinaryField(blank=True, default=b"", max_length=32)),
+                (
+                    "elector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="people",
+                        to="ballots.elector",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RollUnit',
+            name="RollUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=60)),
-                ('area', models.DecimalField(decimal_places=2, max_digits=12)),
-                ('use', models.CharField(choices=[('dwelling', '住宅'), ('shop', '商铺'), ('office', '办公'), ('garage', '车位（车库）'), ('other', '其他')], default='dwelling', max_length=10)),
-                ('counts', models.BooleanField(default=True)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='ballots.ballot')),
-                ('elector', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='units', to='ballots.elector')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=60)),
+                ("area", models.DecimalField(decimal_places=2, max_digits=12)),
+                (
+                    "use",
+                    models.CharField(
+                        choices=[
+                            ("dwelling", "住宅"),
+                            ("shop", "商铺"),
+                            ("office", "办公"),
+                            ("garage", "车位（车库）"),
+                            ("other", "其他"),
+                        ],
+                        default="dwelling",
+                        max_length=10,
+                    ),
+                ),
+                ("counts", models.BooleanField(default=True)),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="ballots.ballot",
+                    ),
+                ),
+                (
+                    "elector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="units",
+                        to="ballots.elector",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Turnout',
+            name="Turnout",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('channel', models.CharField(choices=[('online', '网上'), ('paper', '纸质票（附扫描件）'), ('booth', '现场投票'), ('letter', '信函')], max_length=8)),
-                ('key_hash', models.CharField(max_length=64, unique=True)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='turnout', to='ballots.ballot')),
-                ('elector', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='turnout', to='ballots.elector')),
-                ('proxy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ballots.proxy')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "网上"),
+                            ("paper", "纸质票（附扫描件）"),
+                            ("booth", "现场投票"),
+                            ("letter", "信函"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("key_hash", models.CharField(max_length=64, unique=True)),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="turnout",
+                        to="ballots.ballot",
+                    ),
+                ),
+                (
+                    "elector",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="turnout",
+                        to="ballots.elector",
+                    ),
+                ),
+                (
+                    "proxy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ballots.proxy",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'turnout',
+                "verbose_name_plural": "turnout",
             },
         ),
         migrations.CreateModel(
-            name='VoteWaiting',
+            name="VoteWaiting",
             fields=[
-                ('vote', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='ballots.vote')),
-                ('ballot_id', models.BigIntegerField()),
+                (
+                    "vote",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="ballots.vote",
+                    ),
+                ),
+                ("ballot_id", models.BigIntegerField()),
             ],
         ),
         migrations.AddField(
-            model_name='vote',
-            name='ballot',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='ballots.ballot'),
+            model_name="vote",
+            name="ballot",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="votes",
+                to="ballots.ballot",
+            ),
         ),
         migrations.AddField(
-            model_name='vote',
-            name='elector',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='ballots.elector'),
+            model_name="vote",
+            name="elector",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="votes",
+                to="ballots.elector",
+            ),
         ),
         migrations.AddField(
-            model_name='vote',
-            name='proxy',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='votes', to='ballots.proxy'),
+            model_name="vote",
+            name="proxy",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="votes",
+                to="ballots.proxy",
+            ),
         ),
         migrations.AddField(
-            model_name='vote',
-            name='recorded_by',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="vote",
+            name="recorded_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='vote',
-            name='scan',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='kernel.storedfile'),
+            model_name="vote",
+            name="scan",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="kernel.storedfile",
+            ),
         ),
         migrations.AddField(
-            model_name='vote',
-            name='supersedes',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='superseded_by', to='ballots.vote'),
+            model_name="vote",
+            name="supersedes",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="superseded_by",
+                to="ballots.vote",
+            ),
         ),
         migrations.AddField(
-            model_name='vote',
-            name='voter',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ballots.rollperson'),
+            model_name="vote",
+            name="voter",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="ballots.rollperson",
+            ),
         ),
         migrations.CreateModel(
-            name='SetAside',
+            name="SetAside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(unique=True)),
-                ('channel', models.CharField(choices=[('online', '网上'), ('paper', '纸质票（附扫描件）'), ('booth', '现场投票'), ('letter', '信函')], max_length=8)),
-                ('choices', models.JSONField()),
-                ('at', models.DateTimeField()),
-                ('end', models.CharField(blank=True, choices=[('first', '以先到的票为准'), ('this', '以这张票为准')], max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='ballots.ballot')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('elector', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ballots.elector')),
-                ('proxy', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ballots.proxy')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.storedfile')),
-                ('voter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='ballots.rollperson')),
-                ('against', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='ballots.vote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.UUIDField(unique=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("online", "网上"),
+                            ("paper", "纸质票（附扫描件）"),
+                            ("booth", "现场投票"),
+                            ("letter", "信函"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("choices", models.JSONField()),
+                ("at", models.DateTimeField()),
+                (
+                    "end",
+                    models.CharField(
+                        blank=True,
+                        choices=[("first", "以先到的票为准"), ("this", "以这张票为准")],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="set_aside",
+                        to="ballots.ballot",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "elector",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ballots.elector",
+                    ),
+                ),
+                (
+                    "proxy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ballots.proxy",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kernel.storedfile",
+                    ),
+                ),
+                (
+                    "voter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="ballots.rollperson",
+                    ),
+                ),
+                (
+                    "against",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ballots.vote",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ChainLink',
+            name="ChainLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveIntegerField()),
-                ('body', models.JSONField(blank=True, null=True)),
-                ('at', models.DateTimeField()),
-                ('leaf', models.BinaryField(max_length=32)),
-                ('link', models.BinaryField(max_length=32)),
-                ('ballot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='ballots.ballot')),
-                ('vote', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='link', to='ballots.vote')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sequence", models.PositiveIntegerField()),
+                ("body", models.JSONField(blank=True, null=True)),
+                ("at", models.DateTimeField()),
+                ("leaf", models.BinaryField(max_length=32)),
+                ("link", models.BinaryField(max_length=32)),
+                (
+                    "ballot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="ballots.ballot",
+                    ),
+                ),
+                (
+                    "vote",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="link",
+                        to="ballots.vote",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='ballot',
-            index=models.Index(fields=['place_code', '-made_at'], name='ballot_place'),
+            model_name="ballot",
+            index=models.Index(fields=["place_code", "-made_at"], name="ballot_place"),
         ),
         migrations.AddIndex(
-            model_name='ballot',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['closes_at'], name='ballot_open_until'),
+            model_name="ballot",
+            index=models.Index(
+                condition=models.Q(("state", "open")),
+                fields=["closes_at"],
+                name="ballot_open_until",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['owners', 'households', 'assembly', 'representatives', 'committee', 'opinion'])), name='ballot_kind_known'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "owners",
+                            "households",
+                            "assembly",
+                            "representatives",
+                            "committee",
+                            "opinion",
+                        ],
+                    )
+                ),
+                name="ballot_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('force__in', ['advisory', 'binding', 'imported_official'])), name='ballot_force_known'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("force__in", ["advisory", "binding", "imported_official"])),
+                name="ballot_force_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'noticed', 'open', 'closed', 'counted', 'cancelled'])), name='ballot_state_known'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["draft", "noticed", "open", "closed", "counted", "cancelled"])
+                ),
+                name="ballot_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'committee'), _negated=True), ('is_secret', True), _connector='OR'), name='ballot_election_is_secret'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "committee"), _negated=True),
+                    ("is_secret", True),
+                    _connector="OR",
+                ),
+                name="ballot_election_is_secret",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'opinion'), _negated=True), ('force', 'advisory'), _connector='OR'), name='ballot_opinion_is_advisory'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "opinion"), _negated=True),
+                    ("force", "advisory"),
+                    _connector="OR",
+                ),
+                name="ballot_opinion_is_advisory",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='ballot_window_positive'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_at__isnull", True),
+                    ("closes_at__gt", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="ballot_window_positive",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('result__isnull', False), ('state', 'counted')), models.Q(models.Q(('state', 'counted'), _negated=True), ('result__isnull', True)), _connector='OR'), name='ballot_result_when_counted'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("result__isnull", False), ("state", "counted")),
+                    models.Q(
+                        models.Q(("state", "counted"), _negated=True), ("result__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="ballot_result_when_counted",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballot',
-            constraint=models.CheckConstraint(condition=models.Q(('opened_at__isnull', True), models.Q(models.Q(('frozen_hash', ''), _negated=True), models.Q(('roll_hash', ''), _negated=True)), _connector='OR'), name='ballot_frozen_when_opened'),
+            model_name="ballot",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("opened_at__isnull", True),
+                    models.Q(
+                        models.Q(("frozen_hash", ""), _negated=True),
+                        models.Q(("roll_hash", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="ballot_frozen_when_opened",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballotitem',
-            constraint=models.UniqueConstraint(fields=('ballot', 'number'), name='ballot_item_once'),
+            model_name="ballotitem",
+            constraint=models.UniqueConstraint(
+                fields=("ballot", "number"), name="ballot_item_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballotitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ordinary', 'special', 'election', 'choice'])), name='ballot_item_kind_known'),
+            model_name="ballotitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["ordinary", "special", "election", "choice"])),
+                name="ballot_item_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ballotitem',
-            constraint=models.CheckConstraint(condition=models.Q(('matter__lte', 9), ('most__gte', 1), ('number__gte', 1)), name='ballot_item_numbers'),
+            model_name="ballotitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("matter__lte", 9), ("most__gte", 1), ("number__gte", 1)),
+                name="ballot_item_numbers",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='elector',
-            constraint=models.UniqueConstraint(fields=('ballot', 'number'), name='elector_number_once'),
+            model_name="elector",
+            constraint=models.UniqueConstraint(
+                fields=("ballot", "number"), name="elector_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='elector',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['owner', 'developer', 'household', 'resident', 'member', 'representative'])), name='elector_kind_known'),
+            model_name="elector",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["owner", "developer", "household", "resident", "member", "representative"],
+                    )
+                ),
+                name="elector_kind_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='elector',
-            constraint=models.CheckConstraint(condition=models.Q(('area__gte', 0)), name='elector_area'),
+            model_name="elector",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("area__gte", 0)), name="elector_area"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='elector',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'developer')), fields=('ballot',), name='elector_developer_once'),
+            model_name="elector",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "developer")),
+                fields=("ballot",),
+                name="elector_developer_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('how__in', ['signed', 'letter', 'online', 'posted'])), name='delivery_how_known'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("how__in", ["signed", "letter", "online", "posted"])),
+                name="delivery_how_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('how', 'online'), ('proof__isnull', False), _connector='OR'), name='delivery_has_proof'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("how", "online"), ("proof__isnull", False), _connector="OR"),
+                name="delivery_has_proof",
+            ),
         ),
         migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(condition=models.Q(('is_chained', False)), fields=['ballot'], name='envelope_waiting'),
+            model_name="envelope",
+            index=models.Index(
+                condition=models.Q(("is_chained", False)),
+                fields=["ballot"],
+                name="envelope_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placerule',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('place_code', 'kind', 'name'), name='place_rule_once'),
+            model_name="placerule",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at__isnull", True)),
+                fields=("place_code", "kind", "name"),
+                name="place_rule_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placerule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), _negated=True), models.Q(('source', ''), _negated=True)), name='place_rule_says_why'),
+            model_name="placerule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), _negated=True), models.Q(("source", ""), _negated=True)
+                ),
+                name="place_rule_says_why",
+            ),
         ),
         migrations.AddIndex(
-            model_name='proxy',
-            index=models.Index(condition=models.Q(('holder_phone_index', b''), _negated=True), fields=['holder_phone_index'], name='proxy_phone'),
+            model_name="proxy",
+            index=models.Index(
+                condition=models.Q(("holder_phone_index", b""), _negated=True),
+                fields=["holder_phone_index"],
+                name="proxy_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proxy',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('elector',), name='proxy_once'),
+            model_name="proxy",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at__isnull", True)),
+                fields=("elector",),
+                name="proxy_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proxy',
-            constraint=models.CheckConstraint(condition=models.Q(('holder__isnull', True), models.Q(('holder', models.F('elector')), _negated=True), _connector='OR'), name='proxy_not_to_oneself'),
+            model_name="proxy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("holder__isnull", True),
+                    models.Q(("holder", models.F("elector")), _negated=True),
+                    _connector="OR",
+                ),
+                name="proxy_not_to_oneself",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='proxy',
-            constraint=models.CheckConstraint(condition=models.Q(('holder__isnull', False), models.Q(('holder_phone_index', b''), _negated=True), _connector='OR'), name='proxy_has_a_holder'),
+            model_name="proxy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("holder__isnull", False),
+                    models.Q(("holder_phone_index", b""), _negated=True),
+                    _connector="OR",
+                ),
+                name="proxy_has_a_holder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rollperson',
-            index=models.Index(condition=models.Q(('phone_index', b''), _negated=True), fields=['phone_index'], name='roll_phone'),
+            model_name="rollperson",
+            index=models.Index(
+                condition=models.Q(("phone_index", b""), _negated=True),
+                fields=["phone_index"],
+                name="roll_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rollunit',
-            constraint=models.UniqueConstraint(fields=('ballot', 'label'), name='roll_unit_once'),
+            model_name="rollunit",
+            constraint=models.UniqueConstraint(fields=("ballot", "label"), name="roll_unit_once"),
         ),
         migrations.AddConstraint(
-            model_name='rollunit',
-            constraint=models.CheckConstraint(condition=models.Q(('area__gt', 0)), name='roll_unit_area'),
+            model_name="rollunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("area__gt", 0)), name="roll_unit_area"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rollunit',
-            constraint=models.CheckConstraint(condition=models.Q(('use__in', ['dwelling', 'shop', 'office', 'garage', 'other'])), name='roll_unit_use_known'),
+            model_name="rollunit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("use__in", ["dwelling", "shop", "office", "garage", "other"])),
+                name="roll_unit_use_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='turnout',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['online', 'paper', 'booth', 'letter'])), name='turnout_channel_known'),
+            model_name="turnout",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["online", "paper", "booth", "letter"])),
+                name="turnout_channel_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(condition=models.Q(('supersedes__isnull', True)), fields=('elector',), name='vote_one_current'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("supersedes__isnull", True)),
+                fields=("elector",),
+                name="vote_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['online', 'paper', 'booth', 'letter'])), name='vote_channel_known'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("channel__in", ["online", "paper", "booth", "letter"])),
+                name="vote_channel_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('channel', 'online'), models.Q(('scan_hash', ''), _negated=True), ('channel', 'booth'), _connector='OR'), name='vote_on_paper_has_a_scan'),
+            model_name="vote",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("channel", "online"),
+                    models.Q(("scan_hash", ""), _negated=True),
+                    ("channel", "booth"),
+                    _connector="OR",
+                ),
+                name="vote_on_paper_has_a_scan",
+            ),
         ),
         migrations.AddIndex(
-            model_name='setaside',
-            index=models.Index(condition=models.Q(('decided_at__isnull', True)), fields=['ballot'], name='set_aside_open'),
+            model_name="setaside",
+            index=models.Index(
+                condition=models.Q(("decided_at__isnull", True)),
+                fields=["ballot"],
+                name="set_aside_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='setaside',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('end', '')), models.Q(('decided_at__isnull', False), models.Q(('end', ''), _negated=True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='set_aside_end_says_why'),
+            model_name="setaside",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at__isnull", True), ("end", "")),
+                    models.Q(
+                        ("decided_at__isnull", False),
+                        models.Q(("end", ""), _negated=True),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="set_aside_end_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chainlink',
-            constraint=models.UniqueConstraint(fields=('ballot', 'sequence'), name='chain_link_once'),
+            model_name="chainlink",
+            constraint=models.UniqueConstraint(
+                fields=("ballot", "sequence"), name="chain_link_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='chainlink',
-            constraint=models.CheckConstraint(condition=models.Q(('vote__isnull', True), ('body__isnull', True), _connector='XOR'), name='chain_link_says_one_thing'),
+            model_name="chainlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("vote__isnull", True), ("body__isnull", True), _connector="XOR"
+                ),
+                name="chain_link_says_one_thing",
+            ),
         ),
     ]

@@ -94,7 +94,9 @@ class Made:
         return tally(fixed, self.roll, dict(self.votes), self.delivered)
 
     def events(self, frozen: dict[str, Any], result: dict[str, Any]) -> list[list[Any]]:
-        found = [bodies.opened(frozen["ballot"], leaf_of(frozen).hex(), frozen["roll"]["hash"], OPENS)]
+        found = [
+            bodies.opened(frozen["ballot"], leaf_of(frozen).hex(), frozen["roll"]["hash"], OPENS)
+        ]
         if self.is_secret:
             digests = [hashlib.sha256(str(n).encode()).hexdigest() for n, _ in self.votes]
             found.append(bodies.envelopes(digests))
@@ -118,7 +120,7 @@ class Made:
                 elector=number,
                 channel="paper" if on_paper else "online",
                 choices=choices,
-                at=OPENS + timedelta(minutes=place),
+                at=OPENS + timedelta(seconds=place),
                 by_proxy=False,
                 scan_hash="5c" * 32 if on_paper else "",
                 supersedes=last.get(number, ""),

@@ -31,9 +31,7 @@ SPECIAL = NewItem(title="改建小区大门", matter=7)
 def rows_of(areas: Sequence[str]) -> list[RollRow]:
     """Owners of one unit each, with a number of their own."""
     return [
-        RollRow(
-            unit=f"1-{n}", people=(RollName(name=f"业主{n}", phone=f"137{n:08d}"),), area=area
-        )
+        RollRow(unit=f"1-{n}", people=(RollName(name=f"业主{n}", phone=f"137{n:08d}"),), area=area)
         for n, area in enumerate(areas, 1)
     ]
 

@@ -79,7 +79,10 @@ def test_half_or_three_quarters_of_those_taking_part(
 def test_a_real_ballot_carries_an_ordinary_item_and_would_not_carry_a_special_one() -> None:
     """905 of 1,152 heads and 93,449.08 of 124,799.30 m², 65.08 % and 65.99 % yes."""
     total, part = (1152, "124799.30"), (905, "93449.08")
-    yes = (round(905 * 0.6508), str((Decimal("93449.08") * Decimal("0.6599")).quantize(Decimal("0.01"))))
+    yes = (
+        round(905 * 0.6508),
+        str((Decimal("93449.08") * Decimal("0.6599")).quantize(Decimal("0.01"))),
+    )
     assert outcome(total, part, yes, "ordinary")["passed"]
     special = outcome(total, part, yes, "special")
     assert (special["quorum"]["met"], special["passed"]) == (True, False)
@@ -92,7 +95,9 @@ def test_an_abstention_takes_part_and_is_not_a_yes() -> None:
     assert (found["quorum"]["met"], found["passed"]) == (True, False)
 
 
-def test_silence_counts_only_under_a_clause_where_the_notice_was_delivered_and_both_are_shown() -> None:
+def test_silence_counts_only_under_a_clause_where_the_notice_was_delivered_and_both_are_shown() -> (
+    None
+):
     votes = [(1, {"1": ["yes"]}), (2, {"1": ["yes"]}), (3, {"1": ["no"]})]
     made = Made("owners", ["100.00"] * 9, [item(1)], votes, "规约第九条", [1, 4, 5, 6])
     (found,) = made.result()["items"]
@@ -162,7 +167,10 @@ def test_residents_meetings(kind: str, heads: int, part: int, yes: int, passed: 
 
 
 SHARES = st.builds(
-    lambda n, d, more: Share(min(n, d), d, more), st.integers(0, 9), st.integers(1, 9), st.booleans()
+    lambda n, d, more: Share(min(n, d), d, more),
+    st.integers(0, 9),
+    st.integers(1, 9),
+    st.booleans(),
 )
 
 
@@ -183,7 +191,11 @@ def test_a_yes_more_never_turns_passed_into_failed(seed: int, data: st.DataObjec
     before = made.result()["items"][0]["passed"]
     number = data.draw(st.integers(1, len(made.areas)))
     now = dict(made.votes)
-    yes = {**{str(i["number"]): ["abstain"] for i in made.items}, **now.get(number, {}), "1": ["yes"]}
+    yes = {
+        **{str(i["number"]): ["abstain"] for i in made.items},
+        **now.get(number, {}),
+        "1": ["yes"],
+    }
     made.votes.append((number, yes))
     assert made.result()["items"][0]["passed"] >= before
 
@@ -215,7 +227,7 @@ def test_both_implementations_agree_on_ten_thousand_ballots() -> None:
 def counting_of(made: Made, frozen: dict[str, Any]) -> Counting:
     """What the verifier has found when it has read the record."""
     counting = Counting(frozen, dict(made.roll.cents))
-    counting.current = {number: ("", choices) for number, choices in made.votes}
+    counting.current = {number: (b"", choices) for number, choices in made.votes}
     counting.delivered = made.delivered
     counting.turnout = [[number, "online", False] for number, _choices in made.votes]
     counting.papers = [[True, choices] for _number, choices in made.votes]
@@ -241,7 +253,9 @@ def test_every_byte_of_one_record_changed_is_found() -> None:
             verify(bytes(changed))
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "0.00", "NaN", "sNaN", "Infinity", "1e400", "", "八十", "1.005", "1e8"])
+@pytest.mark.parametrize(
+    "text", ["0", "-1", "0.00", "NaN", "sNaN", "Infinity", "1e400", "", "八十", "1.005", "1e8"]
+)
 def test_what_is_no_area(text: str) -> None:
     with pytest.raises(NoArea):
         area_of(text)
@@ -261,6 +275,12 @@ def test_every_rule_has_its_source_and_a_place_may_not_widen_the_law() -> None:
     assert checked_value(cap, 2) == 2
     share = {"n": 3, "d": 4, "more": False}
     assert checked_value(quorum, share) == share
-    for rule, value in ((cap, 4), (cap, True), (cap, "3"), (quorum, 0.5), (quorum, {"n": 3, "d": 2, "more": True})):
+    for rule, value in (
+        (cap, 4),
+        (cap, True),
+        (cap, "3"),
+        (quorum, 0.5),
+        (quorum, {"n": 3, "d": 2, "more": True}),
+    ):
         with pytest.raises(ValueError, match=r".+"):
             checked_value(rule, value)

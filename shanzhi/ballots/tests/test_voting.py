@@ -162,7 +162,7 @@ def test_a_changed_vote_is_refused_by_the_database_and_found_where_that_was_step
         vote(ballot, number)
     seal_votes(ballot.pk, DURING)
     for statement in (
-        "UPDATE ballots_vote SET choices = '{\"1\": [\"no\"]}'",
+        'UPDATE ballots_vote SET choices = \'{"1": ["no"]}\'',
         "DELETE FROM ballots_vote",
         "UPDATE ballots_chainlink SET sequence = sequence + 10",
         "UPDATE ballots_elector SET area = 1",
@@ -177,7 +177,7 @@ def test_a_changed_vote_is_refused_by_the_database_and_found_where_that_was_step
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(
-            "UPDATE ballots_vote SET choices = '{\"1\": [\"no\"]}' WHERE elector_id ="
+            'UPDATE ballots_vote SET choices = \'{"1": ["no"]}\' WHERE elector_id ='
             " (SELECT id FROM ballots_elector WHERE number = 2)"
         )
         cursor.execute("SET session_replication_role = origin")
@@ -189,7 +189,13 @@ def test_one_current_vote_per_head_in_the_database_itself() -> None:
     made = vote(ballot, 1).vote
     assert made
     other = Elector.objects.get(ballot=ballot, number=2)
-    columns = {"ballot": ballot, "channel": "booth", "choices": YES, "at": DURING, "leaf": b"x" * 32}
+    columns = {
+        "ballot": ballot,
+        "channel": "booth",
+        "choices": YES,
+        "at": DURING,
+        "leaf": b"x" * 32,
+    }
     for wrong in (
         {"elector": made.elector},  # a second beginning
         {"elector": other, "supersedes": made},  # in another's place
@@ -305,7 +311,9 @@ def test_a_secret_election_tells_who_voted_and_what_was_voted_and_never_both(cle
 
 
 def test_silence_with_delivery_from_the_clause_to_the_record(clerk: Actor) -> None:
-    ballot = make_open(rows_of(["100.00"] * 4), silence_clause="规约第九条", silence_warning_read=True)
+    ballot = make_open(
+        rows_of(["100.00"] * 4), silence_clause="规约第九条", silence_warning_read=True
+    )
     deliver_notice(
         ballot, [2, 3], how="signed", proof_id=make_scan(), uploader_key="desk", by=clerk, at=DURING
     )
