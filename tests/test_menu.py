@@ -38,6 +38,7 @@ NO_PLACE = {
 BESIDE = {
     "/account",
     "/desk/",
+    "/desk/ballots",
     "/desk/devices",
     "/desk/alarm-rules",
     "/desk/links",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from shanzhi.ballots.actions.close_ballot import see_to_ballots
 from shanzhi.ballots.actions.start_roll_import import go_on_with_roll
 from shanzhi.ballots.actions.tell_electors import REMINDER, closing_soon
 from shanzhi.ballots.actions.tell_electors import tell_electors as tell_next
@@ -11,6 +12,13 @@ from shanzhi.ballots.handlers import TELL
 from shanzhi.ballots.models import Ballot, RollImport
 from shanzhi.kernel.api import SYSTEM
 from shanzhi.organizations.api import staff_actor
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue="upkeep", queueing_lock="see_to_ballots")
+def see_to_all_ballots(timestamp: int) -> None:
+    """Each minute: open what is due, seal what waits, publish a day's head, close what is over."""
+    see_to_ballots(by=SYSTEM)
 
 
 @app.task(queue="desk")

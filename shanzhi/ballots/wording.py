@@ -35,7 +35,9 @@ MATTERS = (
     (9, gettext_lazy("九、有关共有和共同管理权利的其他重大事项")),
 )
 WHO = {
-    BallotKind.OWNERS: gettext_lazy("名册里的业主：一人几套算一人，几人共有一套由一人投，开发商没卖的算一人"),
+    BallotKind.OWNERS: gettext_lazy(
+        "名册里的业主：一人几套算一人，几人共有一套由一人投，开发商没卖的算一人"
+    ),
     BallotKind.HOUSEHOLDS: gettext_lazy("名册里的每户派一位代表，一户一票"),
     BallotKind.ASSEMBLY: gettext_lazy("名册里年满十八周岁的居民，一人一票"),
     BallotKind.REPRESENTATIVES: gettext_lazy("名册里的居民代表和居民委员会成员，一人一票"),

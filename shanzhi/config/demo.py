@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from shanzhi.ballots.demo import load_demo_ballots
 from shanzhi.cases.demo import load_demo_cases
 from shanzhi.deliberation.api import load_demo_topics
 from shanzhi.insight.api import load_demo_reports
@@ -55,6 +56,7 @@ def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]
     viewer = staff_actor(worker) if worker is not None else None
     load_demo_devices(list(town.grid_codes), by=SYSTEM, viewer=viewer)
     progress("Devices", 1, 1)
+    load_demo_ballots(list(town.grid_codes))
     progress("Teams and reports", 0, 1)
     load_demo_team(town.grid_codes[0], by=SYSTEM)
     load_demo_links(town.grid_codes[0], by=SYSTEM)

@@ -57,6 +57,7 @@ from shanzhi.sensing.api import load_kinds
 from shanzhi.sensing.models import AlarmRule, RuleTrial
 from shanzhi.visits.models import Link
 from tests.matrix.alarms import put_alarm
+from tests.matrix.ballots import put_ballots
 from tests.matrix.bodies import bodies
 from tests.matrix.devices import put_devices
 from tests.matrix.households import put_household
@@ -191,6 +192,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     put_devices(put, code, at)
     put_alarm(put, code, at, unit, somebody)
     put_topic(put, code, at, unit, somebody)
+    put_ballots(put, code, at)
     _reports_of(put, code, at, somebody)
     _rows_of(put, community, code[:12], at, somebody)
     _colleagues_of(put, community, somebody)

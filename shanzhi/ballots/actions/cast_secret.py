@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -110,5 +109,3 @@ def _note(elector: Elector, channel: str, proxy: Proxy | None, key: UUID) -> boo
     except IntegrityError as why:
         raise Conflict(_("这次提交的编号已经用过，请刷新后重新投。")) from why
     return True
-
-

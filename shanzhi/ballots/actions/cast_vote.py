@@ -29,7 +29,6 @@ from shanzhi.ballots.rules.proxies import why_not_used
 from shanzhi.kernel.api import (
     Actor,
     Conflict,
-    Denied,
     Invalid,
     StoredFile,
     WrongState,
@@ -76,9 +75,7 @@ class Entry:
         return bytes(self.scan.sha256).hex() if self.scan else ""
 
 
-def cast_vote(
-    elector: Elector, new: NewVote, *, by: Actor, at: datetime | None = None
-) -> Cast:
+def cast_vote(elector: Elector, new: NewVote, *, by: Actor, at: datetime | None = None) -> Cast:
     """Vote online; once more by the same person takes the place of the vote before.
 
     Raises Denied; WrongState outside of the window and for secret ballots; Invalid (choices, proxy);

@@ -33,9 +33,7 @@ def close_ballot(ballot: Ballot, *, by: Actor, at: datetime | None = None) -> Ba
     link = append(ballot, bodies.closed(moment), moment)
     ballot.state, ballot.closed_at = BallotState.CLOSED, moment
     ballot.save(update_fields=["state", "closed_at"])
-    event = BallotClosed(
-        ballot_id=ballot.pk, sequence=link.sequence, head=bytes(link.link).hex()
-    )
+    event = BallotClosed(ballot_id=ballot.pk, sequence=link.sequence, head=bytes(link.link).hex())
     announce(event, by=by, place_code=ballot.place_code, at=moment)
     return ballot
 

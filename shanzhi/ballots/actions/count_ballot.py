@@ -28,7 +28,7 @@ from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.models.vote import Channel
 from shanzhi.ballots.permissions import COUNT_BALLOT
 from shanzhi.ballots.rules import bodies
-from shanzhi.ballots.rules.canonical import leaf_of
+from shanzhi.ballots.rules.canonical import leaf_of, without_floats
 from shanzhi.ballots.rules.tally import Roll, tally, tally_secret
 from shanzhi.ballots.sealing import unseal_choices
 from shanzhi.kernel.api import Actor, Invalid, WrongState, announce, now
@@ -57,7 +57,9 @@ def count_ballot(
     ballot.result = _secret(ballot, papers, moment) if ballot.is_secret else _named(ballot, moment)
     if papers and not ballot.is_secret:
         raise Invalid({"papers": _("记名投票的纸质票要逐张录入。")})
-    link = append(ballot, bodies.counted(leaf_of(ballot.result).hex(), moment), moment)
+    link = append(
+        ballot, bodies.counted(leaf_of(without_floats(ballot.result)).hex(), moment), moment
+    )
     ballot.state, ballot.counted_at = BallotState.COUNTED, moment
     ballot.save(update_fields=["state", "counted_at", "result"])
     event = BallotCounted(

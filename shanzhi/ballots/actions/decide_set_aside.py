@@ -44,9 +44,7 @@ def decide_set_aside(
     append(ballot, bodies.decided(elector.number, end, moment), moment)
     if end == SetAsideEnd.THIS_COUNTS:
         current = Vote.objects.get(elector=elector, superseded_by__isnull=True)
-        new = NewVote(
-            key=row.key, choices=row.choices, voter_id=row.voter_id, proxy=row.proxy
-        )
+        new = NewVote(key=row.key, choices=row.choices, voter_id=row.voter_id, proxy=row.proxy)
         entry = Entry(
             new=new,
             channel=Channel(row.channel),

@@ -47,9 +47,7 @@ def deliver_notice(
     if faults:
         raise Invalid(faults)
     (proof,) = claim_files([proof_id or ""], uploader_key=uploader_key)
-    known = set(
-        Delivery.objects.filter(elector__in=found).values_list("elector_id", flat=True)
-    )
+    known = set(Delivery.objects.filter(elector__in=found).values_list("elector_id", flat=True))
     fresh = [elector for elector in found if elector.pk not in known]
     Delivery.objects.bulk_create(
         Delivery(

@@ -38,9 +38,7 @@ class NewProxy:
 
 
 @transaction.atomic
-def give_proxy(
-    elector: Elector, new: NewProxy, *, by: Actor, at: datetime | None = None
-) -> Proxy:
+def give_proxy(elector: Elector, new: NewProxy, *, by: Actor, at: datetime | None = None) -> Proxy:
     """Record it; one that holds already is revoked first (``revoke_proxy``).
 
     Raises Denied; WrongState; Invalid (written, valid_until, holder with the reason: not allowed,

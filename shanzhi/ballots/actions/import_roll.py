@@ -5,7 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from shanzhi.ballots.actions.load_roll import load_roll
-from shanzhi.ballots.actions.plan_roll import Progress, Reading, nobody, read_roll, tell, without_faults
+from shanzhi.ballots.actions.plan_roll import (
+    Progress,
+    Reading,
+    nobody,
+    read_roll,
+    tell,
+    without_faults,
+)
 from shanzhi.ballots.models import RollImport
 from shanzhi.ballots.models.roll_import import RollImportState
 from shanzhi.ballots.permissions import MANAGE_BALLOT

@@ -18,7 +18,7 @@ from shanzhi.ballots.permissions import MANAGE_BALLOT
 from shanzhi.ballots.queries.place_rules import rules_in
 from shanzhi.ballots.queries.roll_lines import roll_lines
 from shanzhi.ballots.rules import bodies
-from shanzhi.ballots.rules.canonical import hash_of_lines, leaf_of, sm3_of
+from shanzhi.ballots.rules.canonical import hash_of_lines, leaf_of, sm3_of, without_floats
 from shanzhi.ballots.rules.law import values_of
 from shanzhi.ballots.rules.shares import Share, area_text
 from shanzhi.kernel.api import Actor, WrongState, announce, now
@@ -46,7 +46,7 @@ def open_ballot(ballot: Ballot, *, by: Actor, at: datetime | None = None) -> Bal
         raise WrongState(_("名册里没有计入面积的房屋，不能开始投票。"))
     ballot.roll_hash = hash_of_lines(lines)
     ballot.frozen = _frozen(ballot, rules, len(lines), total)
-    ballot.frozen_hash = leaf_of(ballot.frozen).hex()
+    ballot.frozen_hash = leaf_of(without_floats(ballot.frozen)).hex()
     ballot.state, ballot.opened_at = BallotState.OPEN, moment
     ballot.save()
     first = append(
@@ -128,7 +128,9 @@ def _require_called(ballot: Ballot, values: dict[str, Any], lines: list[dict[str
     asked = values.get("callers_representatives" if of_representatives else "callers")
     if ballot.caller in (Caller.SHARE, Caller.REPRESENTATIVES) and asked:
         # Representatives who call for a residents' meeting are not heads of its roll.
-        need = Share.from_json(asked).needed(ballot.callers_of if of_representatives else len(lines))
+        need = Share.from_json(asked).needed(
+            ballot.callers_of if of_representatives else len(lines)
+        )
         if ballot.callers < max(need, 1):
             raise WrongState(
                 _("提议的人数不够：需要 %(need)s 人，实有 %(had)s 人。")

@@ -39,9 +39,7 @@ class Paper:
 
 
 @transaction.atomic
-def record_paper(
-    elector: Elector, paper: Paper, *, by: Actor, at: datetime | None = None
-) -> Cast:
+def record_paper(elector: Elector, paper: Paper, *, by: Actor, at: datetime | None = None) -> Cast:
     """Enter a paper vote that came in time, until the count; where the elector has voted already it
     is set aside for a person to decide.
 

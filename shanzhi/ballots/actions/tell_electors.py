@@ -9,9 +9,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from shanzhi.ballots.models import Ballot, RollPerson, Turnout, Vote
 from shanzhi.ballots.models.ballot import BallotState
+from shanzhi.ballots.sealing import unseal_phone
 from shanzhi.kernel.api import history, now
 from shanzhi.messaging.api import tell_resident
-from shanzhi.ballots.sealing import unseal_phone
 from shanzhi.people.api import resident_by_phone
 
 PART = 500
@@ -25,12 +25,14 @@ PAGES = {"ballots.opened": "/vote/", REMINDER: "/vote/"}
 def tell_electors(ballot: Ballot, template: str, event_id: int, *, after: int = 0) -> int | None:
     """Tell the next part of the roll; returns where the one after that begins, None at the end. Told
     again, nobody hears it twice. A reminder goes to those alone who have not voted."""
-    people = RollPerson.objects.filter(elector__ballot=ballot, pk__gt=after).exclude(phone_index=b"")
+    people = RollPerson.objects.filter(elector__ballot=ballot, pk__gt=after).exclude(
+        phone_index=b""
+    )
     if template == REMINDER:
         people = people.filter(~_has_voted())
     part = list(people.order_by("pk")[:PART])
     link = PAGES.get(template, "/ballots/") + str(ballot.public_id)
-    for phone in {unseal_phone(person.phone_encrypted) for person in part}:
+    for phone in {unseal_phone(bytes(person.phone_encrypted)) for person in part}:
         resident = resident_by_phone(phone) if phone else None
         if resident is not None:
             tell_resident(resident.pk, template, {"title": ballot.title}, link, event_id)
@@ -40,7 +42,9 @@ def tell_electors(ballot: Ballot, template: str, event_id: int, *, after: int = 
 def closing_soon() -> list[tuple[int, int]]:
     """(ballot, the event with which it opened) of what closes within a day."""
     until = now() + SOON
-    rows = Ballot.objects.filter(state=BallotState.OPEN, closes_at__lt=until, opened_at__lt=until - SOON)
+    rows = Ballot.objects.filter(
+        state=BallotState.OPEN, closes_at__lt=until, opened_at__lt=until - SOON
+    )
     found = []
     for ballot in rows.order_by("pk"):
         opened = [each.pk for each in history("ballot", ballot.pk) if each.kind == OPENED]

@@ -5,6 +5,7 @@ from shanzhi.ballots.models.item import BallotItem
 from shanzhi.ballots.models.place_rule import PlaceRule
 from shanzhi.ballots.models.proxy import Proxy
 from shanzhi.ballots.models.roll import Delivery, Elector, RollPerson, RollUnit
+from shanzhi.ballots.models.roll_import import RefusedLine, RollImport
 from shanzhi.ballots.models.secret import Envelope, OpenedPaper, Turnout
 from shanzhi.ballots.models.vote import ChainLink, SetAside, Vote, VoteWaiting
 
@@ -18,6 +19,8 @@ __all__ = [
     "OpenedPaper",
     "PlaceRule",
     "Proxy",
+    "RefusedLine",
+    "RollImport",
     "RollPerson",
     "RollUnit",
     "SetAside",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 
@@ -10,7 +11,7 @@ class Table:
     """Rows below their heads; ``wide`` is the number of the column with sentences (from 0)."""
 
     heads: tuple[str, ...]
-    rows: list[tuple[str, ...]]
+    rows: Sequence[tuple[str, ...]]
     wide: int = 0
 
 

@@ -6,18 +6,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from shanzhi.ballots.models import Ballot, Elector, SetAside, Turnout, Vote
 from shanzhi.ballots.models.ballot import BallotState
-from shanzhi.ballots.permissions import READING
+from shanzhi.ballots.queries.ballots import visible_ballots
 from shanzhi.kernel.api import Actor, NotFound
 
 OVER = (BallotState.COUNTED, BallotState.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Participation:
     """How many heads have voted of how many, and how much area (m²) of how much."""
 
     voted: int
@@ -26,32 +26,25 @@ class Share:
     area: Decimal
 
 
-def visible_ballots(viewer: Actor) -> QuerySet[Ballot]:
-    """Those of the viewer's places and of what lies around them, the newest first."""
-    reach = Q(pk__in=[])
-    for scope in viewer.scopes(*READING):
-        reach |= Q(place_code__startswith=scope)
-    return Ballot.objects.filter(reach).order_by("-made_at", "-pk")
-
-
-def ballot_for(viewer: Actor, ballot_id: int) -> Ballot:
-    """One of them. Raises NotFound: a stranger learns nothing."""
-    found = visible_ballots(viewer).filter(pk=ballot_id).first()
+def desk_ballot(viewer: Actor, ballot_id: int) -> Ballot:
+    """One that the viewer may see, whole. Raises NotFound: a stranger learns nothing."""
+    found = visible_ballots(viewer).defer(None).filter(pk=ballot_id).first()
     if found is None:
         raise NotFound
     return found
 
 
-def turnout_of(ballot: Ballot) -> Share:
+def turnout_of(ballot: Ballot) -> Participation:
     """Who takes part, and never how they voted (2 queries)."""
     whole = Elector.objects.filter(ballot=ballot).aggregate(n=Count("pk"), area=Sum("area"))
-    if ballot.is_secret:
-        rows = Turnout.objects.filter(ballot=ballot)
-    else:
-        rows = Vote.objects.filter(ballot=ballot, supersedes__isnull=True)
+    rows: QuerySet[Turnout] | QuerySet[Vote] = (
+        Turnout.objects.filter(ballot=ballot)
+        if ballot.is_secret
+        else Vote.objects.filter(ballot=ballot, supersedes__isnull=True)
+    )
     part = rows.aggregate(n=Count("pk"), area=Sum("elector__area"))
     nothing = Decimal("0.00")
-    return Share(part["n"], whole["n"], part["area"] or nothing, whole["area"] or nothing)
+    return Participation(part["n"], whole["n"], part["area"] or nothing, whole["area"] or nothing)
 
 
 def turnouts(ballots: Collection[Ballot]) -> dict[int, tuple[int, int]]:
@@ -69,5 +62,7 @@ def waiting_decisions(ballots: Collection[Ballot]) -> dict[int, int]:
     return _counts(SetAside.objects.filter(ballot__in=ballots, decided_at__isnull=True))
 
 
-def _counts(rows: QuerySet[Elector] | QuerySet[Vote] | QuerySet[Turnout] | QuerySet[SetAside]) -> dict[int, int]:
+def _counts(
+    rows: QuerySet[Elector] | QuerySet[Vote] | QuerySet[Turnout] | QuerySet[SetAside],
+) -> dict[int, int]:
     return dict(rows.order_by().values_list("ballot_id").annotate(n=Count("pk")))

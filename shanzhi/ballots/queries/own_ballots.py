@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from django.db.models import Q
 
 from shanzhi.ballots.models import Ballot, Elector, Proxy, RollPerson
-from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.sealing import indexes_of
 from shanzhi.kernel.api import NOBODY, Actor, Grant, NotFound, Role, now
 from shanzhi.people.api import Resident, phone_of
-
-SEEN = tuple(state for state in BallotState.values if state != BallotState.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +57,9 @@ def own_paper(resident: Resident, ballot: Ballot, number: int) -> OwnPaper:
     return found[0]
 
 
-def public_ballot(public_id: object) -> Ballot:
-    """One that was announced. Raises NotFound: of a draft nobody outside knows."""
+def announced_ballot(public_id: UUID) -> Ballot:
+    """One that was announced, also when it was called off later: whoever was told of it reads why.
+    Raises NotFound: of a draft nobody outside knows."""
     found = Ballot.objects.filter(public_id=public_id, noticed_at__isnull=False).first()
     if found is None:
         raise NotFound

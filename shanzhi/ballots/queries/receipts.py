@@ -58,4 +58,6 @@ def _secret(ballot: Ballot, code: str) -> Receipt:
     if envelope is None or not envelope.is_chained:
         return Receipt(code, ReceiptState.WAITING if envelope else ReceiptState.UNKNOWN)
     links = ChainLink.objects.filter(ballot=ballot, body__contains=[[code]])
-    return Receipt(code, ReceiptState.CHAINED, links.values_list("sequence", flat=True).first() or 0)
+    return Receipt(
+        code, ReceiptState.CHAINED, links.values_list("sequence", flat=True).first() or 0
+    )

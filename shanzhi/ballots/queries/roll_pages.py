@@ -37,7 +37,6 @@ def electors_of(ballot: Ballot, words: str = "", only: str = ALL) -> QuerySet[El
     found = Elector.objects.filter(ballot=ballot)
     if words:
         number = Q(number=int(words)) if words.isdecimal() and len(words) < 9 else Q(pk__in=[])
-        # not escaped words are data: the ORM quotes them
         found = found.filter(number | Q(units__label__icontains=words)).distinct()
     voted = Exists(_turnout(ballot, OuterRef("pk")))
     if only == UNTOLD:
@@ -82,10 +81,11 @@ def entries_of(ballot: Ballot, electors: Sequence[Elector]) -> list[RollEntry]:
 
 def channels_of(ballot: Ballot, elector_ids: Sequence[int]) -> dict[int, str]:
     """How each voted last, in words, by elector (1 query)."""
-    if ballot.is_secret:
-        rows = Turnout.objects.filter(elector_id__in=elector_ids)
-    else:
-        rows = Vote.objects.filter(elector_id__in=elector_ids, superseded_by__isnull=True)
+    rows: QuerySet[Turnout] | QuerySet[Vote] = (
+        Turnout.objects.filter(elector_id__in=elector_ids)
+        if ballot.is_secret
+        else Vote.objects.filter(elector_id__in=elector_ids, superseded_by__isnull=True)
+    )
     return {row.elector_id: str(row.get_channel_display()) for row in rows}
 
 
@@ -105,8 +105,8 @@ def people_words(elector: Elector, most: int = 4) -> str:
     """张*（138****5678）、李*."""
     said = []
     for person in list(elector.people.all())[:most]:
-        phone = mask_phone(unseal_phone(person.phone_encrypted))
-        name = mask_name(unseal_name(person.name_encrypted))
+        phone = mask_phone(unseal_phone(bytes(person.phone_encrypted)))
+        name = mask_name(unseal_name(bytes(person.name_encrypted)))
         said.append(f"{name}（{phone}）" if phone else name)
     return "、".join(said)
 
@@ -121,4 +121,4 @@ def holder_words(proxy: Proxy) -> str:
     """Who holds a proxy: their number on the roll, or their name masked."""
     if proxy.holder is not None:
         return _("名册 %(n)s 号") % {"n": proxy.holder.number}
-    return mask_name(unseal_name(proxy.holder_name_encrypted))
+    return mask_name(unseal_name(bytes(proxy.holder_name_encrypted)))

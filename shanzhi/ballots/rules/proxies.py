@@ -24,7 +24,7 @@ class ProxyFacts:
 
 
 def why_not_given(facts: ProxyFacts) -> str:
-    """"": it may be given. Else "not_allowed", "candidate", "chained" or "cap"."""
+    """ "": it may be given. Else "not_allowed", "candidate", "chained" or "cap"."""
     if not facts.allowed:
         return "not_allowed"
     if facts.is_candidate:
@@ -35,7 +35,7 @@ def why_not_given(facts: ProxyFacts) -> str:
 
 
 def why_not_used(valid_until: datetime, revoked_at: datetime | None, at: datetime) -> str:
-    """"": it may be used at that moment. Else "revoked" or "expired"."""
+    """ "": it may be used at that moment. Else "revoked" or "expired"."""
     if revoked_at is not None:
         return "revoked"
     return "expired" if at > valid_until else ""

@@ -20,7 +20,10 @@ COLUMNS = {
     # not on screen: the head of a table
     "area": ("面积", gettext_lazy("专有部分面积，平方米，最多两位小数；业主表决必填")),
     # not on screen: the head of a table
-    "phone": ("手机", gettext_lazy("本人登录投票用的手机号，和姓名的先后一样；没有就空着，投纸质票")),
+    "phone": (
+        "手机",
+        gettext_lazy("本人登录投票用的手机号，和姓名的先后一样；没有就空着，投纸质票"),
+    ),
     # not on screen: the head of a table
     "mark": ("编号", gettext_lazy("只属于这位业主的编号；一人几套房时用来认出是同一人，不保存")),
     # not on screen: the head of a table
@@ -70,7 +73,9 @@ def _people(owner: str, phone: str, mark: str) -> tuple[RollName, ...]:
     try:
         phones = [normal_mobile(part) for part in _BETWEEN.split(phone) if part]
     except NotAMobile as why:
-        raise UnusableLine(_("手机号不对：写 11 位手机号，几个人的用顿号分开；没有就空着。")) from why
+        raise UnusableLine(
+            _("手机号不对：写 11 位手机号，几个人的用顿号分开；没有就空着。")
+        ) from why
     if len(phones) > len(names):
         raise UnusableLine(_("手机号比姓名多：几个共有人，姓名也都写上。"))
     return tuple(

@@ -6,6 +6,7 @@ verifier (``verifier/verify_ballot.py``) reckons the same in its own way; both m
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,9 +26,9 @@ class Weight:
     heads: int = 0
     cents: int = 0
 
-    def add(self, cents: int) -> None:
-        """One head more."""
-        self.heads += 1
+    def add(self, cents: int, heads: int = 1) -> None:
+        """So many heads more, with so much area together."""
+        self.heads += heads
         self.cents += cents
 
     def plus(self, other: Weight) -> Weight:
@@ -105,18 +106,20 @@ def count(
         item["number"]: Counted({key: Weight() for key in (*keys_of(item), *_beside(item))})
         for item in items
     }
-    by_text = [(str(number), counted) for number, counted in found.items()]
+    names = [str(number) for number in found]
+    # There are few ways to tick, and many who tick alike: each way is weighed once.
+    ways: dict[tuple[tuple[str, ...], ...], Weight] = defaultdict(Weight)
     for cents, choices in votes:
-        for number, counted in by_text:
-            ticked = choices[number]
-            if ticked[0] in (INVALID, BLANK):
-                counted.unusable.add(cents)
-                if invalid_part:
-                    counted.part.add(cents)
-                continue
-            counted.part.add(cents)
-            for key in ticked:
-                counted.by_key[key].add(cents)
+        ways[tuple(tuple(choices[name]) for name in names)].add(cents)
+    for way, weight in ways.items():
+        for ticked, counted in zip(way, found.values(), strict=True):
+            unusable = ticked[0] in (INVALID, BLANK)
+            if unusable:
+                counted.unusable.add(weight.cents, weight.heads)
+            if not unusable or invalid_part:
+                counted.part.add(weight.cents, weight.heads)
+            for key in () if unusable else ticked:
+                counted.by_key[key].add(weight.cents, weight.heads)
     return found
 
 
@@ -178,9 +181,7 @@ def _outcome(
         yes = _measured(by_key[YES], part, values, wanted, both)
         return {**found, "needed": yes, "passed": quorum["met"] and yes["met"]}
     keys = keys_of(item)
-    enough = [
-        key for key in keys if _measured(by_key[key], part, values, wanted, both)["met"]
-    ]
+    enough = [key for key in keys if _measured(by_key[key], part, values, wanted, both)["met"]]
     elected, tied = _first(enough, by_key, item["most"])
     needed = _measured(Weight(), part, values, wanted, both)
     return {
@@ -257,5 +258,3 @@ def _said(weight: Weight, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _area(cents: int) -> str:
     return f"{cents // 100}.{cents % 100:02d}"
-
-

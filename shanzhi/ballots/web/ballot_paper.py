@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import QueryDict
 
-from shanzhi.ballots.models import Ballot
 from shanzhi.kernel.api import Refusal
 
 FIELD = "item-"
-
-
-def items_of(ballot: Ballot) -> list[dict[str, Any]]:
-    """What is asked: as it was frozen, before that as it is written."""
-    if ballot.frozen:
-        found: list[dict[str, Any]] = ballot.frozen["items"]
-        return found
-    return list(
-        ballot.items.order_by("number").values(
-            "number", "kind", "matter", "title", "words", "options", "most"
-        )
-    )
 
 
 def choices_in(given: QueryDict) -> dict[str, list[str]]:

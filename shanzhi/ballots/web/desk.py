@@ -15,13 +15,13 @@ from shanzhi.ballots.actions.draft_ballot import change_draft, draft_ballot
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.permissions import MANAGE_BALLOT, READ_BALLOTS
+from shanzhi.ballots.queries.ballots import visible_ballots
 from shanzhi.ballots.queries.checks import checks_of, window_checks
 from shanzhi.ballots.queries.desk_ballots import (
     OVER,
-    ballot_for,
+    desk_ballot,
     turnout_of,
     turnouts,
-    visible_ballots,
     waiting_decisions,
 )
 from shanzhi.ballots.web.draft_form import (
@@ -72,7 +72,9 @@ def ballots_page(request: HttpRequest) -> HttpResponse:
             for key, (label, states) in VIEWS.items()
         ],
         "may_make": allowed(viewer, MANAGE_BALLOT),
-        "previous": f"?view={view}&page={page.previous_page_number()}" if page.has_previous() else "",
+        "previous": f"?view={view}&page={page.previous_page_number()}"
+        if page.has_previous()
+        else "",
         "next": f"?view={view}&page={page.next_page_number()}" if page.has_next() else "",
     }
     return render(request, "ballots/desk/list.jinja", context)
@@ -118,7 +120,7 @@ def new_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def window_page(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """While somebody types the window: is the notice long enough?"""
-    ballot = ballot_for(actor_of(request), ballot_id)
+    ballot = desk_ballot(actor_of(request), ballot_id)
     opens_at = moment_of(request.GET.get("opens_at", ""))
     checks = window_checks(ballot.kind, ballot.place_code, opens_at, now())
     return render(request, "ballots/desk/window.jinja", {"checks": checks}, block="window")
@@ -128,7 +130,7 @@ def window_page(request: HttpRequest, ballot_id: int) -> HttpResponse:
 @require_GET
 def ballot_view(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """One ballot: where it stands, what is asked of it, what is to be done next."""
-    return overview(request, ballot_for(actor_of(request), ballot_id))
+    return overview(request, desk_ballot(actor_of(request), ballot_id))
 
 
 def overview(
@@ -171,7 +173,7 @@ def _sheets(ballot: Ballot, base: str) -> list[tuple[str, str]]:
 def change(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Say a draft anew; its items stay."""
     viewer = actor_of(request)
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     try:
         change_draft(ballot, new_ballot(request.POST, tuple(as_new(ballot).items)), by=viewer)
     except Invalid as why:
@@ -185,7 +187,7 @@ def change(request: HttpRequest, ballot_id: int) -> HttpResponse:
 def items_page(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """What is voted on."""
     viewer = actor_of(request)
-    return _items(request, ballot_for(viewer, ballot_id), viewer, {})
+    return _items(request, desk_ballot(viewer, ballot_id), viewer, {})
 
 
 @access(MANAGE_BALLOT)
@@ -193,7 +195,7 @@ def items_page(request: HttpRequest, ballot_id: int) -> HttpResponse:
 def item_adding(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """One more, in a draft."""
     viewer = actor_of(request)
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     try:
         change_draft(ballot, with_item(ballot, new_item(request.POST)), by=viewer)
     except Invalid as why:
@@ -207,7 +209,7 @@ def item_adding(request: HttpRequest, ballot_id: int) -> HttpResponse:
 def item_removal(request: HttpRequest, ballot_id: int, number: int) -> HttpResponse:
     """Take an item out of a draft; the last one stays."""
     viewer = actor_of(request)
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     try:
         change_draft(ballot, without_item(ballot, number), by=viewer)
     except Invalid as why:
@@ -235,6 +237,4 @@ def _items(
         "typed": request.POST if faults else {},
         "errors": Faults(faults),
     }
-    return ballot_page(
-        request, ballot, "items", "items", context, status=422 if faults else 200
-    )
+    return ballot_page(request, ballot, "items", "items", context, status=422 if faults else 200)

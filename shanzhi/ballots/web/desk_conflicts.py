@@ -13,7 +13,7 @@ from shanzhi.ballots.actions.decide_set_aside import decide_set_aside
 from shanzhi.ballots.models import Ballot, SetAside, Vote
 from shanzhi.ballots.models.vote import SetAsideEnd
 from shanzhi.ballots.permissions import DECIDE_SET_ASIDE, READ_BALLOTS
-from shanzhi.ballots.queries.desk_ballots import ballot_for
+from shanzhi.ballots.queries.desk_ballots import desk_ballot
 from shanzhi.ballots.queries.roll_pages import units_words
 from shanzhi.ballots.web.faults import Faults
 from shanzhi.ballots.web.frame import HERE, ballot_page
@@ -32,7 +32,7 @@ from shanzhi.kernel.api import (
 @require_GET
 def conflicts_page(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Those that wait, then those that were decided."""
-    return _conflicts(request, ballot_for(actor_of(request), ballot_id))
+    return _conflicts(request, desk_ballot(actor_of(request), ballot_id))
 
 
 @access(DECIDE_SET_ASIDE)
@@ -40,7 +40,7 @@ def conflicts_page(request: HttpRequest, ballot_id: int) -> HttpResponse:
 def decision(request: HttpRequest, ballot_id: int, aside_id: int) -> HttpResponse:
     """Which of the two counts, and why."""
     viewer, given = actor_of(request), request.POST
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     row = ballot.set_aside.filter(pk=aside_id).first()
     if row is None:
         raise NotFound
@@ -60,7 +60,10 @@ def _conflicts(
     ordered = sorted(rows, key=lambda row: (row.decided_at is not None, row.pk))
     context = {
         "rows": [_shown(row, viewer) for row in ordered],
-        "ends": [{"value": key, "label": label} for key, label in SetAsideEnd.choices],
+        "ends": [
+            {"value": SetAsideEnd.FIRST_STANDS, "label": _("以先到的票为准")},
+            {"value": SetAsideEnd.THIS_COUNTS, "label": _("以后到的票为准")},
+        ],
         "refused_id": refused_id,
         "typed": request.POST if refused else {},
         "errors": Faults(refused.fields if refused else {}),

@@ -21,7 +21,8 @@ from shanzhi.ballots.models.roll import DeliveryHow
 from shanzhi.ballots.models.vote import Channel
 from shanzhi.ballots.permissions import READ_BALLOTS, RECORD_PAPER
 from shanzhi.ballots.queries.checks import rules_of
-from shanzhi.ballots.queries.desk_ballots import ballot_for
+from shanzhi.ballots.queries.desk_ballots import desk_ballot
+from shanzhi.ballots.queries.items import items_of
 from shanzhi.ballots.queries.roll_pages import (
     elector_of,
     entries_of,
@@ -29,7 +30,7 @@ from shanzhi.ballots.queries.roll_pages import (
     open_aside,
 )
 from shanzhi.ballots.rules.law import values_of
-from shanzhi.ballots.web.ballot_paper import choices_in, faults_on_paper, items_of, key_in
+from shanzhi.ballots.web.ballot_paper import choices_in, faults_on_paper, key_in
 from shanzhi.ballots.web.draft_form import moment_of, typed_moment
 from shanzhi.ballots.web.faults import Faults
 from shanzhi.ballots.web.frame import HERE, ballot_page, record_look
@@ -57,7 +58,7 @@ NAMED_ON_PAPER = (BallotState.OPEN, BallotState.CLOSED)
 @require_GET
 def elector_page(request: HttpRequest, ballot_id: int, number: int) -> HttpResponse:
     """Who it is (masked), whether the notice reached them, whether they voted; never how."""
-    ballot = ballot_for(actor_of(request), ballot_id)
+    ballot = desk_ballot(actor_of(request), ballot_id)
     return _page(request, ballot, elector_of(ballot, number))
 
 
@@ -144,7 +145,7 @@ def _pair(file: StoredFile) -> tuple[str, str]:
 def delivery(request: HttpRequest, ballot_id: int, number: int) -> HttpResponse:
     """The notice reached them."""
     viewer = actor_of(request)
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     elector = elector_of(ballot, number)
     try:
         deliver_notice(
@@ -165,7 +166,7 @@ def delivery(request: HttpRequest, ballot_id: int, number: int) -> HttpResponse:
 def proxy(request: HttpRequest, ballot_id: int, number: int) -> HttpResponse:
     """They let somebody else vote, in writing."""
     viewer, given = actor_of(request), request.POST
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     elector = elector_of(ballot, number)
     try:
         new = NewProxy(
@@ -196,7 +197,7 @@ def _holder(ballot: Ballot, text: str) -> Elector | None:
 def proxy_revocation(request: HttpRequest, ballot_id: int, number: int) -> HttpResponse:
     """It holds no longer."""
     viewer = actor_of(request)
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     found = Proxy.objects.filter(
         elector=elector_of(ballot, number), revoked_at__isnull=True
     ).first()
@@ -210,7 +211,7 @@ def proxy_revocation(request: HttpRequest, ballot_id: int, number: int) -> HttpR
 def vote(request: HttpRequest, ballot_id: int, number: int) -> HttpResponse:
     """Enter a paper; in a secret ballot only that they were given one."""
     viewer, given = actor_of(request), request.POST
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     elector = elector_of(ballot, number)
     key = key_in(given) or uuid4()
     try:
@@ -222,7 +223,9 @@ def vote(request: HttpRequest, ballot_id: int, number: int) -> HttpResponse:
     except (Invalid, Conflict) as why:
         return _page(request, ballot, elector, why, "vote")
     if cast.set_aside is not None:
-        return _done(request, ballot, number, _("这位已经有一张票：这张放到“待裁定”，由另一位同事裁定。"))
+        return _done(
+            request, ballot, number, _("这位已经有一张票：这张放到“待裁定”，由另一位同事裁定。")
+        )
     return _done(request, ballot, number, _("已录入这张票。"))
 
 

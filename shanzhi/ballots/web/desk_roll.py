@@ -14,7 +14,7 @@ from shanzhi.ballots.models import Ballot, Elector, RollImport, RollUnit
 from shanzhi.ballots.models.ballot import BallotKind, BallotState
 from shanzhi.ballots.models.roll_import import RollImportState
 from shanzhi.ballots.permissions import MANAGE_BALLOT, READ_BALLOTS
-from shanzhi.ballots.queries.desk_ballots import ballot_for
+from shanzhi.ballots.queries.desk_ballots import desk_ballot
 from shanzhi.ballots.queries.roll_pages import ALL, SILENT, UNTOLD, VOTED, electors_of, entries_of
 from shanzhi.ballots.rules.roll_lines import COLUMNS
 from shanzhi.ballots.tasks import bring_roll_in
@@ -30,7 +30,7 @@ CHANGING = (BallotState.DRAFT, BallotState.NOTICED)
 @require_GET
 def roll_page(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Who may vote; names masked."""
-    return _roll(request, ballot_for(actor_of(request), ballot_id))
+    return _roll(request, desk_ballot(actor_of(request), ballot_id))
 
 
 def _roll(request: HttpRequest, ballot: Ballot, refused: Invalid | None = None) -> HttpResponse:
@@ -89,7 +89,7 @@ def _figure(label: str, figure: str, unit: str) -> dict[str, str]:
 def imports(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """A table is sent; a job looks through it."""
     viewer = actor_of(request)
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     try:
         run = start_roll_import(ballot, request.FILES.get("file"), by=viewer)
     except Invalid as why:
@@ -123,7 +123,7 @@ def confirmation(request: HttpRequest, ballot_id: int, import_id: int) -> HttpRe
 
 
 def _run(request: HttpRequest, ballot_id: int, import_id: int) -> RollImport:
-    ballot = ballot_for(actor_of(request), ballot_id)
+    ballot = desk_ballot(actor_of(request), ballot_id)
     found = ballot.roll_imports.select_related("ballot").filter(pk=import_id).first()
     if found is None:
         raise NotFound

@@ -11,7 +11,7 @@ from shanzhi.ballots.actions.give_notice import cancel_ballot, give_notice
 from shanzhi.ballots.actions.open_ballot import open_ballot
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.permissions import MANAGE_BALLOT
-from shanzhi.ballots.queries.desk_ballots import ballot_for
+from shanzhi.ballots.queries.desk_ballots import desk_ballot
 from shanzhi.ballots.web.desk import overview
 from shanzhi.ballots.web.draft_form import moment_of
 from shanzhi.ballots.web.frame import HERE
@@ -23,7 +23,7 @@ from shanzhi.kernel.api import Invalid, access, actor_of
 def notice(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Announce it, with its window."""
     viewer = actor_of(request)
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     opens_at = moment_of(request.POST.get("opens_at", ""))
     closes_at = moment_of(request.POST.get("closes_at", ""))
     try:
@@ -41,7 +41,7 @@ def notice(request: HttpRequest, ballot_id: int) -> HttpResponse:
 def opening(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Voting begins."""
     viewer = actor_of(request)
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     open_ballot(ballot, by=viewer)
     messages.success(request, _("投票开始了，名册和规则已固定。请把校验码公告贴出来。"))
     return _back(ballot)
@@ -52,7 +52,7 @@ def opening(request: HttpRequest, ballot_id: int) -> HttpResponse:
 def cancelling(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Call it off."""
     viewer = actor_of(request)
-    ballot = ballot_for(viewer, ballot_id)
+    ballot = desk_ballot(viewer, ballot_id)
     try:
         cancel_ballot(ballot, reason=request.POST.get("reason", ""), by=viewer)
     except Invalid as why:

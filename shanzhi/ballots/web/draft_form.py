@@ -48,7 +48,9 @@ def new_item(given: Form) -> NewItem:
         words=given.get("item_words", ""),
         kind=given.get("item_kind", ""),
         matter=number_of(given.get("matter", ""), nothing=0),
-        options=tuple(_option(line) for line in given.get("options", "").splitlines() if line.strip()),
+        options=tuple(
+            _option(line) for line in given.get("options", "").splitlines() if line.strip()
+        ),
         most=number_of(given.get("most", ""), nothing=1),
     )
 

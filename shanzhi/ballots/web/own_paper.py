@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from shanzhi.ballots.models import Ballot, Elector, Proxy, Turnout, Vote
 from shanzhi.ballots.models.ballot import BallotKind, BallotState
 from shanzhi.ballots.models.vote import Channel
+from shanzhi.ballots.queries.items import items_of
 from shanzhi.ballots.queries.own_ballots import OwnPaper
 from shanzhi.ballots.queries.roll_pages import open_aside, units_words
-from shanzhi.ballots.web.ballot_paper import items_of
 from shanzhi.ballots.wording import area_words, chosen_words
 from shanzhi.kernel.api import moment
 
@@ -58,7 +58,11 @@ def _secret_state(elector: Elector) -> dict[str, Any]:
     if turnout is None:
         return {}
     words = _("您已通过“%(channel)s”投过票。无记名投票投出后不能改，也查不到选了什么。")
-    return {"voted": words % {"channel": turnout.get_channel_display()}, "may_vote": False, "why_not": ""}
+    return {
+        "voted": words % {"channel": turnout.get_channel_display()},
+        "may_vote": False,
+        "why_not": "",
+    }
 
 
 def _named_state(paper: OwnPaper, ticked: Mapping[str, Sequence[str]]) -> dict[str, Any]:
@@ -75,7 +79,11 @@ def _named_state(paper: OwnPaper, ticked: Mapping[str, Sequence[str]]) -> dict[s
     if not _is_own(paper, vote):
         words = _("另一位共有人或受托人已在 %(at)s 投过票（%(channel)s）。一套房屋只投一票。")
         may = vote.proxy_id is not None and paper.proxy is None
-        return {"voted": words % said, "may_vote": may and ballot.state == BallotState.OPEN, "why_not": ""}
+        return {
+            "voted": words % said,
+            "may_vote": may and ballot.state == BallotState.OPEN,
+            "why_not": "",
+        }
     found: dict[str, Any] = {"voted": _("%(at)s 已投（%(channel)s）。") % said}
     if vote.channel == Channel.ONLINE:
         found["receipt"] = bytes(vote.leaf).hex()

@@ -10,7 +10,7 @@ from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import Force
 from shanzhi.ballots.papers.paper import Paper, Part, Table
 from shanzhi.ballots.queries.checks import Need, checks_of
-from shanzhi.ballots.web.ballot_paper import items_of
+from shanzhi.ballots.queries.items import items_of
 from shanzhi.ballots.web.results import ItemResult, result_of
 from shanzhi.ballots.web.shown import facts_of, heads_shown
 from shanzhi.ballots.wording import kind_words
@@ -24,13 +24,13 @@ def notice_paper(ballot: Ballot) -> Paper | None:
         return None
     parts = [Part(_("为什么投票"), [ballot.words])] if ballot.words else []
     items = [
-        f"{item.number}. {item.title}（{kind_words(item)}）"
+        f"{item.number}. {item.title}　{kind_words(item)}"
         + (f"：{'、'.join(option['label'] for option in item.options)}" if item.options else "")
         for item in ballot.items.order_by("number")
     ]
     words = [item["words"] for item in items_of(ballot) if item["words"]]
     parts.append(Part(_("表决事项"), [*items, *words]))
-    parts.append(Part(_("法律要求"), table=_needs_table(checks_of(ballot))))
+    parts.append(Part(_("法律要求"), table=_needs_table(checks_of(ballot, with_turnout=False))))
     parts.append(Part(_("怎么投"), _ways(ballot)))
     return _paper(ballot, _("投票公告"), parts, head="")
 
@@ -45,8 +45,10 @@ def head_paper(ballot: Ballot) -> Paper | None:
         Part(
             _("这是什么"),
             [
-                _("每一张票都接在前一张后面，算出一个校验码。这张公告贴出以后，改动、增加或抽走前面任何一张票，"
-                  "重新算出来的校验码就和这里的不一样。请拍照留存，计票以后可以自己核对。"),
+                _(
+                    "每一张票都接在前一张后面，算出一个校验码。这张公告贴出以后，改动、增加或抽走前面任何一张票，"
+                    "重新算出来的校验码就和这里的不一样。请拍照留存，计票以后可以自己核对。"
+                ),
             ],
         ),
         Part(
@@ -54,7 +56,11 @@ def head_paper(ballot: Ballot) -> Paper | None:
             table=Table(
                 (_("什么时候"), _("第几号"), _("校验码的前 16 位")),
                 [
-                    (f"{head.words} {localtime(head.at):%Y-%m-%d %H:%M}", str(head.sequence), head.head[:16])
+                    (
+                        f"{head.words} {localtime(head.at):%Y-%m-%d %H:%M}",
+                        str(head.sequence),
+                        head.head[:16],
+                    )
                     for head in heads[:20]
                 ],
             ),
@@ -69,7 +75,7 @@ def result_paper(ballot: Ballot) -> Paper | None:
     result, heads = result_of(ballot), heads_shown(ballot)
     if result is None:
         return None
-    parts = [Part(_("结果"), [result.headline], Table((_("项目"), _("数字")), result.totals))]  # type: ignore[arg-type]  # 2026-11-26: pairs are rows
+    parts = [Part(_("结果"), [result.headline], Table((_("项目"), _("数字")), result.totals))]
     for item in result.items:
         parts += _item_parts(item)
     parts.append(Part(_("怎么算的"), result.notes))
@@ -80,11 +86,19 @@ def result_paper(ballot: Ballot) -> Paper | None:
 
 def _item_parts(item: ItemResult) -> list[Part]:
     heads = (_("选择"), _("人数")) + ((_("面积"),) if item.has_area else ())
-    rows = [(row.label, row.heads) + ((row.area,) if item.has_area else ()) for row in item.rows]
+    rows = [
+        (row.label, _with(row.heads, row.heads_share))
+        + ((_with(row.area, row.area_share),) if item.has_area else ())
+        for row in item.rows
+    ]
     return [
         Part(f"{item.number}. {item.title}：{item.outcome}", table=Table(heads, rows)),
-        Part("", table=_needs_table(item.needs)),
+        Part(_("第 %(n)s 项要达到的") % {"n": item.number}, table=_needs_table(item.needs)),
     ]
+
+
+def _with(figure: str, share: str) -> str:
+    return f"{figure}（{share}）" if share else figure
 
 
 def _needs_table(needs: list[Need]) -> Table:

@@ -16,9 +16,10 @@ from shanzhi.ballots.actions.cast_vote import NewVote, cast_vote, checked
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.queries.checks import checks_of
-from shanzhi.ballots.queries.own_ballots import OwnPaper, own_paper, own_papers, public_ballot
+from shanzhi.ballots.queries.items import items_of
+from shanzhi.ballots.queries.own_ballots import OwnPaper, announced_ballot, own_paper, own_papers
 from shanzhi.ballots.queries.receipts import receipt_of
-from shanzhi.ballots.web.ballot_paper import choices_in, faults_on_paper, items_of, key_in
+from shanzhi.ballots.web.ballot_paper import choices_in, faults_on_paper, key_in
 from shanzhi.ballots.web.own_paper import list_row, paper_shown, who_of
 from shanzhi.ballots.web.receipt_words import receipt_shown
 from shanzhi.ballots.web.shown import facts_of
@@ -69,7 +70,7 @@ def own_list(request: HttpRequest, resident: Resident) -> HttpResponse:
 @require_safe
 def vote_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What is asked, and the paper of whoever is on the roll."""
-    return _private(_vote(request, public_ballot(public_id), resident_of(request)))
+    return _private(_vote(request, announced_ballot(public_id), resident_of(request)))
 
 
 def _vote(
@@ -106,7 +107,7 @@ def _vote(
 @own
 def reading(request: HttpRequest, resident: Resident, public_id: UUID) -> HttpResponse:
     """Read back what was ticked; nothing is cast yet. ``back`` shows the paper again."""
-    ballot, given = public_ballot(public_id), request.POST
+    ballot, given = announced_ballot(public_id), request.POST
     paper = _paper(resident, ballot, request)
     number, choices = paper.elector.number, choices_in(given)
     if given.get("back"):
@@ -132,7 +133,7 @@ def reading(request: HttpRequest, resident: Resident, public_id: UUID) -> HttpRe
 @own
 def casting(request: HttpRequest, resident: Resident, public_id: UUID) -> HttpResponse:
     """It counts."""
-    ballot = public_ballot(public_id)
+    ballot = announced_ballot(public_id)
     paper = _paper(resident, ballot, request)
     new = NewVote(
         key=key_in(request.POST) or uuid4(),
@@ -157,7 +158,7 @@ def casting(request: HttpRequest, resident: Resident, public_id: UUID) -> HttpRe
 @require_safe
 def receipt_page(request: HttpRequest, public_id: UUID, code: str) -> HttpResponse:
     """What the voter keeps, and whether it stands in the chain by now."""
-    ballot = public_ballot(public_id)
+    ballot = announced_ballot(public_id)
     found = receipt_of(ballot, code)
     context = {"ballot": ballot, "code": found.code, "found": receipt_shown(found)}
     return _private(render(request, "ballots/resident/receipt.jinja", context))

@@ -26,11 +26,14 @@ PLAIN = ("ordinary", "special")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One answer: how many heads, how much area, each with its share of those taking part."""
+    """One answer: how many heads, how much area, each with its share of those taking part ("" where
+    there is none)."""
 
     label: str
     heads: str
     area: str
+    heads_share: str = ""
+    area_share: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def _item(
     ballot: Ballot,
 ) -> ItemResult:
     names = {answer["key"]: answer["label"] for answer in answers_of(asked)}
-    rows = [_row(names.get(key, key), weight, row["part"]) for key, weight in row["counts"].items()]
+    counts = row["counts"]
+    rows = [_row(names[key], counts[key], row["part"]) for key in names if key in counts]
     rows.append(_row(_("无效票和空白票"), row["unusable"], {}))
     if "silent" in row:
         rows.append(_row(_("通知已送达、没有表态"), row["silent"], {}))
@@ -118,18 +122,17 @@ def _item(
 
 
 def _row(label: str, weight: Mapping[str, Any], part: Mapping[str, Any]) -> Row:
-    heads = heads_words(weight["heads"])
-    area = area_words(weight["area"]) if "area" in weight else ""
-    if part.get("heads"):
-        heads += f"（{percent(weight['heads'], part['heads'])}）"
-    if area and part.get("area") not in (None, "0.00"):
-        area += f"（{percent(_number(weight['area']), _number(part['area']))}）"
-    return Row(label, heads, area)
+    has_area = part.get("area") not in (None, "0.00")
+    return Row(
+        label,
+        heads_words(weight["heads"]),
+        area_words(weight["area"]) if "area" in weight else "",
+        percent(weight["heads"], part["heads"]) if part.get("heads") else "",
+        percent(_number(weight["area"]), _number(part["area"])) if has_area else "",
+    )
 
 
-def _outcome(
-    row: Mapping[str, Any], names: Mapping[str, str], ballot: Ballot
-) -> tuple[str, str]:
+def _outcome(row: Mapping[str, Any], names: Mapping[str, str], ballot: Ballot) -> tuple[str, str]:
     if not row["quorum"]["met"]:
         return _("参加表决的不够"), "late"
     if row["kind"] in PLAIN:
@@ -206,7 +209,9 @@ def _notes(
 ) -> Iterator[str]:
     if ballot.force == Force.ADVISORY:
         yield _("这次是征求意见，结果供参考，没有法律效力。")
-    yield _("比例按参加表决的算；百分数截到两位小数，不四舍五入，达没达到按整数和两位小数的面积比。")
+    yield _(
+        "比例按参加表决的算；百分数截到两位小数，不四舍五入，达没达到按整数和两位小数的面积比。"
+    )
     yield (
         _("无效票和空白票算参加表决，不算同意。")
         if rules["invalid_takes_part"]["value"]
@@ -221,14 +226,16 @@ def _notes(
     decided = ballot.set_aside.exclude(end="")
     if total := decided.count():
         changed = decided.filter(end=SetAsideEnd.THIS_COUNTS).count()
-        yield _("纸质票和网上票并存、由人裁定的有 %(n)s 户，其中 %(changed)s 户以后到的票为准。") % {
+        yield _(
+            "纸质票和网上票并存、由人裁定的有 %(n)s 户，其中 %(changed)s 户以后到的票为准。"
+        ) % {
             "n": total,
             "changed": changed,
         }
     if ballot.silence_clause:
-        yield _("按业主自己的约定，没有表态的票计入多数意见；不计入的算法也列在公告里：%(words)s") % {
-            "words": ballot.silence_clause
-        }
+        yield _(
+            "按业主自己的约定，没有表态的票计入多数意见；不计入的算法也列在公告里：%(words)s"
+        ) % {"words": ballot.silence_clause}
         for row in found["items"]:
             if "without_silence" in row:
                 yield _("第 %(n)s 项不计没有表态的票时：%(end)s。") % {

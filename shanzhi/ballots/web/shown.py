@@ -9,20 +9,20 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shanzhi.ballots.events import BallotClosed, BallotCounted, BallotOpened, HeadPublished
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import BallotKind, Caller
+from shanzhi.ballots.queries.ballots import heads_of
 from shanzhi.ballots.queries.checks import rules_of
-from shanzhi.ballots.queries.desk_ballots import Share
+from shanzhi.ballots.queries.desk_ballots import Participation
 from shanzhi.ballots.rules.law import values_of
 from shanzhi.ballots.wording import area_words, percent, who_words
-from shanzhi.kernel.api import events_of_kinds, moment
+from shanzhi.kernel.api import moment
 
 HEADS = {
-    BallotOpened.kind: gettext_lazy("开始投票时"),
-    HeadPublished.kind: gettext_lazy("每日公布"),
-    BallotClosed.kind: gettext_lazy("截止时"),
-    BallotCounted.kind: gettext_lazy("计票时"),
+    "opened": gettext_lazy("开始投票时"),
+    "head": gettext_lazy("每日公布"),
+    "closed": gettext_lazy("截止时"),
+    "counted": gettext_lazy("计票时"),
 }
 
 
@@ -43,7 +43,10 @@ def facts_of(ballot: Ballot) -> list[tuple[str, str]]:
     if ballot.opens_at and ballot.closes_at:
         window = _("%(begin)s 到 %(end)s")
         found.append(
-            (_("投票时间"), window % {"begin": moment(ballot.opens_at), "end": moment(ballot.closes_at)})
+            (
+                _("投票时间"),
+                window % {"begin": moment(ballot.opens_at), "end": moment(ballot.closes_at)},
+            )
         )
     if ballot.noticed_at:
         found.append((_("公告时间"), moment(ballot.noticed_at)))
@@ -51,7 +54,9 @@ def facts_of(ballot: Ballot) -> list[tuple[str, str]]:
     found.append((_("弃权"), _("投了弃权算参加表决，不算同意。没有投票的不算参加。")))
     found.append((_("无效票"), _invalid(values)))
     if "garages_count" in values:
-        found.append((_("车位、车库"), _("面积计入") if values["garages_count"] else _("面积不计入")))
+        found.append(
+            (_("车位、车库"), _("面积计入") if values["garages_count"] else _("面积不计入"))
+        )
     found.append((_("委托"), _proxies(values)))
     if ballot.silence_clause:
         found.append((_("没有表态的票"), ballot.silence_clause))
@@ -59,10 +64,11 @@ def facts_of(ballot: Ballot) -> list[tuple[str, str]]:
 
 
 def _counting(ballot: Ballot) -> str:
-    if ballot.kind == BallotKind.OWNERS:
-        words = _("按人数和专有部分面积两样算，两样都要达到")
-    else:
-        words = _("一人（户）一票")
+    words = (
+        _("按人数和专有部分面积两样算，两样都要达到")
+        if ballot.kind == BallotKind.OWNERS
+        else _("一人（户）一票")
+    )
     if ballot.is_secret:
         return _("%(how)s；无记名") % {"how": words}
     return _("%(how)s；记名，工作人员在计票以前看不到您选了什么") % {"how": words}
@@ -85,7 +91,7 @@ def _proxies(values: dict[str, Any]) -> str:
     return _("可以书面委托，委托书交社区登记；一个人最多接受 %(n)s 份") % {"n": values["proxy_cap"]}
 
 
-def turnout_shown(ballot: Ballot, turnout: Share) -> list[dict[str, str]]:
+def turnout_shown(ballot: Ballot, turnout: Participation) -> list[dict[str, str]]:
     """How many took part, as figures with their share."""
     of = _("共 %(all)s，占 %(share)s")
     found = [
@@ -115,14 +121,12 @@ def turnout_shown(ballot: Ballot, turnout: Share) -> list[dict[str, str]]:
 
 def heads_shown(ballot: Ballot) -> list[Head]:
     """What was published of the chain, the newest first (1 query)."""
-    kinds = (BallotOpened, HeadPublished, BallotClosed, BallotCounted)
-    records = events_of_kinds("ballot", [ballot.pk], kinds)
     return [
         Head(
-            words=str(HEADS[record.kind]),
-            sequence=int(record.payload.get("sequence", 1)),
-            head=record.payload["head"],
-            at=record.at,
+            words=str(HEADS[(link.body or [""])[0]]),
+            sequence=link.sequence,
+            head=bytes(link.link).hex(),
+            at=link.at,
         )
-        for record in reversed(records)
+        for link in reversed(heads_of(ballot))
     ]

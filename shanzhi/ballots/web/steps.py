@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -26,14 +26,15 @@ STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """``action`` is the last part of the address that does it, "" where there is nothing to press."""
+    """``action`` is the last part of the address that does it, ``href`` where it is done; both "" where
+    there is nothing to press."""
 
     words: str
     action: str = ""
     label: str = ""
     icon: str = "right"
     confirm: str = ""
-    refused: list[str] = field(default_factory=list)
+    href: str = ""
 
 
 def step_of(ballot: Ballot) -> int:
@@ -45,7 +46,7 @@ def next_step_of(ballot: Ballot, viewer: Actor, checks: Sequence[Need]) -> NextS
     """What is to be done now, and why it cannot be where it cannot."""
     capability = COUNT_BALLOT if ballot.state == BallotState.CLOSED else MANAGE_BALLOT
     found = _step(ballot, checks)
-    if found.action and not allowed(viewer, capability, ballot.target()):
+    if (found.action or found.href) and not allowed(viewer, capability, ballot.target()):
         return NextStep(found.words)
     return found
 
@@ -79,7 +80,8 @@ def _draft(ballot: Ballot) -> NextStep:
 def _noticed(ballot: Ballot) -> NextStep:
     if ballot.opens_at and now() < ballot.opens_at:
         return NextStep(
-            _("已公告。%(at)s 开始投票；在那以前请打印公告张贴、逐户送达。") % {"at": moment(ballot.opens_at)}
+            _("已公告。%(at)s 开始投票；在那以前请打印公告张贴、逐户送达。")
+            % {"at": moment(ballot.opens_at)}
         )
     return NextStep(
         _("时间到了。开始投票时，名册、事项和规则一起固定下来，之后谁也不能改。"),
@@ -93,17 +95,23 @@ def _noticed(ballot: Ballot) -> NextStep:
 def _open(ballot: Ballot) -> NextStep:
     if ballot.closes_at and now() < ballot.closes_at:
         return NextStep(
-            _("投票中，%(at)s 截止。收到的纸质票在“名册”里找到那一户录入。") % {"at": moment(ballot.closes_at)}
+            _("投票中，%(at)s 截止。收到的纸质票在“名册”里找到那一户录入。")
+            % {"at": moment(ballot.closes_at)}
         )
-    return NextStep(
-        _("截止时间到了。"), action="closing", label=_("截止投票"), icon="stop"
-    )
+    return NextStep(_("截止时间到了。"), action="closing", label=_("截止投票"), icon="stop")
 
 
 def _closed(ballot: Ballot) -> NextStep:
     waiting = waiting_decisions([ballot]).get(ballot.pk, 0)
     if waiting:
         return NextStep(_("还有 %(n)s 张并存的票等人裁定，裁定完才能计票。") % {"n": waiting})
+    if ballot.is_secret:
+        return NextStep(
+            _("请当众开箱、唱票，录入票箱里的票，再计票。"),
+            label=_("开箱录票"),
+            icon="inbox",
+            href=f"/desk/ballots/{ballot.pk}/box",
+        )
     return NextStep(
         _("请先录完截止前收到的纸质票，再计票。计票只能做一次，做完就公布。"),
         action="counting",

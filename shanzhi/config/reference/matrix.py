@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from shanzhi.ballots.permissions import READ_BALLOTS
 from shanzhi.cases.permissions import ATTEND, READ, READ_JOINT
 from shanzhi.config.reference.urls import PARAMETER, Url
 from shanzhi.deliberation.permissions.topics import CARRY_OUT, READ_TOPICS, TAKE_PART
@@ -121,6 +122,11 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"desk/vision/<int:vision_id>", Subject("vision", ("vision_id",))),
     (r"worker/posters/<int:poster_id>", Subject("poster", ("poster_id",))),
     (r"desk/sources/<int:source_id>", Subject("push_source", ("source_id",))),
+    # A number, an import, a vote set aside and a sheet are of the ballot that stands before them.
+    (
+        r"desk/ballots/<int:ballot_id>",
+        Subject("ballot", ("ballot_id", "number", "import_id", "aside_id", "sheet"), READ_BALLOTS),
+    ),
     # Things: a key is of the device that stands before it.
     (r"desk/devices/groups/<int:group_id>", Subject("device_group", ("group_id",))),
     (r"desk/devices/imports/<int:import_id>", Subject("device_import", ("import_id",))),
