@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from shanzhi.deliberation.models import Topic
 from shanzhi.deliberation.models.topic import TopicState
@@ -106,16 +106,16 @@ def counted(what: str, number: str) -> str:
     """A number with its measure word."""
     n = {"n": number}
     if what in {Figure.NOTICE_DAYS, Figure.OPEN_DAYS}:
-        return ngettext("%(n)s 天", "%(n)s 天", int(number)) % n
+        return _("%(n)s 天") % n
     if what in {Figure.QUORUM, Figure.PASSING, Figure.EVALUATIONS, Figure.SUPPORTERS}:
-        return ngettext("%(n)s 人", "%(n)s 人", int(number)) % n
+        return _("%(n)s 人") % n
     if what == Figure.PICTURES:
-        return ngettext("%(n)s 张", "%(n)s 张", int(number)) % n
+        return _("%(n)s 张") % n
     if what == Figure.SATISFIED:
         return f"{number}%"
     if what in {"items", "open_items", "bare_items"}:
-        return ngettext("%(n)s 项", "%(n)s 项", int(number)) % n
-    return ngettext("%(n)s 条", "%(n)s 条", int(number)) % n
+        return _("%(n)s 项") % n
+    return _("%(n)s 条") % n
 
 
 def figure_words(figure: str, value: str) -> str:
