@@ -90,12 +90,12 @@ def _numbers(check: Check) -> tuple[str, str]:
     if check.what == "ballot_open":
         return _("通过"), _("正在表决")
     if check.what == "ballot_none":
-        return _("要有"), _("还没有发起")
+        return _("发起"), _("还没有发起")
     if check.what == "record":
-        return _("要有"), _("已登记") if check.is_met else _("还没有")
+        return _("登记"), _("已登记") if check.is_met else _("还没有")
     if check.share:
         words = {"needed": check.needed, "whole": check.of or 0, "share": share_words(check.share)}
-        needed = _("%(needed)s 人（%(whole)s 人的%(share)s）") % words
+        needed = _("%(needed)s 人（%(whole)s 人中%(share)s）") % words
         return needed, counted(check.what, check.had)
     least = check.what in {Figure.OPINIONS, Figure.PICTURES, Figure.EVALUATIONS, "items"}
     needed = counted(check.what, check.needed)
@@ -193,10 +193,10 @@ def _when(seen: SeenStep) -> str:
     if seen.step.ended_at:
         return _("%(from)s 至 %(until)s") % {"from": began, "until": _day(seen.step.ended_at)}
     if seen.until:
-        until = date_format(seen.until, "Y-m-d")
+        until = date_format(seen.until, "Y.m.d")
         return _("%(from)s 开始，到 %(until)s 为止") % {"from": began, "until": until}
     return _("%(from)s 开始") % {"from": began}
 
 
 def _day(moment: Any) -> str:
-    return date_format(localtime(moment), "Y-m-d")
+    return date_format(localtime(moment), "Y.m.d")

@@ -109,11 +109,12 @@ def from_matters(request: HttpRequest) -> HttpResponse:
     """One press: matters that ask for the same become a topic."""
     viewer, given = actor_of(request), request.POST
     cases = asking_cases(viewer, [_number(each) or 0 for each in given.getlist("case")])
+    key = _key(given.get("idempotency_key", ""))
     new = NewTopic(
-        key=_key(given.get("idempotency_key", "")),
+        key=key,
         place_code=_digits(given.get("place", "")),
-        title=given.get("title", ""),
-        words=given.get("words", "").replace("\r\n", "\n"),
+        title=given.get(f"title-{key}", ""),
+        words=given.get(f"words-{key}", "").replace("\r\n", "\n"),
     )
     topic = raise_from_matters(new, cases, by=viewer)
     messages.success(request, _("%(n)s 件诉求归成一项议题，诉求照常办理。") % {"n": len(cases)})

@@ -118,7 +118,7 @@ def opinion(request: HttpRequest, public_id: UUID) -> HttpResponse:
     topic, me = public_topic(public_id), _me(request)
     if me is None:
         return _sign_in(topic)
-    words = request.POST.get("words", "").replace("\r\n", "\n")
+    words = request.POST.get("opinion", "").replace("\r\n", "\n")
     try:
         give_opinion(topic, by=me, words=words)
     except Invalid as why:
@@ -134,7 +134,7 @@ def objection(request: HttpRequest, public_id: UUID) -> HttpResponse:
     topic, me = public_topic(public_id), _me(request)
     if me is None:
         return _sign_in(topic)
-    words = request.POST.get("words", "").replace("\r\n", "\n")
+    words = request.POST.get("objection", "").replace("\r\n", "\n")
     try:
         object_to_decision(topic, by=me, words=words)
     except Invalid as why:
@@ -175,7 +175,7 @@ def appeal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if me is None:
         return _sign_in(topic)
     try:
-        appeal_refusal(topic, by=me, words=request.POST.get("words", ""))
+        appeal_refusal(topic, by=me, words=request.POST.get("appeal", ""))
     except Invalid as why:
         return _page(request, topic, {"appeal": why.fields["words"]}, why.status)
     messages.success(request, _("申诉已提交，由上一级答复，答复会发短信告诉您。"))
