@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.db.models import Count, Q
+
 from shanzhi.deliberation.models import Topic
 from shanzhi.kernel.api import NOBODY, Actor, Grant, Role
 from shanzhi.people.api import Resident
@@ -44,6 +46,13 @@ def own_part_in(topic: Topic, viewer: Actor) -> OwnPart:
             resident_id=viewer.id, upheld__isnull=True
         ).exists(),
         has_evaluated=topic.evaluations.filter(resident_id=viewer.id, round=topic.round).exists(),
+    )
+
+
+def evaluation_counts(topic: Topic) -> dict[str, int]:
+    """How many of those who took part evaluated it in its present round, and how many are satisfied."""
+    return topic.evaluations.filter(round=topic.round).aggregate(
+        evaluated=Count("pk"), satisfied=Count("pk", filter=Q(satisfied=True))
     )
 
 

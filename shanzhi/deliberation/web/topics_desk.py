@@ -29,6 +29,7 @@ from shanzhi.deliberation.procedures import PROCEDURES, Way
 from shanzhi.deliberation.queries.candidates import Candidate, asking_cases, candidates
 from shanzhi.deliberation.queries.step_words import procedure_name
 from shanzhi.deliberation.queries.steps import seen_steps
+from shanzhi.deliberation.queries.taking_part import evaluation_counts
 from shanzhi.deliberation.queries.topics import (
     TABS,
     desk_counts,
@@ -171,6 +172,7 @@ def shown_topic(
         ],
         "units": [(unit.pk, unit.name) for unit in units_for(topic.place_code)],
         "others": [(other.pk, other.title) for other in like_it(viewer, topic)],
+        "said": evaluation_counts(topic),
         "timeline": topic_timeline(topic),
         "may_manage": allowed(viewer, MANAGE_TOPICS, target),
         "may_decide": allowed(viewer, DECIDE_TOPIC_APPEAL, target),

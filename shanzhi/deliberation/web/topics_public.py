@@ -21,7 +21,7 @@ from shanzhi.deliberation.models.topic import TopicState
 from shanzhi.deliberation.queries.figures import place_figure
 from shanzhi.deliberation.queries.step_words import procedure_name
 from shanzhi.deliberation.queries.steps import seen_steps
-from shanzhi.deliberation.queries.taking_part import own_part_in, resident_actor
+from shanzhi.deliberation.queries.taking_part import evaluation_counts, own_part_in, resident_actor
 from shanzhi.deliberation.queries.topics import (
     TABS,
     hall,
@@ -204,6 +204,7 @@ def _page(
         "opinions": _opinions(topic),
         "may_speak": topic.state in BEFORE_THE_VOTE,
         "objections": _objections(topic),
+        "said": evaluation_counts(topic),
         "timeline": topic_timeline(topic),
         "is_refused": topic.state == TopicState.REFUSED,
         "grid_code": grid_code,
