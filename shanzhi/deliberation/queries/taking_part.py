@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Count, Q
 
 from shanzhi.deliberation.models import Topic
+from shanzhi.deliberation.step_evidence import took_part_elsewhere
 from shanzhi.kernel.api import NOBODY, Actor, Grant, Role
 from shanzhi.people.api import Resident
 
@@ -66,4 +67,5 @@ def took_part(topic: Topic, viewer: Actor) -> bool:
         or topic.opinions.filter(resident_id=viewer.id).exists()
         or topic.objections.filter(resident_id=viewer.id).exists()
         or topic.matters.filter(case__reporter_id=viewer.id).exists()
+        or took_part_elsewhere(topic, viewer.id)
     )
