@@ -77,3 +77,11 @@ def test_every_procedure_goes_from_talk_to_evaluation_and_says_where_each_figure
             assert bool(step.ballot) == (Way.BALLOT in step.ways)
             for figure, value in step.figures.items():
                 assert read_share(value) if figure in SHARES else value.isdecimal()
+
+
+def test_party_members_who_stay_away_do_not_agree() -> None:
+    members = next(step for step in PROCEDURES[2].steps if step.key == "members")
+    for agreed, met in ((12, False), (13, True)):
+        record = Gathered(date(2026, 1, 9), None, 24, 16, agreed, 0)
+        found = checks_of(members.kind, members.figures, Facts(record=record))
+        assert [check.is_met for check in found] == [True, True, met]

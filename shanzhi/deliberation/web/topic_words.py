@@ -14,6 +14,7 @@ from shanzhi.deliberation.models import Topic
 from shanzhi.deliberation.models.topic import TopicState
 from shanzhi.deliberation.models.topic_step import StepOutcome
 from shanzhi.deliberation.procedures import Figure
+from shanzhi.deliberation.procedures.shape import SHARES
 from shanzhi.deliberation.queries.steps import SeenStep
 from shanzhi.deliberation.rules.checks import Check
 from shanzhi.deliberation.rules.shares import read_share
@@ -55,6 +56,7 @@ LABELS = {
     Figure.OPINIONS: gettext_lazy("意见、会议和讨论"),
     Figure.QUORUM: gettext_lazy("到场人数"),
     Figure.PASSING: gettext_lazy("同意人数"),
+    Figure.PASSING_ALL: gettext_lazy("同意人数"),
     Figure.PICTURES: gettext_lazy("凭证照片"),
     Figure.EVALUATIONS: gettext_lazy("评议人数"),
     "record": gettext_lazy("会议记录"),
@@ -107,7 +109,7 @@ def counted(what: str, number: str) -> str:
     n = {"n": number}
     if what in {Figure.NOTICE_DAYS, Figure.OPEN_DAYS}:
         return _("%(n)s 天") % n
-    if what in {Figure.QUORUM, Figure.PASSING, Figure.EVALUATIONS, Figure.SUPPORTERS}:
+    if what in {*SHARES, Figure.EVALUATIONS, Figure.SUPPORTERS}:
         return _("%(n)s 人") % n
     if what == Figure.PICTURES:
         return _("%(n)s 张") % n
@@ -120,7 +122,7 @@ def counted(what: str, number: str) -> str:
 
 def figure_words(figure: str, value: str) -> str:
     """A figure of a procedure as a place reads it: 10 天, 不少于 2/3."""
-    if figure in {Figure.QUORUM, Figure.PASSING}:
+    if figure in SHARES:
         return share_words(value)
     return counted(figure, value)
 
