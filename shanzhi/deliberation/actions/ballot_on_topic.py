@@ -21,6 +21,9 @@ from shanzhi.deliberation.queries.steps import asked_of
 from shanzhi.deliberation.rules.bounds import WORDS, faults_of
 from shanzhi.kernel.api import SYSTEM, Actor, Invalid, WrongState, now
 
+# As the ballots call them: what owners decide by law is never decided by asking for opinions.
+OWNERS, ADVISORY = "owners", "advisory"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TopicBallot:
@@ -49,7 +52,10 @@ def draft_topic_ballot(
         raise WrongState(_("这一步不用表决，请登记会议记录。"))
     if step.ballot_id is not None:
         raise WrongState(_("已经发起过表决，请到“投票”里办理。"))
-    if faults := faults_of({"proposal": (new.words, WORDS)}):
+    faults = faults_of({"proposal": (new.words, WORDS)})
+    if asked.ballot == OWNERS and new.force == ADVISORY:
+        faults["force"] = _("业主共同决定要用有法律效力的表决；只想听听意见，请按“每月一议”办。")
+    if faults:
         raise Invalid(faults)
     item = NewItem(title=topic.title, words=new.words.strip(), matter=new.matter)
     ballot = draft_ballot(

@@ -149,7 +149,12 @@ def test_a_ballot_decides_and_its_outcome_comes_back_once(story: Story) -> None:
     with pytest.raises(WrongState):
         story.record(topic)  # owners decide by ballot
     new = TopicBallot(words="东门装快递柜，从公共收益出。", force="binding", matter=9)
-    for wrong in (replace(new, matter=0), replace(new, force="x"), replace(new, words="")):
+    for wrong in (
+        replace(new, matter=0),
+        replace(new, force="x"),
+        replace(new, force="advisory"),
+        replace(new, words=""),
+    ):
         with pytest.raises(Invalid):
             draft_topic_ballot(topic, wrong, by=story.clerk)
     step = draft_topic_ballot(topic, new, by=story.clerk)
