@@ -38,7 +38,8 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewBallot:
-    """``caller`` and ``callers`` say who called for it and how many they were. ``silence_clause`` is
+    """``caller`` and ``callers`` say who called for it and how many they were (``callers_of``: of how
+    many representatives). ``silence_clause`` is
     the owners' own words that let silence count with the majority; "" where there are none."""
 
     kind: str
@@ -50,6 +51,7 @@ class NewBallot:
     estate_id: int | None = None
     caller: str = Caller.COMMITTEE
     callers: int = 0
+    callers_of: int = 0
     silence_clause: str = ""
     silence_warning_read: bool = False
     imported_source: str = ""
@@ -109,6 +111,7 @@ def _fields(new: NewBallot) -> dict[str, Any]:
         "is_secret": new.is_secret or new.kind == BallotKind.COMMITTEE,
         "caller": new.caller,
         "callers": new.callers,
+        "callers_of": new.callers_of,
         "silence_clause": new.silence_clause.strip(),
         "imported_source": new.imported_source.strip(),
     }
@@ -160,8 +163,8 @@ def _check(new: NewBallot) -> None:
         faults["title"] = _("请写标题，最多 %(most)s 字。") % {"most": TITLE_WORDS}
     if len(new.words) > WORDS or len(new.silence_clause) > WORDS:
         faults["words"] = _("最多 %(n)s 个字，请缩短。") % {"n": WORDS}
-    if new.caller not in Caller.values or new.callers < 0:
-        faults["caller"] = _("请选择由谁召集。")
+    if new.caller not in Caller.values or min(new.callers, new.callers_of) < 0:
+        faults["caller"] = _("请选择由谁召集，并写明人数。")
     if new.silence_clause.strip() and (
         new.kind != BallotKind.OWNERS or not new.silence_warning_read
     ):

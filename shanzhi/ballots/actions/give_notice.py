@@ -58,9 +58,7 @@ def give_notice(
 
 
 @transaction.atomic
-def cancel_ballot(
-    ballot: Ballot, *, reason: str, by: Actor, at: datetime | None = None
-) -> Ballot:
+def cancel_ballot(ballot: Ballot, *, reason: str, by: Actor, at: datetime | None = None) -> Ballot:
     """Call it off before the count; what was voted stays in the record and is never counted.
 
     Raises Denied; WrongState; Invalid (reason).

@@ -93,9 +93,7 @@ def load_roll(
     _write(ballot, heads, garages=garages)
     area = sum((counted_area(h.units, garages=garages) for h in heads), Decimal("0.00"))
     units = sum(len(head.units) for head in heads)
-    event = RollLoaded(
-        ballot_id=ballot.pk, electors=len(heads), units=units, area=area_text(area)
-    )
+    event = RollLoaded(ballot_id=ballot.pk, electors=len(heads), units=units, area=area_text(area))
     announce(event, by=by, place_code=ballot.place_code, at=moment)
     return LoadedRoll(len(heads), units, area, tuple(doubtful_names(heads)))
 

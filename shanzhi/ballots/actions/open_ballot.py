@@ -81,6 +81,7 @@ def _frozen(
         "words": ballot.words,
         "caller": ballot.caller,
         "callers": ballot.callers,
+        "callers_of": ballot.callers_of,
         "silence_clause": ballot.silence_clause,
         "imported_source": ballot.imported_source,
         "noticed_at": bodies.moment_text(ballot.noticed_at),
@@ -125,11 +126,12 @@ def _require_called(ballot: Ballot, values: dict[str, Any], lines: list[dict[str
         raise WrongState(_("名册是空的，请先导入名册。"))
     of_representatives = ballot.caller == Caller.REPRESENTATIVES
     asked = values.get("callers_representatives" if of_representatives else "callers")
-    # The representatives who call a residents' meeting are not on its roll: the desk says how many
-    # there are by calling it binding; what is checked is what the roll holds.
-    if ballot.caller == Caller.SHARE and asked:
-        need = Share.from_json(asked).needed(len(lines))
-        if ballot.callers < need:
+    if ballot.caller in (Caller.SHARE, Caller.REPRESENTATIVES) and asked:
+        # Representatives who call for a residents' meeting are not heads of its roll.
+        need = Share.from_json(asked).needed(
+            ballot.callers_of if of_representatives else len(lines)
+        )
+        if ballot.callers < max(need, 1):
             raise WrongState(
                 _("提议的人数不够：需要 %(need)s 人，实有 %(had)s 人。")
                 % {"need": need, "had": ballot.callers}

@@ -94,7 +94,9 @@ def _checked(new: NewPlaceRule) -> Any:
         try:
             value = checked_value(rule, new.value)
         except ValueError:
-            faults["value"] = _("数值不对：比例写成几分之几，天数和份数写整数，且不能放宽法定的上限。")
+            faults["value"] = _(
+                "数值不对：比例写成几分之几，天数和份数写整数，且不能放宽法定的上限。"
+            )
     for field, words, most in (
         ("source", new.source, SOURCE_WORDS),
         ("reason", new.reason, REASON_WORDS),

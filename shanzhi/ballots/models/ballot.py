@@ -57,9 +57,7 @@ class Ballot(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=16, choices=BallotKind.choices)
     force = models.CharField(max_length=20, choices=Force.choices, default=Force.ADVISORY)
-    state = models.CharField(
-        max_length=12, choices=BallotState.choices, default=BallotState.DRAFT
-    )
+    state = models.CharField(max_length=12, choices=BallotState.choices, default=BallotState.DRAFT)
     place_code = models.CharField(max_length=15)
     estate = models.ForeignKey(
         "places.Estate", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -69,6 +67,8 @@ class Ballot(models.Model):
     is_secret = models.BooleanField(default=False)
     caller = models.CharField(max_length=16, choices=Caller.choices, default=Caller.COMMITTEE)
     callers = models.PositiveIntegerField(default=0)
+    # Of how many representatives, where representatives called for it.
+    callers_of = models.PositiveIntegerField(default=0)
     # Silence counts with the majority only under a clause of the owners' own rules.
     silence_clause = models.TextField(blank=True)
     # What the clerk calls an official result whose votes were cast elsewhere.

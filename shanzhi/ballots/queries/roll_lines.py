@@ -13,11 +13,11 @@ from shanzhi.ballots.rules.roll import roll_line
 def roll_lines(ballot: Ballot) -> Iterator[dict[str, Any]]:
     """One line for each elector, by number; a unit's area is that of the certificate (2 queries)."""
     units: dict[int, list[tuple[str, Decimal, str, bool]]] = {}
-    found = RollUnit.objects.filter(ballot=ballot).order_by("elector_id", "label")
+    found = RollUnit.objects.filter(ballot=ballot)
     for elector_id, *unit in found.values_list("elector_id", "label", "area", "use", "counts"):
         units.setdefault(elector_id, []).append(tuple(unit))  # type: ignore[arg-type]  # 2026-11-26: four columns
     electors = Elector.objects.filter(ballot=ballot).order_by("number")
     for pk, number, kind, area, owners in electors.values_list(
         "pk", "number", "kind", "area", "owners_hash"
     ):
-        yield roll_line(number, kind, area, units.get(pk, ()), owners)
+        yield roll_line(number, kind, area, sorted(units.get(pk, ())), owners)

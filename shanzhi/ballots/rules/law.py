@@ -54,7 +54,9 @@ _INVALID = _("无效票是否算参加表决（不算同意）")
 OWNERS: tuple[LegalRule, ...] = (
     LegalRule("quorum_heads", _QUORUM_HEADS, THIRDS, CIVIL_CODE),
     LegalRule("quorum_area", _QUORUM_AREA, THIRDS, CIVIL_CODE),
-    LegalRule("pass_ordinary", _("一般事项：同意要超过参加表决的比例，人数和面积都要"), HALF, CIVIL_CODE),
+    LegalRule(
+        "pass_ordinary", _("一般事项：同意要超过参加表决的比例，人数和面积都要"), HALF, CIVIL_CODE
+    ),
     LegalRule(
         "pass_special",
         _("特别事项（第六至八项）：同意要达到参加表决的比例，人数和面积都要"),
@@ -81,9 +83,7 @@ ASSEMBLY: tuple[LegalRule, ...] = (
 REPRESENTATIVES: tuple[LegalRule, ...] = (
     LegalRule("quorum_heads", _QUORUM_HEADS, THIRDS, RESIDENTS),
     LegalRule("pass_ordinary", _PASS, HALF, RESIDENTS),
-    LegalRule(
-        "representatives_share", _("居民代表要占组成人员的比例"), Share(4, 5), RESIDENTS
-    ),
+    LegalRule("representatives_share", _("居民代表要占组成人员的比例"), Share(4, 5), RESIDENTS),
     LegalRule("notice_days", _NOTICE, 10, RESIDENTS),
     LegalRule("callers", _CALL, Share(1, 3), RESIDENTS),
     LegalRule("proxy_cap", _CAP, 0, CAUTION),

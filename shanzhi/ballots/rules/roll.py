@@ -150,7 +150,9 @@ def _checked(
 
 
 def _is_named(person: RollName) -> bool:
-    return bool(person.name.strip()) and len(person.name) <= NAME_WORDS and "\x00" not in person.name
+    return (
+        bool(person.name.strip()) and len(person.name) <= NAME_WORDS and "\x00" not in person.name
+    )
 
 
 def _key(ballot_kind: str, kind: str, row: RollRow, line: int) -> Any:
