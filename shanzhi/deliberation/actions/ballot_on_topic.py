@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shanzhi.ballots.api import NewBallot, NewItem, draft_ballot
+from shanzhi.ballots.api import BallotKind, Force, NewBallot, NewItem, draft_ballot
 from shanzhi.deliberation.actions.record_step import open_step
 from shanzhi.deliberation.actions.stepping import say
 from shanzhi.deliberation.actions.topic_lock import locked, require_state
@@ -20,9 +20,6 @@ from shanzhi.deliberation.procedures import Way
 from shanzhi.deliberation.queries.steps import asked_of
 from shanzhi.deliberation.rules.bounds import WORDS, faults_of
 from shanzhi.kernel.api import SYSTEM, Actor, Invalid, WrongState, now
-
-# As the ballots call them: what owners decide by law is never decided by asking for opinions.
-OWNERS, ADVISORY = "owners", "advisory"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +50,7 @@ def draft_topic_ballot(
     if step.ballot_id is not None:
         raise WrongState(_("已经发起过表决，请到“投票”里办理。"))
     faults = faults_of({"proposal": (new.words, WORDS)})
-    if asked.ballot == OWNERS and new.force == ADVISORY:
+    if asked.ballot == BallotKind.OWNERS and new.force == Force.ADVISORY:
         faults["force"] = _("业主共同决定要用有法律效力的表决；只想听听意见，请按“每月一议”办。")
     if faults:
         raise Invalid(faults)
