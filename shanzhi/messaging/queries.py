@@ -65,6 +65,19 @@ def inbox_of(viewer: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(account_id=viewer.id, channel=Channel.INBOX)
 
 
+def receipts_of(event_id: int) -> dict[int, datetime]:
+    """When text messages that follow from an event were taken by the gateway, by resident. It says
+    nothing but that they were sent: proof that a notice was delivered (one query)."""
+    rows = Notice.objects.filter(
+        event_id=event_id, channel=Channel.SMS, state=NoticeState.SENT, resident__isnull=False
+    )
+    return {
+        resident_id: at
+        for resident_id, at in rows.values_list("resident_id", "sent_at")
+        if resident_id is not None and at is not None
+    }
+
+
 def failed_notices(viewer: Actor) -> QuerySet[Notice]:
     """Notices that could not be sent, newest first; raises Denied for others than operators."""
     require(viewer, READ_FAILED_NOTICES)
