@@ -42,6 +42,7 @@ BESIDE = {
     "/desk/alarm-rules",
     "/desk/links",
     "/desk/templates",
+    "/desk/topics",
     "/desk/vision",
     "/desk/places/",
     "/worker/",

@@ -2,6 +2,10 @@
 
 # Topics.
 from shanzhi.deliberation.actions.add_item import NewItem, add_item
+from shanzhi.deliberation.actions.ballot_on_topic import (
+    TopicBallot,
+    draft_topic_ballot,
+)
 from shanzhi.deliberation.actions.end_item import ItemResult, end_item
 from shanzhi.deliberation.actions.end_step import end_step
 from shanzhi.deliberation.actions.raise_topic import NewTopic, propose_at_desk, raise_topic
@@ -29,8 +33,10 @@ __all__ = [
     "NewTopic",
     "StepEvidence",
     "Topic",
+    "TopicBallot",
     "TopicStep",
     "add_item",
+    "draft_topic_ballot",
     "end_item",
     "end_step",
     "hall",

@@ -44,6 +44,7 @@ BY_ROLE = {
     "vision_id", "poster_id", "source_id", "plate_id",
     "shift_id", "leave_id", "training_id", "trial_id",
     "group_id", "import_id", "maintenance_id", "key_id",
+    "topic_id", "opinion_id", "objection_id", "item_id",
 }  # fmt: skip
 
 

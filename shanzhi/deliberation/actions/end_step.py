@@ -54,7 +54,12 @@ def end_step(topic: Topic, *, by: Actor, at: datetime | None = None) -> Topic:
 
 def _take_over_words(topic: Topic, step: TopicStep) -> None:
     record = last_record(step)
-    if step.kind == StepKind.DECISION and record is not None:
+    if step.kind != StepKind.DECISION:
+        return
+    if step.ballot is not None:
+        topic.decision = step.ballot.items.get(number=1).words
+        topic.save(update_fields=["decision"])
+    elif record is not None:
         topic.decision = record.words
         topic.save(update_fields=["decision"])
 

@@ -74,7 +74,7 @@ STORIES = (
         "楼道里的堆物一起清一次",
         "楼道里堆了旧家具，出了事跑不出来。想定一个日子一起清，以后谁家也不放。",
         "archive",
-        70,
+        100,
         6,
         ("请社区联系清运车。",),
     ),
@@ -93,7 +93,7 @@ def load_demo_topics(grid_code: str, *, by: Actor) -> None:
     community = grid_code[:12]
     if Topic.objects.filter(key=_key(STORIES[0].title)).exists():
         return
-    begin = now() - timedelta(days=90)
+    begin = now() - timedelta(days=120)
     figure = NewFigure(
         place_code=community,
         procedure="",
@@ -121,19 +121,20 @@ def _tell(story: _Story, place: str, voices: list[Actor], *, by: Actor) -> None:
         give_opinion(topic, by=voices[number], words=words, at=at + timedelta(days=2))
     if story.until == "talk":
         return
-    topic = end_step(topic, by=by, at=at + timedelta(days=8))
-    _decide(topic, at + timedelta(days=9), by=by)
-    topic = end_step(topic, by=by, at=_latest(story, at + timedelta(days=10)))
+    topic = end_step(topic, by=by, at=at + timedelta(days=14))
+    _decide(topic, at + timedelta(days=15), by=by)
+    topic = end_step(topic, by=by, at=_latest(story, at + timedelta(days=16)))
     if story.until == "publish":
         return
-    topic = end_step(topic, by=by, at=at + timedelta(days=20))
-    _carry_out(topic, at + timedelta(days=21), by=by)
-    topic = end_step(topic, by=by, at=at + timedelta(days=35))
+    # Long enough for a holiday that a last day falls into.
+    topic = end_step(topic, by=by, at=at + timedelta(days=36))
+    _carry_out(topic, at + timedelta(days=37), by=by)
+    topic = end_step(topic, by=by, at=at + timedelta(days=50))
     for number, voice in enumerate(voices[: story.voices]):
         satisfied = number > 0
         why = "" if satisfied else "还有两户没清完"
-        evaluate_topic(topic, by=voice, satisfied=satisfied, why=why, at=at + timedelta(days=37))
-    end_step(topic, by=by, at=at + timedelta(days=50))
+        evaluate_topic(topic, by=voice, satisfied=satisfied, why=why, at=at + timedelta(days=52))
+    end_step(topic, by=by, at=at + timedelta(days=72))
 
 
 def _latest(story: _Story, at: datetime) -> datetime:

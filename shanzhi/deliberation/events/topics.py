@@ -140,6 +140,25 @@ class TopicStepEnded(StepEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TopicBallotDrafted(StepEvent):
+    """Its decision is taken by a ballot."""
+
+    kind: ClassVar[str] = "deliberation.TopicBallotDrafted"
+    label: ClassVar[StrPromise | str] = _("发起表决")
+    ballot_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicBallotTakenOver(StepEvent):
+    """The ballot was counted; ``carried`` None: it was called off, and another way is open."""
+
+    kind: ClassVar[str] = "deliberation.TopicBallotTakenOver"
+    label: ClassVar[StrPromise | str] = _("表决有结果")
+    ballot_id: int
+    carried: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TopicOpinionGiven(TopicEvent):
     """Somebody said what they think; the words are in the row."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shanzhi.ballots.events import BallotCancelled, BallotCounted
+from shanzhi.deliberation.actions.ballot_on_topic import take_over_ballot
 from shanzhi.deliberation.events import (
     DecisionObjected,
     ExecutionItemAdded,
@@ -10,6 +12,7 @@ from shanzhi.deliberation.events import (
     TopicAppealDecided,
     TopicAppealed,
     TopicArchived,
+    TopicBallotTakenOver,
     TopicEvent,
     TopicMerged,
     TopicRaised,
@@ -98,6 +101,27 @@ def tell_owner(event: ItemEvent, record: EventRecord) -> None:
     people = [member.pk for member in members_of(item.owner_unit_id)]
     wording = f"deliberation.desk.{type(event).__name__}"
     tell_accounts(people, wording, {}, f"/desk/topic-items/{item.pk}", record.pk)
+
+
+@on(BallotCounted)
+def take_over_count(event: BallotCounted, record: EventRecord) -> None:
+    """The decision is as the ballot says: a topic asks one thing, the ballot's first item."""
+    take_over_ballot(event.ballot_id, event.quorum_met and 1 in event.passed, at=record.at)
+
+
+@on(BallotCancelled)
+def give_up_ballot(event: BallotCancelled, record: EventRecord) -> None:
+    """A ballot that was called off decides nothing."""
+    take_over_ballot(event.ballot_id, None, at=record.at)
+
+
+@on(TopicBallotTakenOver)
+def tell_desk_of_ballot(event: TopicBallotTakenOver, record: EventRecord) -> None:
+    """The desk goes on with the step."""
+    topic = Topic.objects.get(pk=event.topic_id)
+    clerks = accounts_holding(Role.COMMUNITY_CLERK, record.place_code)
+    wording = "deliberation.desk.TopicBallotTakenOver"
+    tell_accounts(clerks, wording, {}, _desk(topic), record.pk)
 
 
 def _tell(resident_id: int, topic: Topic, event: TopicEvent, record: EventRecord) -> None:

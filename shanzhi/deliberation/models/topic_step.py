@@ -40,6 +40,11 @@ class TopicStep(models.Model):
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=StepOutcome.choices, blank=True)
+    # Of a decision by ballot: the ballot, and once it was counted whether it was carried.
+    ballot = models.OneToOneField(
+        "ballots.Ballot", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    carried = models.BooleanField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -50,6 +55,10 @@ class TopicStep(models.Model):
                 condition=models.Q(ended_at__isnull=True, outcome="")
                 | models.Q(ended_at__isnull=False, outcome__in=StepOutcome.values),
                 name="topic_step_end_says_how",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(carried__isnull=True) | models.Q(ballot__isnull=False),
+                name="topic_step_carried_by_a_ballot",
             ),
             models.UniqueConstraint(
                 fields=["topic", "round", "position"], name="topic_step_once_a_round"

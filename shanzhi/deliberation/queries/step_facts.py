@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 
 from shanzhi.deliberation.models import StepRecord, Topic, TopicStep
 from shanzhi.deliberation.models.topic_step import StepKind
-from shanzhi.deliberation.procedures import Figure
+from shanzhi.deliberation.procedures import Figure, Way, procedure
 from shanzhi.deliberation.rules.checks import Check, Facts, Gathered, checks_of
 from shanzhi.deliberation.rules.periods import days_between, last_day
 from shanzhi.deliberation.step_evidence import evidence_of
@@ -32,13 +32,21 @@ def facts_of(topic: Topic, step: TopicStep, at: datetime | None = None) -> Facts
         open_days=days_between(began, today),
         is_over=today > period_end(topic, step) or not _days(step),
         record=gathered(record) if record else None,
-        carried=None,
+        carried=step.carried,
+        has_ballot=step.ballot_id is not None,
+        takes_record=Way.RECORD in ways_of(topic, step),
         opinions=topic.opinions.filter(hidden_at__isnull=True).count() if is_talk else 0,
         evidence=sum(each.counts for each in evidence_of(topic, step)) if is_talk else 0,
         open_objections=step.objections.filter(upheld__isnull=True).count(),
         **items,
         **said,
     )
+
+
+def ways_of(topic: Topic, step: TopicStep) -> tuple[Way, ...]:
+    """How a decision may be taken; nothing at other steps."""
+    found = procedure(topic.procedure)
+    return found.steps[step.position].ways if found else ()
 
 
 def period_end(topic: Topic, step: TopicStep) -> date:

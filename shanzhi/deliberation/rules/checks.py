@@ -33,6 +33,8 @@ class Facts:
     is_over: bool = False
     record: Gathered | None = None
     carried: bool | None = None
+    has_ballot: bool = False
+    takes_record: bool = True
     opinions: int = 0
     evidence: int = 0
     open_objections: int = 0
@@ -136,6 +138,10 @@ def _talk(figures: Mapping[str, str], facts: Facts) -> list[Check]:
 def _decision(figures: Mapping[str, str], facts: Facts) -> list[Check]:
     if facts.carried is not None:
         return [Check("ballot", "1", "1" if facts.carried else "0", facts.carried)]
+    if facts.has_ballot:
+        return [Check("ballot_open", "1", "0", False)]
+    if not facts.takes_record:
+        return [Check("ballot_none", "1", "0", False)]
     return _recorded(figures, facts)
 
 

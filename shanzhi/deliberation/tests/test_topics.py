@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,6 +15,11 @@ from django.db import IntegrityError, transaction
 from shanzhi.cases.api import Case
 from shanzhi.cases.tests.factories import COMMUNITY, make_report
 from shanzhi.deliberation.actions.add_item import NewItem, add_item
+from shanzhi.deliberation.actions.ballot_on_topic import (
+    TopicBallot,
+    draft_topic_ballot,
+    take_over_ballot,
+)
 from shanzhi.deliberation.actions.end_item import ItemResult, end_item, open_matter_of_item
 from shanzhi.deliberation.actions.end_step import end_step
 from shanzhi.deliberation.actions.evaluate_topic import evaluate_topic
@@ -62,7 +70,7 @@ from shanzhi.kernel.api import (
     run_retention,
 )
 from shanzhi.messaging.api import inbox
-from shanzhi.messaging.models import Notice
+from shanzhi.messaging.tests.factories import told
 from shanzhi.organizations.tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +104,12 @@ def test_one_person_is_one_voice_and_the_third_makes_it_enough(story: Story) -> 
 
 
 def test_what_cannot_be_a_topic_is_refused_with_a_reason(story: Story) -> None:
-    good = {"key": uuid4(), "place_code": COMMUNITY, "title": "加一个快递柜", "words": "取不到快递"}
+    good: dict[str, Any] = {
+        "key": uuid4(),
+        "place_code": COMMUNITY,
+        "title": "加一个快递柜",
+        "words": "取不到快递",
+    }
     for wrong in ({"title": "柜"}, {"words": " "}, {"title": "x\x00yz快递"}, {"place_code": "880"}):
         with pytest.raises(Invalid):
             raise_topic(NewTopic(**{**good, **wrong}), by=story.voice(0))
@@ -228,7 +241,6 @@ def test_records_that_cannot_be_are_refused(story: Story) -> None:
     with pytest.raises(WrongState):
         story.record(topic)  # talking over takes no record
     story.figure("consensus", "talk", "opinions", "0")
-    topic = end_step(topic, by=SYSTEM, at=MONDAY + timedelta(days=4)) if False else topic
     topic = take_up_topic(story.ready("另一项议题"), by=story.clerk, code="village-four", at=MONDAY)
     for wrong in (
         {"entitled": 0}, {"entitled": None}, {"present": 25}, {"agreed": 20}, {"agreed": -1},
@@ -254,6 +266,33 @@ def test_four_discussions_come_before_the_decision_and_notice_is_counted(story: 
         end_step(topic, by=story.clerk, at=MONDAY + timedelta(days=6))
     story.record(topic, notice_on=MONDAY.date() - timedelta(days=5))
     assert end_step(topic, by=story.clerk, at=MONDAY + timedelta(days=7)).state == "published"
+
+
+def test_a_ballot_decides_and_its_outcome_comes_back_once(story: Story) -> None:
+    topic = take_up_topic(story.ready(), by=story.clerk, code="owners", at=MONDAY)
+    story.record(topic)
+    topic = end_step(topic, by=story.clerk, at=MONDAY + timedelta(days=6))
+    give_opinion(topic, by=story.voice(1), words="支持")
+    topic = end_step(topic, by=story.clerk, at=MONDAY + timedelta(days=14))
+    with pytest.raises(WrongState):
+        story.record(topic)  # owners decide by ballot
+    new = TopicBallot(words="东门装快递柜，从公共收益出。", force="binding", matter=9)
+    for wrong in (replace(new, matter=0), replace(new, force="x"), replace(new, words="")):
+        with pytest.raises(Invalid):
+            draft_topic_ballot(topic, wrong, by=story.clerk)
+    step = draft_topic_ballot(topic, new, by=story.clerk)
+    ballot_id = step.ballot_id or 0
+    with pytest.raises(WrongState):
+        draft_topic_ballot(topic, new, by=story.clerk)
+    with pytest.raises(WrongState):
+        end_step(topic, by=story.clerk)
+    take_over_ballot(ballot_id, None)
+    step = draft_topic_ballot(topic, new, by=story.clerk)
+    for _twice in range(2):
+        take_over_ballot(step.ballot_id or 0, True)
+    topic = end_step(topic, by=story.clerk)
+    assert (topic.state, topic.decision) == ("published", new.words)
+    assert events().count("TopicBallotTakenOver") == 2
 
 
 def test_an_objection_is_answered_or_sends_the_decision_back(story: Story) -> None:
@@ -330,7 +369,7 @@ def test_a_place_asks_other_figures_with_a_reason_and_running_steps_keep_theirs(
     story: Story,
 ) -> None:
     topic = story.talked_over()
-    good = {
+    good: dict[str, Any] = {
         "place_code": COMMUNITY, "procedure": "consensus", "step": "talk",
         "figure": "open_days", "value": "7", "reason": "人多，多留几天",
     }  # fmt: skip
@@ -346,8 +385,8 @@ def test_a_place_asks_other_figures_with_a_reason_and_running_steps_keep_theirs(
     assert topic.steps.get().figures["open_days"] == "3"
     other = take_up_topic(story.ready("再议一件"), by=story.clerk, code="consensus", at=MONDAY)
     assert other.steps.get().figures["open_days"] == "7"
-    for wrong in (">2/1", "1/2", ">=0/3", ">1/1", ">1/0"):
-        odd = {**good, "step": "decision", "figure": "quorum", "value": wrong}
+    for share in (">2/1", "1/2", ">=0/3", ">1/1", ">1/0"):
+        odd = {**good, "step": "decision", "figure": "quorum", "value": share}
         with pytest.raises(Invalid):
             set_figure(NewFigure(**odd), by=story.street)
 
@@ -384,10 +423,8 @@ def test_who_raised_it_and_the_desk_are_told(story: Story) -> None:
     for event in (TopicRaised, TopicStepBegan):
         record = EventRecord.objects.get(kind=event.kind)
         tell_proposer(event.from_payload(record.payload), record)
-    told = Notice.objects.filter(resident_id=topic.proposer_id).order_by("pk")
-    assert [notice.template for notice in told] == [
-        "deliberation.TopicRaised", "deliberation.TopicStepBegan",
-    ]  # fmt: skip
+    for wording in ("deliberation.TopicRaised", "deliberation.TopicStepBegan"):
+        assert [notice.resident_id for notice in told(wording)] == [topic.proposer_id]
     record = EventRecord.objects.get(kind=TopicRaised.kind)
     tell_topic_desk(TopicRaised.from_payload(record.payload), record)
     assert inbox(story.clerk).items[0].link == f"/desk/topics/{topic.pk}"
@@ -420,12 +457,13 @@ def test_nobody_leads_a_topic_of_another_community(story: Story) -> None:
     topic = story.ready()
     before = len(events())
     stranger: Actor = make_staff(Role.COMMUNITY_CLERK, "990101002001")
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: take_up_topic(topic, by=stranger, code="consensus"),
         lambda: refuse_topic(topic, by=stranger, reason="不归我们管"),
         lambda: end_step(topic, by=stranger),
         lambda: take_up_topic(topic, by=story.voice(0), code="consensus"),
-    ):
+    )
+    for act in acts:
         with pytest.raises(Denied):
             act()
     assert len(events()) == before

@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from PIL import Image
 
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_town
@@ -22,9 +23,7 @@ from shanzhi.deliberation.models import Topic
 from shanzhi.deliberation.queries.taking_part import resident_actor
 from shanzhi.kernel.api import SYSTEM, Actor, Role, local_zone, store_upload
 from shanzhi.organizations.tests.factories import make_staff
-from shanzhi.people.actions.resident_session import begin_resident_session
-from shanzhi.people.api import Resident
-from shanzhi.people.resident_cookie import COOKIE
+from shanzhi.people.api import Resident, sign_resident_in
 from shanzhi.people.tests.factories import make_resident
 
 # A Monday.
@@ -99,6 +98,7 @@ def picture(uploader: str = UPLOADER) -> UUID:
 
 
 def phone_of(resident: Resident) -> Client:
-    client = Client()
-    client.cookies[COOKIE] = begin_resident_session(resident, means="phone", address="127.0.0.1")
+    client, answer = Client(), HttpResponse()
+    sign_resident_in(RequestFactory().get("/"), answer, resident, means="phone")
+    client.cookies = answer.cookies
     return client

@@ -125,6 +125,18 @@ def _archived(_said: Said, topic: Topic, _items: Items) -> Words:
     return _("议题结束：%(state)s") % {"state": topic.get_state_display()}, "", "ok"
 
 
+def _ballot(_said: Said, _topic: Topic, _items: Items) -> Words:
+    return _("发起表决"), "", ""
+
+
+def _counted(said: Said, _topic: Topic, _items: Items) -> Words:
+    if said["carried"] is None:
+        return _("表决取消"), "", ""
+    if said["carried"]:
+        return _("表决通过"), "", "ok"
+    return _("表决未通过"), "", "late"
+
+
 Teller = Callable[[Said, Topic, Items], Words]
 _TELLERS: dict[str, Teller] = {
     "TopicRaised": _raised,
@@ -134,6 +146,8 @@ _TELLERS: dict[str, Teller] = {
     "TopicStepBegan": _began,
     "TopicStepEnded": _ended,
     "TopicStepRecorded": _recorded,
+    "TopicBallotDrafted": _ballot,
+    "TopicBallotTakenOver": _counted,
     "ObjectionAnswered": _answered,
     "ExecutionItemAdded": _item_added,
     "ExecutionItemEnded": _item_ended,

@@ -59,6 +59,8 @@ LABELS = {
     Figure.EVALUATIONS: gettext_lazy("评议人数"),
     "record": gettext_lazy("会议记录"),
     "ballot": gettext_lazy("表决结果"),
+    "ballot_open": gettext_lazy("表决结果"),
+    "ballot_none": gettext_lazy("表决"),
     "objections": gettext_lazy("没有答复的异议"),
     "items": gettext_lazy("实施事项"),
     "open_items": gettext_lazy("还没有结果的事项"),
@@ -85,6 +87,10 @@ def check_words(check: Check) -> CheckWords:
 def _numbers(check: Check) -> tuple[str, str]:
     if check.what == "ballot":
         return _("通过"), _("通过") if check.is_met else _("未通过")
+    if check.what == "ballot_open":
+        return _("通过"), _("正在表决")
+    if check.what == "ballot_none":
+        return _("要有"), _("还没有发起")
     if check.what == "record":
         return _("要有"), _("已登记") if check.is_met else _("还没有")
     if check.share:

@@ -155,6 +155,11 @@ def shown_topic(
         "steps": steps,
         "current": current,
         "takes_record": _takes_record(current),
+        "takes_ballot": _takes_ballot(current),
+        "forces": [
+            ("advisory", _("意见征询，没有法律效力")),
+            ("binding", _("依法表决，有法律效力")),
+        ],
         "records": _records(topic),
         "matters": list(topic.matters.select_related("case").order_by("pk")),
         "opinions": list(topic.opinions.order_by("-pk")[:100]),
@@ -199,7 +204,17 @@ def _takes_record(current: dict[str, Any] | None) -> bool:
     if current is None:
         return False
     asked = current["asked"]
+    if current["step"].ballot_id is not None:
+        return False
     return asked.kind == StepKind.PRIOR or Way.RECORD in asked.ways
+
+
+def _takes_ballot(current: dict[str, Any] | None) -> bool:
+    return (
+        current is not None
+        and Way.BALLOT in current["asked"].ways
+        and current["step"].ballot_id is None
+    )
 
 
 def _records(topic: Topic) -> list[dict[str, Any]]:

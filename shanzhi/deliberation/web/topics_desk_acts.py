@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shanzhi.deliberation.actions.add_item import NewItem, add_item
+from shanzhi.deliberation.actions.ballot_on_topic import TopicBallot, draft_topic_ballot
 from shanzhi.deliberation.actions.end_step import end_step
 from shanzhi.deliberation.actions.give_opinion import hide_opinion
 from shanzhi.deliberation.actions.merge_topics import merge_topics
@@ -102,6 +103,23 @@ def record(request: HttpRequest, topic_id: int) -> HttpResponse:
         record_step(topic, _record(request), by=by)
 
     return _do(request, topic_id, act, _("会议记录已登记，请看要求是否都达到。"))
+
+
+@access(MANAGE_TOPICS)
+@require_POST
+def ballot(request: HttpRequest, topic_id: int) -> HttpResponse:
+    """Let a ballot decide."""
+    given = request.POST
+    new = TopicBallot(
+        words=given.get("words", "").replace("\r\n", "\n"),
+        force=given.get("force", ""),
+        matter=_number(given.get("matter", "")) or 0,
+    )
+
+    def act(topic: Topic, by: Actor) -> None:
+        draft_topic_ballot(topic, new, by=by)
+
+    return _do(request, topic_id, act, _("表决已起草，请到“投票”里导入名册、发公告。"))
 
 
 @access(MANAGE_TOPICS)

@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{DESK}/appeal", topics_desk_acts.appeal, name="topic-appeal-answer"),
     path(f"{DESK}/merging", topics_desk_acts.merging, name="topic-merging"),
     path(f"{DESK}/record", topics_desk_acts.record, name="topic-record"),
+    path(f"{DESK}/ballot", topics_desk_acts.ballot, name="topic-ballot"),
     path(f"{DESK}/step-end", topics_desk_acts.step_end, name="topic-step-end"),
     path(f"{DESK}/items", topics_desk_acts.item, name="topic-item-new"),
     path(

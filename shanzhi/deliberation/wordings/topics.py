@@ -21,6 +21,7 @@ for template, text in (
     ("desk.TopicSupported", _("一项议题附议人数已够，请受理或说明理由。")),
     ("desk.DecisionObjected", _("有居民对公示的决议提出异议，请答复。")),
     ("desk.TopicAppealed", _("有居民对议题不受理提出申诉，请答复。")),
+    ("desk.TopicBallotTakenOver", _("一项议题的表决有结果了，请办下一步。")),
     ("desk.ExecutionItemAdded", _("您单位有一项议题决议的实施事项。")),
     ("desk.ExecutionItemReopened", _("居民评议不满意，您单位的一项实施事项要重新办理。")),
 ):
