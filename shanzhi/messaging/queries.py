@@ -68,13 +68,9 @@ def inbox_of(viewer: Actor) -> QuerySet[Notice]:
 def receipts_of(event_id: int) -> dict[int, datetime]:
     """When text messages that follow from an event were taken by the gateway, by resident. It says
     nothing but that they were sent: proof that a notice was delivered (one query)."""
-    rows = Notice.objects.filter(
-        event_id=event_id, channel=Channel.SMS, state=NoticeState.SENT, resident__isnull=False
-    )
+    rows = Notice.objects.filter(event_id=event_id, channel=Channel.SMS, state=NoticeState.SENT)
     return {
-        resident_id: at
-        for resident_id, at in rows.values_list("resident_id", "sent_at")
-        if resident_id is not None and at is not None
+        row.resident_id: row.sent_at for row in rows if row.resident_id and row.sent_at is not None
     }
 
 

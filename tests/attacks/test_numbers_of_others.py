@@ -45,6 +45,7 @@ BY_ROLE = {
     "shift_id", "leave_id", "training_id", "trial_id",
     "group_id", "import_id", "maintenance_id", "key_id",
     "topic_id", "opinion_id", "objection_id", "item_id",
+    "talk_id", "statement_id", "meeting_id", "agenda_id", "invitation_id", "task_id",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from shanzhi.deliberation.events.meetings import (
     AttendeeCame,
     InvitationAnswered,
+    InvitationEvent,
     MeetingCancelled,
     MeetingNoticed,
     MeetingTaskGiven,
@@ -57,8 +58,6 @@ def tell_owner(event: MeetingTaskGiven, record: EventRecord) -> None:
 
 
 @on(AttendeeCame, InvitationAnswered, NoticeDelivered)
-def move_pages(
-    event: AttendeeCame | InvitationAnswered | NoticeDelivered, record: EventRecord
-) -> None:
+def move_pages(event: InvitationEvent, record: EventRecord) -> None:
     """The attendance on open pages moves."""
     publish(f"meetings:{record.place_code}", meeting=event.meeting_id)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("deliberation", "0002_wall_around_topics"),
+        ("deliberation", "0003_topic_ballots"),
         ("kernel", "0005_county_wall"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

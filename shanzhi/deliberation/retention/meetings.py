@@ -22,12 +22,12 @@ def _invitations(moment: datetime) -> QuerySet[Invitation]:
 def _forget_invitations(ids: Sequence[int], _moment: datetime) -> None:
     """That so many were invited, told and there stays; who they were does not, nor their signatures."""
     signed = Delivery.objects.filter(invitation_id__in=ids, file__isnull=False)
-    files = list(signed.values_list("file_id", flat=True))
+    files: list[int] = list(signed.values_list("file_id", flat=True))
     signed.update(file=None)
     Invitation.objects.filter(pk__in=ids).update(
         label="", name_encrypted=b"", resident=None, household=None
     )
-    release_files([pk for pk in files if pk is not None])
+    release_files(files)
 
 
 def _lots(moment: datetime) -> QuerySet[Lots]:
