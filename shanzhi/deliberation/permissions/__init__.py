@@ -2,4 +2,6 @@
 
 from shanzhi.deliberation.permissions import ground, meetings, topics
 
-__all__ = ["ground", "meetings", "topics"]
+__all__ = ["TABLE", "ground", "meetings", "topics"]
+
+TABLE = (*topics.TABLE, *meetings.TABLE, *ground.TABLE)
