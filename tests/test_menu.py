@@ -43,6 +43,8 @@ BESIDE = {
     "/desk/alarm-rules",
     "/desk/links",
     "/desk/templates",
+    "/desk/meetings",
+    "/desk/talks",
     "/desk/topics",
     "/desk/vision",
     "/desk/places/",

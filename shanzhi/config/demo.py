@@ -7,7 +7,7 @@ from typing import Any
 
 from shanzhi.ballots.demo import load_demo_ballots
 from shanzhi.cases.demo import load_demo_cases
-from shanzhi.deliberation.api import load_demo_topics
+from shanzhi.deliberation.api import load_demo_meetings, load_demo_topics
 from shanzhi.insight.api import load_demo_reports
 from shanzhi.kernel.api import SYSTEM
 from shanzhi.organizations.api import (
@@ -62,6 +62,7 @@ def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]
     load_demo_links(town.grid_codes[0], by=SYSTEM)
     load_demo_reports(town.grid_codes[0], by=SYSTEM)
     load_demo_topics(town.grid_codes[0], by=SYSTEM)
+    load_demo_meetings(town.grid_codes[0], by=SYSTEM)
     progress("Teams and reports", 1, 1)
     accounts = [
         {"role": account.title, "username": account.username, "password": DEMO_PASSWORD}

@@ -179,6 +179,12 @@ SMS_CHANNEL = Setting(
     "shanzhi.messaging.channels.console.ConsoleChannel",
     "Class that sends text messages; console and file write them down, so never in production.",
 )
+SPEECH_TO_TEXT = Setting(
+    "SPEECH_TO_TEXT",
+    str,
+    "",
+    "Class that writes down the recording of a meeting; empty: pages say that none is configured.",
+)
 ALARM_HOOK_URL = Setting(
     "ALARM_HOOK_URL",
     str,

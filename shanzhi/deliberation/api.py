@@ -12,7 +12,7 @@ from shanzhi.deliberation.actions.raise_topic import NewTopic, propose_at_desk, 
 from shanzhi.deliberation.actions.record_step import NewRecord, record_step
 from shanzhi.deliberation.actions.set_figure import NewFigure, set_figure
 from shanzhi.deliberation.actions.take_up_topic import take_up_topic
-from shanzhi.deliberation.demo import load_demo_topics
+from shanzhi.deliberation.demo import load_demo_meetings, load_demo_topics
 from shanzhi.deliberation.models import ExecutionItem, Topic, TopicStep
 from shanzhi.deliberation.queries.taking_part import resident_actor
 from shanzhi.deliberation.queries.topics import hall, item_for, public_topic, topic_for, topics_for
@@ -42,6 +42,7 @@ __all__ = [
     "end_step",
     "hall",
     "item_for",
+    "load_demo_meetings",
     "load_demo_topics",
     "propose_at_desk",
     "public_topic",

@@ -14,9 +14,11 @@ class DeliberationConfig(AppConfig):
         from shanzhi.deliberation import (  # noqa: F401  # 2026-11-26: registers
             auditing,
             beside_matters,
+            beside_steps,
             handlers,
             own_part,
             permissions,
             retention,
+            sealing,
             wordings,
         )

@@ -9,7 +9,7 @@ import re
 # not on screen: digits in full width
 _PHONE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?[1１][3-9３-９]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 _LINK = re.compile(
-    r"((?:/m|/v|/v1|/follow-ups|/sensing/push|/sensing/camera)/|[?&]by=)[A-Za-z0-9_-]{16,}"
+    r"((?:/m|/v|/i|/here|/v1|/follow-ups|/sensing/push|/sensing/camera)/|[?&]by=)[A-Za-z0-9_-]{16,}"
 )
 # GB 11643-1999: 6 of the place, 8 of the birthday, 3 of the order, 1 that checks.
 _IDENTITY = re.compile(

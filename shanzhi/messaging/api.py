@@ -10,6 +10,7 @@ from shanzhi.messaging.queries import (
     InboxPage,
     failed_notices,
     inbox,
+    receipts_of,
     unread_count,
 )
 from shanzhi.messaging.wordings import register_wording
@@ -25,6 +26,7 @@ __all__ = [
     "inbox",
     "read_all_notices",
     "read_notice",
+    "receipts_of",
     "register_wording",
     "resend_notice",
     "send_phone_code",

@@ -65,6 +65,15 @@ def inbox_of(viewer: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(account_id=viewer.id, channel=Channel.INBOX)
 
 
+def receipts_of(event_id: int) -> dict[int, datetime]:
+    """When text messages that follow from an event were taken by the gateway, by resident. It says
+    nothing but that they were sent: proof that a notice was delivered (one query)."""
+    rows = Notice.objects.filter(event_id=event_id, channel=Channel.SMS, state=NoticeState.SENT)
+    return {
+        row.resident_id: row.sent_at for row in rows if row.resident_id and row.sent_at is not None
+    }
+
+
 def failed_notices(viewer: Actor) -> QuerySet[Notice]:
     """Notices that could not be sent, newest first; raises Denied for others than operators."""
     require(viewer, READ_FAILED_NOTICES)

@@ -48,6 +48,7 @@ BY_ROLE = {
     "group_id", "import_id", "maintenance_id", "key_id",
     "topic_id", "opinion_id", "objection_id", "item_id",
     "ballot_id", "aside_id",
+    "talk_id", "statement_id", "meeting_id", "agenda_id", "invitation_id", "task_id",
 }  # fmt: skip
 
 

@@ -61,6 +61,7 @@ from tests.matrix.ballots import put_ballots
 from tests.matrix.bodies import bodies
 from tests.matrix.devices import put_devices
 from tests.matrix.households import put_household
+from tests.matrix.talks import put_talk_and_meeting
 from tests.matrix.things import put_things
 from tests.matrix.topics import put_topic
 from tests.traces import IDENTITY, PHONE
@@ -193,6 +194,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     put_alarm(put, code, at, unit, somebody)
     put_topic(put, code, at, unit, somebody)
     put_ballots(put, code, at)
+    put_talk_and_meeting(put, code, at, somebody)
     _reports_of(put, code, at, somebody)
     _rows_of(put, community, code[:12], at, somebody)
     _colleagues_of(put, community, somebody)

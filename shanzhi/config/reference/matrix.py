@@ -14,6 +14,8 @@ from typing import Any
 from shanzhi.ballots.permissions import READ_BALLOTS
 from shanzhi.cases.permissions import ATTEND, READ, READ_JOINT
 from shanzhi.config.reference.urls import PARAMETER, Url
+from shanzhi.deliberation.permissions.ground import READ_TALKS
+from shanzhi.deliberation.permissions.meetings import READ_MEETINGS
 from shanzhi.deliberation.permissions.topics import CARRY_OUT, READ_TOPICS, TAKE_PART
 from shanzhi.kernel.actors import Actor, Role
 from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
@@ -119,6 +121,12 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     ),
     (r"api/v1/topics/<", Subject("topic", ("public_id",), TAKE_PART)),
     (r"desk/topic-items/<int:item_id>", Subject("topic_item", ("item_id",), CARRY_OUT)),
+    # Talks and meetings: what belongs to one stands where it stands.
+    (r"desk/talks/", Subject("talk", ("talk_id", "statement_id"), READ_TALKS)),
+    (
+        r"desk/meetings/",
+        Subject("meeting", ("meeting_id", "agenda_id", "invitation_id", "task_id"), READ_MEETINGS),
+    ),
     (r"desk/vision/<int:vision_id>", Subject("vision", ("vision_id",))),
     (r"worker/posters/<int:poster_id>", Subject("poster", ("poster_id",))),
     (r"desk/sources/<int:source_id>", Subject("push_source", ("source_id",))),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.deliberation.actions.say_statement import statement_faults
 from shanzhi.deliberation.events.ground import TalkOpened
-from shanzhi.deliberation.models import Statement, Talk
+from shanzhi.deliberation.models import Statement, Talk, Topic
 from shanzhi.deliberation.models.talk import StatementState
 from shanzhi.deliberation.permissions.ground import MANAGE_TALKS
 from shanzhi.deliberation.rules.statements import plain
@@ -31,6 +31,7 @@ class NewTalk:
     background: str = ""
     seeds: Sequence[str] = ()
     closes_at: datetime | None = None
+    topic: Topic | None = None
 
 
 @transaction.atomic
@@ -42,6 +43,7 @@ def open_talk(new: NewTalk, *, by: Actor, at: datetime | None = None) -> Talk:
     _check(new, seeds, moment)
     talk = Talk.objects.create(
         place_code=new.place_code,
+        topic=new.topic,
         question=new.question.strip(),
         background=new.background.strip(),
         opened_by_id=by.id if by.is_staff else None,

@@ -1,5 +1,39 @@
 """What can happen in this room."""
 
+# Talks.
+from shanzhi.deliberation.events.ground import (
+    StatementDecided,
+    StatementSaid,
+    StatementVoted,
+    TalkClosed,
+    TalkEvent,
+    TalkOpened,
+    TalkReckoned,
+)
+
+# Meetings.
+from shanzhi.deliberation.events.meetings import (
+    AgendaItemAdded,
+    AgendaItemDecided,
+    AttendeeCame,
+    InvitationAnswered,
+    InvitationEvent,
+    LotsDrawn,
+    LotsFixed,
+    MeetingCancelled,
+    MeetingEnded,
+    MeetingEvent,
+    MeetingNoticed,
+    MeetingOpened,
+    MeetingPlanned,
+    MeetingTaskDone,
+    MeetingTaskGiven,
+    MeetingTranscribed,
+    MinutesPublished,
+    NoticeDelivered,
+    PeopleInvited,
+)
+
 # Topics.
 from shanzhi.deliberation.events.topics import (
     DecisionObjected,
@@ -31,13 +65,39 @@ from shanzhi.deliberation.events.topics import (
 )
 
 __all__ = [
+    "AgendaItemAdded",
+    "AgendaItemDecided",
+    "AttendeeCame",
     "DecisionObjected",
     "ExecutionItemAdded",
     "ExecutionItemEnded",
     "ExecutionItemHandedOver",
     "ExecutionItemReopened",
     "FigureSet",
+    "InvitationAnswered",
+    "InvitationEvent",
+    "LotsDrawn",
+    "LotsFixed",
+    "MeetingCancelled",
+    "MeetingEnded",
+    "MeetingEvent",
+    "MeetingNoticed",
+    "MeetingOpened",
+    "MeetingPlanned",
+    "MeetingTaskDone",
+    "MeetingTaskGiven",
+    "MeetingTranscribed",
+    "MinutesPublished",
+    "NoticeDelivered",
     "ObjectionAnswered",
+    "PeopleInvited",
+    "StatementDecided",
+    "StatementSaid",
+    "StatementVoted",
+    "TalkClosed",
+    "TalkEvent",
+    "TalkOpened",
+    "TalkReckoned",
     "TopicAppealDecided",
     "TopicAppealed",
     "TopicArchived",

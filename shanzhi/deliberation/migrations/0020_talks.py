@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("deliberation", "0002_wall_around_topics"),
+        ("deliberation", "0003_topic_ballots"),
         ("kernel", "0005_county_wall"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -67,6 +67,16 @@ class Migration(migrations.Migration):
                 ),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("place_code", models.CharField(max_length=15)),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="talks",
+                        to="deliberation.topic",
+                    ),
+                ),
                 ("question", models.CharField(max_length=120)),
                 ("background", models.TextField(blank=True, max_length=1000)),
                 ("opened_at", models.DateTimeField()),

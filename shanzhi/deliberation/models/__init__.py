@@ -8,15 +8,31 @@ from shanzhi.deliberation.models.execution import (
     TopicEvaluation,
 )
 
+# Meetings.
+from shanzhi.deliberation.models.meeting import (
+    AgendaItem,
+    Delivery,
+    Invitation,
+    Lots,
+    Meeting,
+    MeetingTask,
+)
+
 # Common ground.
 from shanzhi.deliberation.models.talk import Statement, StatementVote, Talk, TalkResult
 from shanzhi.deliberation.models.topic import Topic, TopicMatter, TopicOpinion, TopicSupport
 from shanzhi.deliberation.models.topic_step import Objection, StepFile, StepRecord, TopicStep
 
 __all__ = [
+    "AgendaItem",
+    "Delivery",
     "ExecutionItem",
     "FigureOverride",
+    "Invitation",
     "ItemFile",
+    "Lots",
+    "Meeting",
+    "MeetingTask",
     "Objection",
     "Statement",
     "StatementVote",

@@ -20,6 +20,9 @@ class Talk(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     place_code = models.CharField(max_length=15)
+    topic = models.ForeignKey(
+        "deliberation.Topic", on_delete=models.SET_NULL, null=True, blank=True, related_name="talks"
+    )
     question = models.CharField(max_length=120)
     background = models.TextField(max_length=1000, blank=True)
     opened_by = models.ForeignKey(

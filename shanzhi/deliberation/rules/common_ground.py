@@ -33,7 +33,8 @@ def common_ground(votes: Votes, found: Grouped | None) -> dict[str, Any]:
         "apart": votes.n - counted,
         "groups": _groups(found, counts, told, votes.ids) if found else [],
         "statements": {
-            str(votes.ids[column]): _cells(counts, column) for column in np.flatnonzero(told)
+            str(votes.ids[column]): _cells(counts, column)
+            for column in np.flatnonzero(told).tolist()
         },
         "shared": [int(votes.ids[column]) for column in order[:MOST_SHARED]],
         "divide": [int(votes.ids[column]) for column in _dividing(counts, told)[:MOST_DIVIDING]],

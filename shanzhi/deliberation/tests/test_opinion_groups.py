@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -148,7 +149,7 @@ def test_silhouette_by_hand() -> None:
     assert silhouette(points, groups) == pytest.approx((9.5 / 10.5 + 8.5 / 9.5) / 2)
 
 
-def cast_by(opinions: list[list[int | None]]) -> Votes:
+def cast_by(opinions: Sequence[Sequence[int | None]]) -> Votes:
     """Votes of people (rows) on statements; None is not voted."""
     found = [
         (person, column, value)

@@ -54,7 +54,6 @@ def counted() -> tuple[int, int, int]:
     return Statement.objects.count(), StatementVote.objects.count(), EventRecord.objects.count()
 
 
-
 def test_only_the_desk_of_the_place_opens_a_talk(town: Town) -> None:
     new = NewTalk(place_code=COMMUNITY, question="电梯坏了先修还是先换", seeds=("先修", "先换新的"))
     for who in (NOBODY, make_staff(Role.COMMUNITY_CLERK, "990101001002"), make_speakers(1)[0][1]):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from shanzhi.deliberation.web import talks, talks_desk
+from shanzhi.deliberation.web import talks, talks_desk, talks_hall
 
 urlpatterns: list[URLPattern] = [
+    path("talks", talks_hall.hall_page, name="talks"),
     path("talks/<uuid:public_id>", talks.talk_page, name="talk"),
     path("talks/<uuid:public_id>/votes", talks.votes, name="talk-votes"),
     path("talks/<uuid:public_id>/statements", talks.statements, name="talk-statements"),

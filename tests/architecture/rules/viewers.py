@@ -69,6 +69,9 @@ WITHOUT_VIEWER = {
         ("household_at", "households_by_dwelling", "lives_in"),
         "numbers alone, for an action that has asked for permission itself",
     ),
+    "shanzhi/deliberation/queries/meetings.py": {
+        **dict.fromkeys(("public_meeting", "public_meetings"), _PUBLIC),
+    },
     "shanzhi/deliberation/queries/topics.py": dict.fromkeys(
         ("hall", "hall_counts", "public_topic"), _PUBLIC
     ),
