@@ -61,7 +61,6 @@ class VoteCast(BudgetEvent):
 
     kind: ClassVar[str] = "projects.VoteCast"
     label: ClassVar[StrPromise | str] = _("投票")
-    vote_id: int
     supersedes: bool
 
 

@@ -70,10 +70,8 @@ def count(
     ``amount`` in fen."""
     weights = Counter(ballots)
     votes = {c.number: sum(n for b, n in weights.items() if c.number in b) for c in candidates}
-    if method is Method.EQUAL_SHARES:
-        bought = _equal_shares(candidates, weights, amount)
-    else:
-        bought = []
+    shared = method is Method.EQUAL_SHARES
+    bought = _equal_shares(candidates, weights, amount) if shared else []
     spent = sum(cost for _number, cost in bought)
     found: dict[int, Outcome] = {}
     left = amount
@@ -81,7 +79,7 @@ def count(
         left -= cost
         found[number] = Outcome(number, votes[number], Why.BY_SHARES, position, left)
     rest = [c for c in candidates if c.number not in found]
-    first = Why.LEFT_OVER if method is Method.EQUAL_SHARES else Why.BY_VOTES
+    first = Why.LEFT_OVER if shared else Why.BY_VOTES
     for outcome in _greedy(rest, votes, amount - spent, len(bought), first):
         found[outcome.number] = outcome
     return [found[number] for number in sorted(found)]
@@ -119,24 +117,34 @@ def _equal_shares(
     price = {c.number: Fraction(0) for c in candidates}
     waiting = {c.number: c for c in candidates}
     bought: list[tuple[int, int]] = []
-    while True:
-        best: tuple[Fraction, int, int] | None = None
-        for each in sorted(waiting.values(), key=lambda c: (price[c.number], c.cost, c.number)):
-            if best is not None and price[each.number] > best[0]:
-                break
-            found = _price(each, weights, money)
-            if found is None:
-                del waiting[each.number]
-                continue
-            price[each.number] = found
-            best = min(best or (found, each.cost, each.number), (found, each.cost, each.number))
-        if best is None:
-            return bought
+    while (best := _cheapest(waiting, price, weights, money)) is not None:
         chosen = waiting.pop(best[2])
         for ballot in money:
             if chosen.number in ballot:
                 money[ballot] -= min(money[ballot], best[0] * chosen.cost)
         bought.append((chosen.number, chosen.cost))
+    return bought
+
+
+def _cheapest(
+    waiting: dict[int, Candidate],
+    price: dict[int, Fraction],
+    weights: Mapping[frozenset[int], int],
+    money: Mapping[frozenset[int], Fraction],
+) -> tuple[Fraction, int, int] | None:
+    """(ρ, cost, number) of what is bought next; what nobody can pay for any more is taken out."""
+    best: tuple[Fraction, int, int] | None = None
+    for each in sorted(waiting.values(), key=lambda c: (price[c.number], c.cost, c.number)):
+        if best is not None and price[each.number] > best[0]:
+            break
+        found = _price(each, weights, money)
+        if found is None:
+            del waiting[each.number]
+            continue
+        price[each.number] = found
+        this = (found, each.cost, each.number)
+        best = this if best is None else min(best, this)
+    return best
 
 
 def _price(

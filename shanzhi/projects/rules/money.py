@@ -28,3 +28,9 @@ def yuan(fen: int) -> str:
     whole, rest = divmod(abs(fen), 100)
     sign = "-" if fen < 0 else ""
     return f"{sign}{whole:,}.{rest:02d}" if rest else f"{sign}{whole:,}"
+
+
+def plain_yuan(fen: int) -> str:
+    """Fen as a program reads them: 12000.50, always with two decimals."""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
