@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from io import BytesIO
 from itertools import count
 from uuid import UUID, uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils.timezone import localdate
@@ -154,3 +156,11 @@ def signed_in(resident: Resident) -> Client:
     sign_resident_in(RequestFactory().get("/"), answer, resident, means="phone")
     client.cookies.update(answer.cookies)
     return client
+
+
+def at_once(nonsense: Callable[[], object]) -> None:
+    """Ask what is otherwise asked at the end of the transaction."""
+    nonsense()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

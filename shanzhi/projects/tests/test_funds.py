@@ -20,7 +20,7 @@ from shanzhi.projects.queries.funds import sums_of
 from shanzhi.projects.queries.money import spent_on
 from shanzhi.projects.queries.verify import verify_projects
 from shanzhi.projects.rules.ledger import Line
-from shanzhi.projects.tests.factories import COMMUNITY, STREET, Story, events
+from shanzhi.projects.tests.factories import COMMUNITY, STREET, Story, at_once, events
 from shanzhi.projects.web.cli import cli
 
 pytestmark = pytest.mark.django_db
@@ -215,9 +215,7 @@ def test_the_database_itself_keeps_the_ledger(story: Story, fund: Fund) -> None:
         lambda: _overdrawing(story, fund),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
-            nonsense()
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            at_once(nonsense)
     assert verify_projects().broken == []
 
 
