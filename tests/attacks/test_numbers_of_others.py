@@ -33,7 +33,7 @@ from shanzhi.places.models import QrCode
 pytestmark = pytest.mark.django_db
 FAR = "880202002002"
 # What is not an id of somebody's thing: names of kinds, days, codes that hang on a wall.
-NO_IDS = {"kind", "slug", "name", "form", "size", "day", "variant", "item", "key", "purpose"}
+NO_IDS = {"place", "kind", "slug", "name", "form", "size", "day", "variant", "item", "key", "purpose"}
 # Ids of things of a place: made by desks there, and asked for by role in the matrix of roles.
 BY_ROLE = {
     "callout_id", "supervision_id", "reminder_id", "operation_id", "dry_run_id", "rule_id", "pk",
@@ -44,6 +44,7 @@ BY_ROLE = {
     "vision_id", "poster_id", "source_id", "plate_id",
     "shift_id", "leave_id", "training_id", "trial_id",
     "group_id", "import_id", "maintenance_id", "key_id",
+    "project_id", "milestone_id", "fund_id", "entry_id", "round_id", "proposal_id",
 }  # fmt: skip
 
 

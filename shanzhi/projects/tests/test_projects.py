@@ -19,7 +19,6 @@ from shanzhi.kernel.api import (
     WrongState,
     now,
 )
-from shanzhi.kernel.files.refusals import UnusableFile
 from shanzhi.messaging.api import inbox
 from shanzhi.organizations.api import UnitKind
 from shanzhi.organizations.tests.factories import make_staff, make_unit
@@ -140,8 +139,8 @@ def test_a_step_without_a_picture_or_with_somebody_elses_is_not_done(story: Stor
         (story.evidence(file_ids=[]), Invalid),
         (story.evidence(note="x" * 301), Invalid),
         (story.evidence(stage="never"), Invalid),
-        (story.evidence(uploader_key="somebody else"), UnusableFile),
-        (story.evidence(file_ids=[uuid4()]), UnusableFile),
+        (story.evidence(uploader_key="somebody else"), Invalid),
+        (story.evidence(file_ids=[uuid4()]), Invalid),
     ):
         with pytest.raises(refusal):
             tick_milestone(step, evidence, by=story.clerk)

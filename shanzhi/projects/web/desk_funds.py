@@ -176,7 +176,7 @@ def _funds(
         )
     context = {
         "rows": rows,
-        "may_open": allowed(viewer, OPEN_FUND),
+        "may_found": allowed(viewer, OPEN_FUND),
         "places": place_choices(viewer, grids=False),
         "errors": errors or {},
         "typed": request.POST if errors else {},
@@ -206,7 +206,7 @@ def _page(
         "waiting": [row for row in rows if row["waits"]],
         "may_enter": allowed(viewer, ENTER_MONEY, target) and year is not None,
         "may_approve": allowed(viewer, APPROVE_MONEY, target),
-        "may_open": allowed(viewer, OPEN_FUND, target),
+        "may_found": allowed(viewer, OPEN_FUND, target),
         **_choices(request, fund),
         "today": localdate(),
         "key": uuid4(),
