@@ -45,6 +45,7 @@ BESIDE = {
     "/desk/funds",
     "/desk/budgets",
     "/desk/templates",
+    "/desk/topics",
     "/desk/vision",
     "/desk/places/",
     "/worker/",

@@ -16,6 +16,7 @@ from shanzhi.cases.web.rest_quality import router as quality_router
 from shanzhi.cases.web.rest_unmasking import router as unmasking_router
 from shanzhi.cases.web.rest_whistle import router as whistle_router
 from shanzhi.config.api_problems import with_problems
+from shanzhi.deliberation.web.rest_topics import router as topics_router
 from shanzhi.kernel.api import ANYONE, Denied, Invalid, Refusal, access, problem
 from shanzhi.messaging.web.rest import router as messaging_router
 from shanzhi.organizations.web.api_auth import API_AUTH
@@ -53,6 +54,7 @@ api.add_router("", quality_router)
 api.add_router("", messaging_router)
 api.add_router("", places_router)
 api.add_router("", projects_router)
+api.add_router("", topics_router)
 
 
 class NotSignedIn(Denied):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from shanzhi.cases.demo import load_demo_cases
+from shanzhi.deliberation.api import load_demo_topics
 from shanzhi.insight.api import load_demo_reports
 from shanzhi.kernel.api import SYSTEM
 from shanzhi.organizations.api import (
@@ -60,6 +61,7 @@ def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]
     load_demo_links(town.grid_codes[0], by=SYSTEM)
     load_demo_projects(town.grid_codes[0], by=SYSTEM)
     load_demo_reports(town.grid_codes[0], by=SYSTEM)
+    load_demo_topics(town.grid_codes[0], by=SYSTEM)
     progress("Teams and reports", 1, 1)
     accounts = [
         {"role": account.title, "username": account.username, "password": DEMO_PASSWORD}

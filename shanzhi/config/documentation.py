@@ -14,6 +14,7 @@ from shanzhi.config.reference.events_page import events_page
 from shanzhi.config.reference.limits_page import limits_page
 from shanzhi.config.reference.permissions_page import permissions_page
 from shanzhi.config.reference.personal_data_page import personal_data_page
+from shanzhi.config.reference.procedures_page import procedures_page
 from shanzhi.config.reference.rates_page import rates_page
 from shanzhi.config.reference.settings_page import settings_page
 from shanzhi.config.reference.states_page import states_page
@@ -29,6 +30,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "states.md": states_page,
     "rates.md": rates_page,
     "alarm-rules.md": alarm_rules_page,
+    "procedures.md": procedures_page,
     "limits.md": limits_page,
     "personal-data.md": personal_data_page,
 }

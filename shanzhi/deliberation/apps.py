@@ -13,6 +13,7 @@ class DeliberationConfig(AppConfig):
         """Register what follows from events, the permission table, wordings, what is kept."""
         from shanzhi.deliberation import (  # noqa: F401  # 2026-11-26: registers
             auditing,
+            beside_matters,
             handlers,
             own_part,
             permissions,

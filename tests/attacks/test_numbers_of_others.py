@@ -45,6 +45,7 @@ BY_ROLE = {
     "shift_id", "leave_id", "training_id", "trial_id",
     "group_id", "import_id", "maintenance_id", "key_id",
     "project_id", "milestone_id", "fund_id", "entry_id", "round_id", "proposal_id",
+    "topic_id", "opinion_id", "objection_id", "item_id",
 }  # fmt: skip
 
 

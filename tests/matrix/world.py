@@ -62,6 +62,7 @@ from tests.matrix.devices import put_devices
 from tests.matrix.households import put_household
 from tests.matrix.projects import put_projects
 from tests.matrix.things import put_things
+from tests.matrix.topics import put_topic
 from tests.traces import IDENTITY, PHONE
 
 COUNTY, OTHER_COUNTY = "990101", "990202"
@@ -191,6 +192,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     put_devices(put, code, at)
     put_alarm(put, code, at, unit, somebody)
     put_projects(put, code, at, unit, somebody)
+    put_topic(put, code, at, unit, somebody)
     _reports_of(put, code, at, somebody)
     _rows_of(put, community, code[:12], at, somebody)
     _colleagues_of(put, community, somebody)

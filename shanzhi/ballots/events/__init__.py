@@ -1,1 +1,41 @@
 """What can happen in this room."""
+
+from shanzhi.ballots.events.ballots import (
+    BallotCancelled,
+    BallotChanged,
+    BallotClosed,
+    BallotCounted,
+    BallotDrafted,
+    BallotEvent,
+    BallotExported,
+    BallotOpened,
+    HeadPublished,
+    NoticeGiven,
+    NoticesDelivered,
+    PlaceRuleSet,
+    ProxyGiven,
+    ProxyRevoked,
+    RollLoaded,
+    SetAsideDecided,
+    VoteSetAside,
+)
+
+__all__ = [
+    "BallotCancelled",
+    "BallotChanged",
+    "BallotClosed",
+    "BallotCounted",
+    "BallotDrafted",
+    "BallotEvent",
+    "BallotExported",
+    "BallotOpened",
+    "HeadPublished",
+    "NoticeGiven",
+    "NoticesDelivered",
+    "PlaceRuleSet",
+    "ProxyGiven",
+    "ProxyRevoked",
+    "RollLoaded",
+    "SetAsideDecided",
+    "VoteSetAside",
+]

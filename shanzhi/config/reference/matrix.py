@@ -13,6 +13,7 @@ from typing import Any
 
 from shanzhi.cases.permissions import ATTEND, READ, READ_JOINT
 from shanzhi.config.reference.urls import PARAMETER, Url
+from shanzhi.deliberation.permissions.topics import CARRY_OUT, READ_TOPICS, TAKE_PART
 from shanzhi.kernel.actors import Actor, Role
 from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
 from shanzhi.kernel.web.access import Door, admits
@@ -111,6 +112,13 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     ),
     (r"desk/care/missed/<int:missed_id>", Subject("missed", ("missed_id",))),
     (r"desk/heard/<int:heard_id>", Subject("heard", ("heard_id",))),
+    # Topics, what belongs to one, and items of decisions.
+    (
+        r"desk/topics/<int:topic_id>",
+        Subject("topic", ("topic_id", "opinion_id", "objection_id"), READ_TOPICS),
+    ),
+    (r"api/v1/topics/<", Subject("topic", ("public_id",), TAKE_PART)),
+    (r"desk/topic-items/<int:item_id>", Subject("topic_item", ("item_id",), CARRY_OUT)),
     (r"desk/vision/<int:vision_id>", Subject("vision", ("vision_id",))),
     (r"worker/posters/<int:poster_id>", Subject("poster", ("poster_id",))),
     (r"desk/sources/<int:source_id>", Subject("push_source", ("source_id",))),

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi.cases.api import calls_here, lately_handled, near, public_row
+from shanzhi.deliberation.api import hall
 from shanzhi.kernel.api import ANYONE, Refusal, access, actor_of, render, safe_next
 from shanzhi.places import api as places
 from shanzhi.portal.queries.neighbourhood import grids_named, neighbourhood, public_units
@@ -52,6 +53,7 @@ def grid(request: HttpRequest, code: str) -> HttpResponse:
         "place": neighbourhood(entrance.grid),
         "awaited": calls_here(actor_of(request), entrance.grid.code),
         "open": [public_row(case) for case in near(entrance.grid.code, limit=SHOWN_ON_HOME)],
+        "topics": hall(entrance.grid.code)[:SHOWN_ON_HOME],
         "handled": [
             public_row(case) for case in lately_handled(entrance.grid.code, limit=SHOWN_ON_HOME)
         ],

@@ -69,6 +69,9 @@ WITHOUT_VIEWER = {
         ("household_at", "households_by_dwelling", "lives_in"),
         "numbers alone, for an action that has asked for permission itself",
     ),
+    "shanzhi/deliberation/queries/topics.py": dict.fromkeys(
+        ("hall", "hall_counts", "public_topic"), _PUBLIC
+    ),
     "shanzhi/visits/queries/care.py": {"people_in_red": _SYSTEM},
     "shanzhi/sensing/queries/near.py": {"family_of": _SYSTEM},
     "shanzhi/sensing/queries/dry_run.py": dict.fromkeys(

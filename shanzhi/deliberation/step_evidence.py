@@ -1,0 +1,64 @@
+"""What other parts of the room know about a step: its meetings, its conversation, its ballot.
+
+A part registers a finder under its kind; the steps ask all of them and know none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django_stubs_ext import StrPromise
+
+from shanzhi.deliberation.models import ExecutionItem, Topic, TopicStep
+
+
+@dataclass(frozen=True, slots=True)
+class StepEvidence:
+    """``what`` is said on the page with a link to ``href`` (public); ``counts`` whether it is enough to be
+    counted as evidence (a meeting that was held, a conversation that people joined)."""
+
+    what: StrPromise | str
+    href: str
+    at: datetime
+    counts: bool = True
+
+
+Find = Callable[[Topic, TopicStep], Iterable[StepEvidence]]
+_finders: dict[str, Find] = {}
+
+
+def register_step_evidence(kind: str, find: Find) -> None:
+    """``find(topic, step)`` gives what there is of this ``kind`` ("meeting", "conversation"); the same
+    kind again takes the place of the one before."""
+    _finders[kind] = find
+
+
+def evidence_of(topic: Topic, step: TopicStep) -> list[StepEvidence]:
+    """Of all parts, the oldest first."""
+    found = [each for find in _finders.values() for each in find(topic, step)]
+    return sorted(found, key=lambda each: each.at)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLink:
+    """What stands behind an item in a room above: a project."""
+
+    what: StrPromise | str
+    href: str
+
+
+FindLinks = Callable[[ExecutionItem], Iterable[ItemLink]]
+_item_finders: list[FindLinks] = []
+
+
+def register_item_links(find: FindLinks) -> None:
+    """A room above tells what it made of an item; said again changes nothing."""
+    if find not in _item_finders:
+        _item_finders.append(find)
+
+
+def links_of_item(item: ExecutionItem) -> list[ItemLink]:
+    """Of all rooms."""
+    return [each for find in _item_finders for each in find(item)]
