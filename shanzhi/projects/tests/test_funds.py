@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 
+from shanzhi.cases.tests.factories import COMMUNITY
 from shanzhi.kernel.api import Conflict, Denied, EventRecord, Invalid, WrongState, now
 from shanzhi.projects.actions.decide_project import choose_project, revise_plan
 from shanzhi.projects.actions.enter_money import decide_entry, enter_money, reverse_entry
@@ -20,7 +21,7 @@ from shanzhi.projects.queries.funds import sums_of
 from shanzhi.projects.queries.money import spent_on
 from shanzhi.projects.queries.verify import verify_projects
 from shanzhi.projects.rules.ledger import Line
-from shanzhi.projects.tests.factories import COMMUNITY, STREET, Story, at_once, events
+from shanzhi.projects.tests.factories import STREET, Story, at_once, events
 from shanzhi.projects.web.cli import cli
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +90,7 @@ def test_what_is_no_entry_is_refused_with_its_reason(
 ) -> None:
     before = events()
     with pytest.raises(Invalid) as why:
-        enter_money(fund, story.entry(fund, **change(story, fund)), by=story.clerk)
+        enter_money(fund, story.entry(fund, 1_000_00, **change(story, fund)), by=story.clerk)
     assert field in why.value.fields
     assert (FundEntry.objects.count(), events()) == (0, before)
 
@@ -210,7 +211,7 @@ def test_the_database_itself_keeps_the_ledger(story: Story, fund: Fund) -> None:
         lambda: FundLine.objects.filter(pk=line.pk)._raw_delete("default"),
         lambda: _added_line(entry),
         lambda: FundDecision.objects.create(
-            entry=waiting, is_approved=True, decided_by_id=story.clerk.id, decided_at=now()
+            entry=waiting, is_approved=True, decided_by_id=story.clerk.id or 0, decided_at=now()
         ),
         lambda: _overdrawing(story, fund),
     ):
@@ -236,7 +237,7 @@ def _overdrawing(story: Story, fund: Fund) -> None:
     FundLine.objects.create(entry=entry, account_id=names["专户存款"], fen=-5_000_00)
     FundLine.objects.create(entry=entry, account_id=names["项目支出"], fen=5_000_00)
     FundDecision.objects.create(
-        entry=entry, is_approved=True, decided_by_id=story.second.id, decided_at=now()
+        entry=entry, is_approved=True, decided_by_id=story.second.id or 0, decided_at=now()
     )
 
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils.timezone import localtime
 from PIL import Image
 
+from shanzhi.cases.tests.factories import COMMUNITY
 from shanzhi.kernel.api import Role, now, offline_pages
 from shanzhi.people.tests.factories import make_account, make_resident
 from shanzhi.projects.actions.tick_milestone import finish_project, tick_milestone
@@ -30,7 +31,7 @@ from shanzhi.projects.models import (
 )
 from shanzhi.projects.models.project import State
 from shanzhi.projects.queries.verify import verify_projects
-from shanzhi.projects.tests.factories import COMMUNITY, STREET, Story, signed_in
+from shanzhi.projects.tests.factories import STREET, Story, signed_in
 from shanzhi.visits.tests.factories import browser_of
 
 pytestmark = pytest.mark.django_db

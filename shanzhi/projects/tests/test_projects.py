@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.utils.timezone import localtime
 
+from shanzhi.cases.tests.factories import COMMUNITY
 from shanzhi.kernel.api import (
     NOBODY,
     SYSTEM,
@@ -41,7 +42,7 @@ from shanzhi.projects.handlers import tell_above
 from shanzhi.projects.models import Evaluation, Milestone, Project, ProjectPicture
 from shanzhi.projects.queries.electors import as_resident
 from shanzhi.projects.queries.projects import answers_of, open_steps, public_projects
-from shanzhi.projects.tests.factories import COMMUNITY, STREET, Story, events
+from shanzhi.projects.tests.factories import STREET, Story, events
 
 pytestmark = pytest.mark.django_db
 

@@ -44,6 +44,7 @@ from shanzhi.projects.permissions import (
 )
 from shanzhi.projects.queries.projects import desk_projects, project_for, said_of
 from shanzhi.projects.rules.money import fen_of
+from shanzhi.projects.web.decided_items import openable
 from shanzhi.projects.web.parsing import digits, files_of, milestones_of, number, plan_of
 from shanzhi.projects.web.public import shown
 from shanzhi.projects.web.words import place_choices
@@ -71,6 +72,7 @@ def projects_page(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "kinds": Kind.choices,
         "may_propose": allowed(viewer, PROPOSE_PROJECT),
+        "items": openable(viewer),
     }
     return render(request, "projects/desk/projects.jinja", context)
 

@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from shanzhi.projects.web import (
     budgets,
+    decided_items,
     desk_budgets,
     desk_funds,
     desk_projects,
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     # At the desk.
     path("desk/projects", desk_projects.projects_page, name="desk-projects"),
     path("desk/projects/new", desk_projects.new_project, name="project-new"),
+    path("desk/projects/items/<int:item_id>", decided_items.opening, name="project-from-item"),
     path(PROJECT, desk_projects.project_page, name="desk-project"),
     path(f"{PROJECT}/choosing", desk_projects.choosing, name="project-choosing"),
     path(f"{PROJECT}/dropping", desk_projects.dropping, name="project-dropping"),
