@@ -33,7 +33,8 @@ class YearSums:
 
 def fund_at(place_code: str) -> Fund:
     """A place's fund, for everybody. Raises NotFound."""
-    found = Fund.objects.filter(place_code=place_code).first()
+    known = place_code.isascii() and place_code.isdecimal()
+    found = Fund.objects.filter(place_code=place_code).first() if known else None
     if found is None:
         raise NotFound
     return found

@@ -269,4 +269,5 @@ def test_everybody_sees_sums_and_entries_and_no_full_name(story: Story, fund: Fu
     assert "1234.50" in table
     assert "-1234.50" in table
     assert "13912345678" not in table
-    assert Client().get("/funds/990101001009").status_code == 404
+    for nowhere in ("990101001009", "%00", "abc"):
+        assert Client().get(f"/funds/{nowhere}").status_code == 404

@@ -58,6 +58,8 @@ def test_everybody_reads_a_place_and_a_project_and_says_so_when_signed_in(story:
     assert "选一个地方" in text_of(stranger.get("/projects"))
     page = text_of(stranger.get(f"/projects?place={story.town.grid.code}"))
     assert "装三部电梯" in page
+    for odd in ("999999999", "-1", "x"):
+        assert stranger.get(f"/projects?place={COMMUNITY}&year={odd}&kind=x").status_code == 200
     address = f"/projects/{project.public_id}"
     assert "还有 2 天" in text_of(stranger.get(address))
     assert stranger.get(f"/projects/{story.proposed(title='未定').public_id}").status_code == 404
