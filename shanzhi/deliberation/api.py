@@ -28,6 +28,7 @@ from shanzhi.deliberation.step_evidence import (
     StepEvidence,
     register_item_links,
     register_step_evidence,
+    register_taking_part,
 )
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "record_step",
     "register_item_links",
     "register_step_evidence",
+    "register_taking_part",
     "resident_actor",
     "set_figure",
     "take_up_topic",

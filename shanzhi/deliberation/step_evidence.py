@@ -41,6 +41,21 @@ def evidence_of(topic: Topic, step: TopicStep) -> list[StepEvidence]:
     return sorted(found, key=lambda each: each.at)
 
 
+TookPart = Callable[[Topic, int], bool]
+_parts: dict[str, TookPart] = {}
+
+
+def register_taking_part(kind: str, find: TookPart) -> None:
+    """``find(topic, resident_id)`` says whether somebody took part in a meeting, a conversation or a ballot
+    of the topic: whoever did evaluates it. The same kind again takes the place of the one before."""
+    _parts[kind] = find
+
+
+def took_part_elsewhere(topic: Topic, resident_id: int) -> bool:
+    """Did they take part in any of these?"""
+    return any(find(topic, resident_id) for find in _parts.values())
+
+
 @dataclass(frozen=True, slots=True)
 class ItemLink:
     """What stands behind an item in a room above: a project."""

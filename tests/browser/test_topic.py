@@ -124,10 +124,10 @@ def _ask_for_little(street: Page) -> str:
     street.goto("/desk/procedures")
     assert_accessible(street)
     picture(street, "desk-procedures")
-    place = ""
+    # The first community of the street: the clerk's.
+    place = street.locator("#id_place option").nth(1).get_attribute("value") or ""
     for which in ENTER:
-        street.goto("/desk/procedures")
-        place = street.locator("#id_place").input_value()
+        street.goto(f"/desk/procedures?place={place}")
         street.locator("details.no-print summary").click()
         value = which if "/" in which else f"//{which}"
         street.locator("#id_which").select_option(value)

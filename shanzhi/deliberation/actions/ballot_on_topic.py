@@ -38,7 +38,7 @@ def draft_topic_ballot(
 ) -> TopicStep:
     """Draft the ballot that the procedure asks for; its roll, notice and opening are done with the ballot.
 
-    Raises Denied; WrongState where the step takes no ballot, or has one; Invalid (words, force, items).
+    Raises Denied; WrongState where the step takes no ballot, or has one; Invalid (proposal, force, items).
     """
     moment = at or now()
     topic = locked(topic, by=by, capability=MANAGE_TOPICS)
@@ -49,7 +49,7 @@ def draft_topic_ballot(
         raise WrongState(_("这一步不用表决，请登记会议记录。"))
     if step.ballot_id is not None:
         raise WrongState(_("已经发起过表决，请到“投票”里办理。"))
-    if faults := faults_of({"words": (new.words, WORDS)}):
+    if faults := faults_of({"proposal": (new.words, WORDS)}):
         raise Invalid(faults)
     item = NewItem(title=topic.title, words=new.words.strip(), matter=new.matter)
     ballot = draft_ballot(

@@ -21,7 +21,7 @@ from shanzhi.deliberation.rules.checks import Facts, checks_of, is_satisfying
 from shanzhi.kernel.api import Actor, WrongState, now
 
 # What fails a decision for good, and is not a paper that is still missing.
-VOTED = {Figure.PASSING, "ballot"}
+VOTED = {Figure.PASSING, Figure.PASSING_ALL, "ballot"}
 
 
 @transaction.atomic

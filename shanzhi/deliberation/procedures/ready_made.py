@@ -2,9 +2,10 @@
 
 Sources: 民法典 art. 278; 物业管理条例 art. 14 (15 days' notice of an owners' meeting); the laws on
 villagers' and on residents' committees in force since 2026-01-01 (10 days' notice, more than half
-present, more than half of those present; two thirds of the representatives); 中国共产党农村基层组织
-工作条例 (四议两公开); 国办发〔2007〕4号 (一事一议); 关于加强城乡社区协商的意见 (中办发〔2015〕41号).
-Where none of them gives a figure, the row says that it is this platform's.
+present, more than half of those present; two thirds of the representatives);
+中国共产党农村基层组织工作条例 (四议两公开); 中国共产党支部工作条例 art. 11 (party members' meeting);
+国办发〔2007〕4号 (一事一议); 关于加强城乡社区协商的意见 (中办发〔2015〕41号). Where none of them gives
+a figure, the row says that it is this platform's.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from shanzhi.deliberation.procedures.shape import Figure, Procedure, Step, Way
 
 DEFAULT = _("平台默认值，各地可改")
 PARTY_RULES = _("《中国共产党农村基层组织工作条例》：村级重大事项决策实行“四议两公开”")
+BRANCH_RULES = _("《中国共产党支部工作条例（试行）》第十一条：半数以上到会，赞成超过应到的半数")
 TALK_RULES = _("中办、国办《关于加强城乡社区协商的意见》（2015 年）")
+TALK_DEFAULT = _("中办、国办《关于加强城乡社区协商的意见》（2015 年）；人数和天数为平台默认值")
 VILLAGE_LAW = _("《村民委员会组织法》（2026 年 1 月 1 日起施行的修订）")
 RESIDENT_LAW = _("《城市居民委员会组织法》（2026 年 1 月 1 日起施行的修订）")
 MONEY_RULES = _("国务院办公厅转发《村民一事一议筹资筹劳管理办法》（国办发〔2007〕4号）")
@@ -35,7 +38,7 @@ TALK = Step(
     _("商议"),
     EVERYBODY,
     _("把议题讲清楚，网上收意见，需要时开会；意见和会议都公开。"),
-    TALK_RULES,
+    TALK_DEFAULT,
     {Figure.OPEN_DAYS: "3", Figure.OPINIONS: "1"},
 )
 PUBLICITY = Step(
@@ -76,6 +79,19 @@ EVALUATION = Step(
 )
 
 
+def _members(who: StrPromise) -> Step:
+    """The party members' meeting: those in favour are counted against all who may vote."""
+    return Step(
+        "members",
+        StepKind.PRIOR,
+        _("党员大会审议"),
+        who,
+        _("开会审议，半数以上有表决权的党员到会，赞成超过应到的半数。"),
+        BRANCH_RULES,
+        {Figure.QUORUM: ">=1/2", Figure.PASSING_ALL: MORE_THAN_HALF},
+    )
+
+
 def _prior(key: str, name: StrPromise, who: StrPromise, source: StrPromise) -> Step:
     return Step(
         key,
@@ -102,7 +118,7 @@ PROCEDURES: tuple[Procedure, ...] = (
                 _("达成共识"),
                 _("相关居民和单位"),
                 _("到场的人逐一表态，写明决议、谁到场、多少人同意，附会议照片或签名。"),
-                TALK_RULES,
+                TALK_DEFAULT,
                 {Figure.QUORUM: MORE_THAN_HALF, Figure.PASSING: TWO_THIRDS, Figure.PICTURES: "1"},
                 (Way.RECORD,),
             ),
@@ -124,7 +140,7 @@ PROCEDURES: tuple[Procedure, ...] = (
                 _("议事会表决"),
                 _("议事会成员（居民代表、党员、物业、相关单位）"),
                 _("提前告知议题，到场过半，到场过半同意，会议记录公开。"),
-                TALK_RULES,
+                TALK_DEFAULT,
                 {
                     Figure.NOTICE_DAYS: "3",
                     Figure.QUORUM: MORE_THAN_HALF,
@@ -147,7 +163,7 @@ PROCEDURES: tuple[Procedure, ...] = (
         (
             _prior("proposal", _("村党组织提议"), _("村党组织"), PARTY_RULES),
             _prior("committees", _("村“两委”会议商议"), _("村党组织和村民委员会"), PARTY_RULES),
-            _prior("members", _("党员大会审议"), _("全体党员"), PARTY_RULES),
+            _members(_("全体党员")),
             Step(
                 "decision",
                 StepKind.DECISION,
@@ -178,7 +194,7 @@ PROCEDURES: tuple[Procedure, ...] = (
         (
             _prior("proposal", _("社区党组织提议"), _("社区党组织"), PARTY_RULES),
             _prior("committees", _("社区“两委”会议商议"), _("社区党组织和居民委员会"), PARTY_RULES),
-            _prior("members", _("党员大会审议"), _("全体党员或党员代表"), PARTY_RULES),
+            _members(_("全体党员")),
             Step(
                 "decision",
                 StepKind.DECISION,

@@ -21,13 +21,14 @@ class Figure(models.TextChoices):
     OPEN_DAYS = "open_days", _("至少开放天数")
     OPINIONS = "opinions", _("至少几条意见")
     QUORUM = "quorum", _("到场比例")
-    PASSING = "passing", _("同意比例")
+    PASSING = "passing", _("同意占到场的比例")
+    PASSING_ALL = "passing_all", _("同意占应到的比例")
     PICTURES = "pictures", _("凭证照片张数")
     EVALUATIONS = "evaluations", _("至少几人评议")
     SATISFIED = "satisfied", _("满意率（%）")
 
 
-SHARES = (Figure.QUORUM, Figure.PASSING)
+SHARES = (Figure.QUORUM, Figure.PASSING, Figure.PASSING_ALL)
 
 
 class Way(models.TextChoices):

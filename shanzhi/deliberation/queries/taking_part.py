@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from django.db.models import Count, Q
+
 from shanzhi.deliberation.models import Topic
+from shanzhi.deliberation.step_evidence import took_part_elsewhere
 from shanzhi.kernel.api import NOBODY, Actor, Grant, Role
 from shanzhi.people.api import Resident
 
@@ -47,6 +50,13 @@ def own_part_in(topic: Topic, viewer: Actor) -> OwnPart:
     )
 
 
+def evaluation_counts(topic: Topic) -> dict[str, int]:
+    """How many of those who took part evaluated it in its present round, and how many are satisfied."""
+    return topic.evaluations.filter(round=topic.round).aggregate(
+        evaluated=Count("pk"), satisfied=Count("pk", filter=Q(satisfied=True))
+    )
+
+
 def took_part(topic: Topic, viewer: Actor) -> bool:
     """Did this resident raise it, support it, say something, object, or report one of its matters?"""
     if viewer.kind != "reporter" or not viewer.id:
@@ -57,4 +67,5 @@ def took_part(topic: Topic, viewer: Actor) -> bool:
         or topic.opinions.filter(resident_id=viewer.id).exists()
         or topic.objections.filter(resident_id=viewer.id).exists()
         or topic.matters.filter(case__reporter_id=viewer.id).exists()
+        or took_part_elsewhere(topic, viewer.id)
     )

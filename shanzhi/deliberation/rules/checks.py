@@ -114,6 +114,7 @@ def _shares(figures: Mapping[str, str], record: Gathered) -> list[Check]:
     for figure, part, whole in (
         (Figure.QUORUM, record.present, record.entitled),
         (Figure.PASSING, record.agreed, record.present),
+        (Figure.PASSING_ALL, record.agreed, record.entitled),
     ):
         if text := figures.get(figure, ""):
             share = read_share(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import unescape
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -66,10 +67,10 @@ def test_a_resident_raises_a_topic_and_a_neighbour_supports_it(story: Story) -> 
     topic.refresh_from_db()
     assert topic.supports == 2
     assert "您已附议" in words(story.phone(1).get(base))
-    assert story.phone(1).post(f"{base}/opinions", {"words": ""}).status_code == 422
-    assert story.phone(1).post(f"{base}/opinions", {"words": "支持"}).status_code == 303
+    assert story.phone(1).post(f"{base}/opinions", {"opinion": ""}).status_code == 422
+    assert story.phone(1).post(f"{base}/opinions", {"opinion": "支持"}).status_code == 303
     assert "支持" in words(stranger.get(base))
-    assert story.phone(1).post(f"{base}/objections", {"words": "不好不好"}).status_code == 409
+    assert story.phone(1).post(f"{base}/objections", {"objection": "不好不好"}).status_code == 409
     assert "加一个快递柜" in words(stranger.get(f"/topics?place={story.town.code}&show=gathering"))
     assert "加一个快递柜" in words(stranger.get(f"/g/{story.town.code}"))
     stranger.cookies["mode"] = "elder"
@@ -85,8 +86,10 @@ def test_the_desk_leads_a_topic_from_matters_to_its_evaluation(story: Story) -> 
     desk = desk_of(story.clerk)
     page = words(desk.get("/desk/topics"))
     assert "3 件诉求" in page
+    key = str(uuid4())
     form = {
-        "place": COMMUNITY, "title": "夜里施工太吵", "words": "想定一个停工的时间",
+        "place": COMMUNITY, f"title-{key}": "夜里施工太吵", f"words-{key}": "想定一个停工的时间",
+        "idempotency_key": key,
         "case": [str(pk) for pk in _case_ids()],
     }  # fmt: skip
     assert desk.post("/desk/topics/matters", {**form, "case": []}).status_code == 422
@@ -110,22 +113,17 @@ def test_the_desk_leads_a_topic_from_matters_to_its_evaluation(story: Story) -> 
     resident = story.phone(1)
     public = f"/topics/{topic.public_id}"
     assert "晚十点后不施工" in words(resident.get(public))
-    assert resident.post(f"{public}/objections", {"words": "周末也要停"}).status_code == 303
+    assert resident.post(f"{public}/objections", {"objection": "周末也要停"}).status_code == 303
     objection = topic.objections.get()
     answer = f"{base}/objections/{objection.pk}/answer"
-    assert desk.post(answer, {"answer": "周末也停"}).status_code == 422
-    assert desk.post(answer, {"upheld": "no", "answer": "已写明周末也停"}).status_code == 303
+    said, choice = f"answer-{objection.pk}", f"upheld-{objection.pk}"
+    assert desk.post(answer, {said: "周末也停"}).status_code == 422
+    assert desk.post(answer, {choice: "no", said: "已写明周末也停"}).status_code == 303
     assert desk.post(f"{base}/step-end").status_code == 303
     item = {"title": "与工地签约", "unit": str(story.town.desk.pk), "due_on": day, "money": "1e400"}
     assert desk.post(f"{base}/items", item).status_code == 422
     assert desk.post(f"{base}/items", {**item, "money": "200"}).status_code == 303
-    made = ExecutionItem.objects.get()
-    assert "与工地签约" in words(desk.get("/desk/topic-items"))
-    address = f"/desk/topic-items/{made.pk}"
-    assert desk.get(address).status_code == 200
-    assert desk.post(address, {"state": "done", "note": "签好了的"}).status_code == 422
-    done = {"state": "done", "note": "签好了的", "photos": photo()}
-    assert desk.post(address, done).status_code == 303
+    _carried_out(desk)
     assert desk.post(f"{base}/step-end").status_code == 303
     assert resident.post(f"{public}/evaluation", {"satisfied": "no"}).status_code == 422
     assert resident.post(f"{public}/evaluation", {"satisfied": "yes"}).status_code == 303
@@ -140,6 +138,16 @@ def test_the_desk_leads_a_topic_from_matters_to_its_evaluation(story: Story) -> 
     assert "居民 9 人" not in words(resident.get(public))
 
 
+def _carried_out(desk: Client) -> None:
+    made = ExecutionItem.objects.get()
+    assert "与工地签约" in words(desk.get("/desk/topic-items"))
+    address = f"/desk/topic-items/{made.pk}"
+    assert desk.get(address).status_code == 200
+    assert desk.post(address, {"state": "done", "note": "签好了的"}).status_code == 422
+    done = {"state": "done", "note": "签好了的", "photos": photo()}
+    assert desk.post(address, done).status_code == 303
+
+
 def _case_ids() -> list[int]:
     return list(Case.objects.values_list("pk", flat=True))
 
@@ -152,9 +160,9 @@ def test_a_refusal_is_read_by_its_author_and_appealed_once(story: Story) -> None
     assert desk.post(f"{base}/refusal", {"reason": "这块地不归社区"}).status_code == 303
     assert "这块地不归社区" in words(author.get(public))
     assert "这块地不归社区" not in words(story.phone(1).get(public))
-    assert author.post(f"{public}/appeal", {"words": ""}).status_code == 422
-    assert author.post(f"{public}/appeal", {"words": "产权证写着归小区"}).status_code == 303
-    assert author.post(f"{public}/appeal", {"words": "产权证写着归小区"}).status_code == 409
+    assert author.post(f"{public}/appeal", {"appeal": ""}).status_code == 422
+    assert author.post(f"{public}/appeal", {"appeal": "产权证写着归小区"}).status_code == 303
+    assert author.post(f"{public}/appeal", {"appeal": "产权证写着归小区"}).status_code == 409
     street = desk_of(story.street)
     assert "产权证写着归小区" in words(street.get(base))
     assert street.post(f"{base}/appeal", {"answer": "查过了的"}).status_code == 422
@@ -193,10 +201,11 @@ def test_the_desk_merges_doubles_proposes_and_hides_what_hurts(story: Story) -> 
     assert desk.post(f"/desk/topics/{other.pk}/merging", {}).status_code == 422
     assert desk.post(f"/desk/topics/{other.pk}/merging", {"into": str(one.pk)}).status_code == 303
     assert "合并了" in words(Client().get(f"/topics/{other.public_id}"))
-    said = story.phone(1).post(f"/topics/{one.public_id}/opinions", {"words": "你们都是笨蛋"})
+    said = story.phone(1).post(f"/topics/{one.public_id}/opinions", {"opinion": "你们都是笨蛋"})
     assert said.status_code == 303
-    hiding = f"/desk/topics/{one.pk}/opinions/{one.opinions.get().pk}/hiding"
-    assert desk.post(hiding, {"why": "骂人"}).status_code == 303
+    said_id = one.opinions.get().pk
+    hiding = f"/desk/topics/{one.pk}/opinions/{said_id}/hiding"
+    assert desk.post(hiding, {f"why-{said_id}": "骂人"}).status_code == 303
     page = words(Client().get(f"/topics/{one.public_id}"))
     assert "这条意见已隐藏：骂人" in page
     assert "笨蛋" not in page

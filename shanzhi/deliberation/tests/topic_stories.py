@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,15 +14,17 @@ from django.test import Client, RequestFactory
 from PIL import Image
 
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_town
+from shanzhi.deliberation.actions.add_item import NewItem
+from shanzhi.deliberation.actions.end_item import ItemResult, end_item
 from shanzhi.deliberation.actions.end_step import end_step
 from shanzhi.deliberation.actions.raise_topic import NewTopic, raise_topic
 from shanzhi.deliberation.actions.record_step import NewRecord, record_step
 from shanzhi.deliberation.actions.set_figure import NewFigure, set_figure
 from shanzhi.deliberation.actions.support_topic import support_topic
 from shanzhi.deliberation.actions.take_up_topic import take_up_topic
-from shanzhi.deliberation.models import Topic
+from shanzhi.deliberation.models import ExecutionItem, Topic
 from shanzhi.deliberation.queries.taking_part import resident_actor
-from shanzhi.kernel.api import SYSTEM, Actor, Role, local_zone, store_upload
+from shanzhi.kernel.api import SYSTEM, Actor, EventRecord, Role, local_zone, store_upload
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.api import Resident, sign_resident_in
 from shanzhi.people.tests.factories import make_resident
@@ -102,3 +105,21 @@ def phone_of(resident: Resident) -> Client:
     sign_resident_in(RequestFactory().get("/"), answer, resident, means="phone")
     client.cookies = answer.cookies
     return client
+
+
+def topic_events() -> list[str]:
+    rows = EventRecord.objects.filter(aggregate="topic").order_by("pk")
+    return [row.kind.removeprefix("deliberation.") for row in rows]
+
+
+def item_for(story: Story, **changes: object) -> NewItem:
+    given: dict[str, object] = {
+        "title": "装一组快递柜", "unit_id": story.town.desk.pk,
+        "due_on": MONDAY.date() + timedelta(days=30), "money": Decimal("4800.00"),
+    }  # fmt: skip
+    return NewItem(**(given | changes))  # type: ignore[arg-type]  # 2026-11-26: fields by name
+
+
+def done(item: ExecutionItem, story: Story) -> None:
+    result = ItemResult(state="done", note="已经装好", file_ids=[picture()], uploader_key=UPLOADER)
+    end_item(item, result, by=story.clerk, at=MONDAY + timedelta(days=18))

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from shanzhi.deliberation.models import Topic
 from shanzhi.deliberation.models.topic import TopicState
 from shanzhi.deliberation.models.topic_step import StepOutcome
 from shanzhi.deliberation.procedures import Figure
+from shanzhi.deliberation.procedures.shape import SHARES
 from shanzhi.deliberation.queries.steps import SeenStep
 from shanzhi.deliberation.rules.checks import Check
 from shanzhi.deliberation.rules.shares import read_share
@@ -55,6 +56,7 @@ LABELS = {
     Figure.OPINIONS: gettext_lazy("意见、会议和讨论"),
     Figure.QUORUM: gettext_lazy("到场人数"),
     Figure.PASSING: gettext_lazy("同意人数"),
+    Figure.PASSING_ALL: gettext_lazy("同意人数"),
     Figure.PICTURES: gettext_lazy("凭证照片"),
     Figure.EVALUATIONS: gettext_lazy("评议人数"),
     "record": gettext_lazy("会议记录"),
@@ -90,12 +92,12 @@ def _numbers(check: Check) -> tuple[str, str]:
     if check.what == "ballot_open":
         return _("通过"), _("正在表决")
     if check.what == "ballot_none":
-        return _("要有"), _("还没有发起")
+        return _("发起"), _("还没有发起")
     if check.what == "record":
-        return _("要有"), _("已登记") if check.is_met else _("还没有")
+        return _("登记"), _("已登记") if check.is_met else _("还没有")
     if check.share:
         words = {"needed": check.needed, "whole": check.of or 0, "share": share_words(check.share)}
-        needed = _("%(needed)s 人（%(whole)s 人的%(share)s）") % words
+        needed = _("%(needed)s 人（%(whole)s 人中%(share)s）") % words
         return needed, counted(check.what, check.had)
     least = check.what in {Figure.OPINIONS, Figure.PICTURES, Figure.EVALUATIONS, "items"}
     needed = counted(check.what, check.needed)
@@ -106,21 +108,21 @@ def counted(what: str, number: str) -> str:
     """A number with its measure word."""
     n = {"n": number}
     if what in {Figure.NOTICE_DAYS, Figure.OPEN_DAYS}:
-        return ngettext("%(n)s 天", "%(n)s 天", int(number)) % n
-    if what in {Figure.QUORUM, Figure.PASSING, Figure.EVALUATIONS, Figure.SUPPORTERS}:
-        return ngettext("%(n)s 人", "%(n)s 人", int(number)) % n
+        return _("%(n)s 天") % n
+    if what in {*SHARES, Figure.EVALUATIONS, Figure.SUPPORTERS}:
+        return _("%(n)s 人") % n
     if what == Figure.PICTURES:
-        return ngettext("%(n)s 张", "%(n)s 张", int(number)) % n
+        return _("%(n)s 张") % n
     if what == Figure.SATISFIED:
         return f"{number}%"
     if what in {"items", "open_items", "bare_items"}:
-        return ngettext("%(n)s 项", "%(n)s 项", int(number)) % n
-    return ngettext("%(n)s 条", "%(n)s 条", int(number)) % n
+        return _("%(n)s 项") % n
+    return _("%(n)s 条") % n
 
 
 def figure_words(figure: str, value: str) -> str:
     """A figure of a procedure as a place reads it: 10 天, 不少于 2/3."""
-    if figure in {Figure.QUORUM, Figure.PASSING}:
+    if figure in SHARES:
         return share_words(value)
     return counted(figure, value)
 
@@ -193,10 +195,10 @@ def _when(seen: SeenStep) -> str:
     if seen.step.ended_at:
         return _("%(from)s 至 %(until)s") % {"from": began, "until": _day(seen.step.ended_at)}
     if seen.until:
-        until = date_format(seen.until, "Y-m-d")
+        until = date_format(seen.until, "Y.m.d")
         return _("%(from)s 开始，到 %(until)s 为止") % {"from": began, "until": until}
     return _("%(from)s 开始") % {"from": began}
 
 
 def _day(moment: Any) -> str:
-    return date_format(localtime(moment), "Y-m-d")
+    return date_format(localtime(moment), "Y.m.d")

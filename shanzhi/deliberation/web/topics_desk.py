@@ -29,6 +29,7 @@ from shanzhi.deliberation.procedures import PROCEDURES, Way
 from shanzhi.deliberation.queries.candidates import Candidate, asking_cases, candidates
 from shanzhi.deliberation.queries.step_words import procedure_name
 from shanzhi.deliberation.queries.steps import seen_steps
+from shanzhi.deliberation.queries.taking_part import evaluation_counts
 from shanzhi.deliberation.queries.topics import (
     TABS,
     desk_counts,
@@ -109,11 +110,12 @@ def from_matters(request: HttpRequest) -> HttpResponse:
     """One press: matters that ask for the same become a topic."""
     viewer, given = actor_of(request), request.POST
     cases = asking_cases(viewer, [_number(each) or 0 for each in given.getlist("case")])
+    key = _key(given.get("idempotency_key", ""))
     new = NewTopic(
-        key=_key(given.get("idempotency_key", "")),
+        key=key,
         place_code=_digits(given.get("place", "")),
-        title=given.get("title", ""),
-        words=given.get("words", "").replace("\r\n", "\n"),
+        title=given.get(f"title-{key}", ""),
+        words=given.get(f"words-{key}", "").replace("\r\n", "\n"),
     )
     topic = raise_from_matters(new, cases, by=viewer)
     messages.success(request, _("%(n)s 件诉求归成一项议题，诉求照常办理。") % {"n": len(cases)})
@@ -170,6 +172,7 @@ def shown_topic(
         ],
         "units": [(unit.pk, unit.name) for unit in units_for(topic.place_code)],
         "others": [(other.pk, other.title) for other in like_it(viewer, topic)],
+        "said": evaluation_counts(topic),
         "timeline": topic_timeline(topic),
         "may_manage": allowed(viewer, MANAGE_TOPICS, target),
         "may_decide": allowed(viewer, DECIDE_TOPIC_APPEAL, target),

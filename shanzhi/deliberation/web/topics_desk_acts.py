@@ -111,7 +111,7 @@ def ballot(request: HttpRequest, topic_id: int) -> HttpResponse:
     """Let a ballot decide."""
     given = request.POST
     new = TopicBallot(
-        words=given.get("words", "").replace("\r\n", "\n"),
+        words=given.get("proposal", "").replace("\r\n", "\n"),
         force=given.get("force", ""),
         matter=_number(given.get("matter", "")) or 0,
     )
@@ -155,7 +155,7 @@ def item(request: HttpRequest, topic_id: int) -> HttpResponse:
 @require_POST
 def opinion_hiding(request: HttpRequest, topic_id: int, opinion_id: int) -> HttpResponse:
     """Hide an opinion from the page."""
-    why = request.POST.get("why", "")
+    why = request.POST.get(f"why-{opinion_id}", "")
 
     def act(topic: Topic, by: Actor) -> None:
         hide_opinion(topic, opinion_id, by=by, why=why)
@@ -168,12 +168,18 @@ def opinion_hiding(request: HttpRequest, topic_id: int, opinion_id: int) -> Http
 def objection_answer(request: HttpRequest, topic_id: int, objection_id: int) -> HttpResponse:
     """Answer an objection, or send the decision back."""
     given = request.POST
-    choice = {"yes": True, "no": False}.get(given.get("upheld", ""))
+    choice = {"yes": True, "no": False}.get(given.get(f"upheld-{objection_id}", ""))
 
     def act(topic: Topic, by: Actor) -> None:
         if choice is None:
             raise Invalid({"upheld": _("请选择异议是否成立。")})
-        answer_objection(topic, objection_id, by=by, upheld=choice, answer=given.get("answer", ""))
+        answer_objection(
+            topic,
+            objection_id,
+            by=by,
+            upheld=choice,
+            answer=given.get(f"answer-{objection_id}", ""),
+        )
 
     return _do(request, topic_id, act, _("异议已答复。"))
 

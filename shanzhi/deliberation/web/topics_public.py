@@ -21,7 +21,7 @@ from shanzhi.deliberation.models.topic import TopicState
 from shanzhi.deliberation.queries.figures import place_figure
 from shanzhi.deliberation.queries.step_words import procedure_name
 from shanzhi.deliberation.queries.steps import seen_steps
-from shanzhi.deliberation.queries.taking_part import own_part_in, resident_actor
+from shanzhi.deliberation.queries.taking_part import evaluation_counts, own_part_in, resident_actor
 from shanzhi.deliberation.queries.topics import (
     TABS,
     hall,
@@ -118,7 +118,7 @@ def opinion(request: HttpRequest, public_id: UUID) -> HttpResponse:
     topic, me = public_topic(public_id), _me(request)
     if me is None:
         return _sign_in(topic)
-    words = request.POST.get("words", "").replace("\r\n", "\n")
+    words = request.POST.get("opinion", "").replace("\r\n", "\n")
     try:
         give_opinion(topic, by=me, words=words)
     except Invalid as why:
@@ -134,7 +134,7 @@ def objection(request: HttpRequest, public_id: UUID) -> HttpResponse:
     topic, me = public_topic(public_id), _me(request)
     if me is None:
         return _sign_in(topic)
-    words = request.POST.get("words", "").replace("\r\n", "\n")
+    words = request.POST.get("objection", "").replace("\r\n", "\n")
     try:
         object_to_decision(topic, by=me, words=words)
     except Invalid as why:
@@ -175,7 +175,7 @@ def appeal(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if me is None:
         return _sign_in(topic)
     try:
-        appeal_refusal(topic, by=me, words=request.POST.get("words", ""))
+        appeal_refusal(topic, by=me, words=request.POST.get("appeal", ""))
     except Invalid as why:
         return _page(request, topic, {"appeal": why.fields["words"]}, why.status)
     messages.success(request, _("申诉已提交，由上一级答复，答复会发短信告诉您。"))
@@ -204,6 +204,7 @@ def _page(
         "opinions": _opinions(topic),
         "may_speak": topic.state in BEFORE_THE_VOTE,
         "objections": _objections(topic),
+        "said": evaluation_counts(topic),
         "timeline": topic_timeline(topic),
         "is_refused": topic.state == TopicState.REFUSED,
         "grid_code": grid_code,
