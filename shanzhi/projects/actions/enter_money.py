@@ -236,7 +236,7 @@ def _check(fund: Fund, new: NewEntry, moment: datetime) -> None:
         "day": _day_fault(fund, new.day, moment),
         "purpose": text_fault(new.purpose, PURPOSE, required=True),
         "voucher": "" if new.voucher_id else _("请放上凭证的照片。"),
-        "amount": _lines_fault(fund, new.lines),
+        "amount": _lines_fault(fund, new.lines) or _sides_fault(fund, new),
         "project": _project_fault(fund, new.project_id),
     }
     faults = {name: words for name, words in faults.items() if words}
@@ -271,9 +271,28 @@ def _lines_fault(fund: Fund, lines: tuple[Line, ...]) -> str:
         "": "",
         "few": _("一笔账至少有两个科目。"),
         "many": _("一笔账的科目太多了，请分开记。"),
+        "twice": _("同一个科目不能既是来处又是去处。"),
         "zero": _("金额要大于 0、不超过 1 亿元，最多两位小数。"),
         "sum": _("借贷不平：各科目相加必须等于零。"),
     }[faults_of(lines)]
+
+
+# (what is on debit, what is on credit) of each kind of entry.
+SIDES = {
+    EntryKind.RECEIPT: (AccountKind.MONEY, AccountKind.SOURCE),
+    EntryKind.PAYMENT: (AccountKind.USE, AccountKind.MONEY),
+}
+
+
+def _sides_fault(fund: Fund, new: NewEntry) -> str:
+    """A receipt comes from a source to the money, a payment from the money to a use."""
+    if new.kind not in SIDES:
+        return ""
+    debit, credit = SIDES[EntryKind(new.kind)]
+    kinds = dict(fund.accounts.values_list("pk", "kind"))
+    if all(kinds[line.account_id] == (debit if line.fen > 0 else credit) for line in new.lines):
+        return ""
+    return _("科目和种类不符：收入从来源到资金，支出从资金到用途。")
 
 
 def _project_fault(fund: Fund, project_id: int | None) -> str:

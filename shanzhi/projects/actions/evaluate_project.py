@@ -46,7 +46,7 @@ def evaluate_project(
         defaults={"is_satisfied": bool(is_satisfied), "why": why.strip(), "at": moment},
     )
     announce(
-        ProjectEvaluated(project_id=project.pk, is_satisfied=row.is_satisfied, round=project.round),
+        ProjectEvaluated(project_id=project.pk, round=project.round),
         by=by,
         place_code=project.place_code,
         at=moment,

@@ -111,11 +111,10 @@ class ProjectFinished(ProjectEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectEvaluated(ProjectEvent):
-    """A resident said whether they are satisfied."""
+    """A resident said whether they are satisfied; what they said is forgotten after a while, so not here."""
 
     kind: ClassVar[str] = "projects.ProjectEvaluated"
     label: ClassVar[StrPromise | str] = _("居民评价")
-    is_satisfied: bool
     round: int
 
 

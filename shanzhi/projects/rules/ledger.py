@@ -33,6 +33,8 @@ def faults_of(lines: Sequence[Line]) -> str:
         return "many"
     if any(line.fen == 0 for line in lines):
         return "zero"
+    if len({line.account_id for line in lines}) < len(lines):
+        return "twice"
     return "sum" if sum(line.fen for line in lines) else ""
 
 

@@ -23,7 +23,11 @@ from shanzhi.projects.rules.ledger import (
 from shanzhi.projects.rules.money import MOST_FEN, fen_of, plain_yuan, yuan
 
 FEN = st.integers(1, MOST_FEN)
-LINES = st.lists(st.builds(Line, st.integers(1, 5), st.integers(-(10**9), 10**9)), max_size=8)
+LINES = st.lists(
+    st.builds(Line, st.integers(1, 8), st.integers(-(10**9), 10**9)),
+    max_size=8,
+    unique_by=lambda line: line.account_id,
+)
 
 
 @given(FEN)
@@ -54,6 +58,7 @@ def test_lines_without_fault_sum_to_zero_and_any_change_of_one_is_a_fault(
     if faults_of(entry):
         return
     assert sum(line.fen for line in entry) == 0
+    assert faults_of([*entry, *entry]) == "twice"
     entry[0] = Line(entry[0].account_id, entry[0].fen + 1)
     assert faults_of(entry) in ("sum", "zero")
 
