@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shanzhi.kernel.api import SYSTEM, Actor, Refusal, local_zone, now
 from shanzhi.organizations.api import receiver_unit, staff_actor, units_for
 from shanzhi.people.api import account_named, know_resident
+from shanzhi.places.api import division_name
 from shanzhi.projects.actions.decide_project import NewMilestone, choose_project, publish_project
 from shanzhi.projects.actions.enter_money import NewEntry, decide_entry, enter_money, reverse_entry
 from shanzhi.projects.actions.evaluate_project import close_evaluation, evaluate_project
@@ -98,7 +99,7 @@ def _projects(cast: _Cast) -> list[Project]:
         close_evaluation(done, by=SYSTEM, at=cast.at(0.62) + timedelta(days=30))
     asked = _published(
         cast,
-        "和风社区东门口袋公园",
+        "东门口袋公园",
         "社区居民2,300人",
         30_000,
         0.3,
@@ -171,7 +172,7 @@ def _published(
 def _tick_all(cast: _Cast, project: Project, *, upto: int) -> None:
     steps = list(project.milestones.order_by("due_on", "pk"))[:upto]
     for number, step in enumerate(steps):
-        is_last = number == len(steps) - 1
+        is_last = number == project.milestones.count() - 1
         evidence = Evidence(
             key=uuid5(NAMESPACE_URL, f"demo-step-{step.pk}"),
             note=_("现场验收，居民代表在场。") if is_last else "",
@@ -192,7 +193,9 @@ def _say(project: Project, at: datetime, *, satisfied: int) -> None:
 
 
 def _fund(cast: _Cast, projects: list[Project]) -> None:
-    fund = open_fund(cast.place, "和风社区为民服务专项资金", by=SYSTEM, at=cast.at(0.01))
+    fund = open_fund(
+        cast.place, f"{division_name(cast.place)}为民服务专项资金", by=SYSTEM, at=cast.at(0.01)
+    )
     open_year(fund, cast.today.year, 20_000_000, by=SYSTEM, at=cast.at(0.01))
     accounts = dict(FundAccount.objects.filter(fund=fund).values_list("name", "pk"))
     wrong: FundEntry | None = None
