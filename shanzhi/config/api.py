@@ -25,6 +25,7 @@ from shanzhi.messaging.web.rest import router as messaging_router
 from shanzhi.organizations.web.api_auth import API_AUTH
 from shanzhi.places.web.rest import router as places_router
 from shanzhi.portal.web.api_pages import ApiPages
+from shanzhi.projects.web.rest import router as projects_router
 
 
 class OpenApi(NinjaAPI):
@@ -55,6 +56,7 @@ api.add_router("", joint_router)
 api.add_router("", quality_router)
 api.add_router("", messaging_router)
 api.add_router("", places_router)
+api.add_router("", projects_router)
 api.add_router("", topics_router)
 api.add_router("", ballots_router)
 api.add_router("", ballots_reading_router)

@@ -20,6 +20,7 @@ from shanzhi.organizations.api import (
 from shanzhi.people.api import account_named, load_demo_households
 from shanzhi.places.api import grid_names, load_demo_town, printed_code
 from shanzhi.places.rules.demo_town import COUNTY
+from shanzhi.projects.api import load_demo_projects
 from shanzhi.sensing.api import load_demo_devices
 from shanzhi.visits.api import load_demo_links, load_demo_visits
 
@@ -60,6 +61,7 @@ def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]
     progress("Teams and reports", 0, 1)
     load_demo_team(town.grid_codes[0], by=SYSTEM)
     load_demo_links(town.grid_codes[0], by=SYSTEM)
+    load_demo_projects(town.grid_codes[0], by=SYSTEM)
     load_demo_reports(town.grid_codes[0], by=SYSTEM)
     load_demo_topics(town.grid_codes[0], by=SYSTEM)
     load_demo_meetings(town.grid_codes[0], by=SYSTEM)

@@ -15,7 +15,14 @@ from shanzhi.deliberation.actions.take_up_topic import take_up_topic
 from shanzhi.deliberation.demo import load_demo_meetings, load_demo_topics
 from shanzhi.deliberation.models import ExecutionItem, Topic, TopicStep
 from shanzhi.deliberation.queries.taking_part import resident_actor
-from shanzhi.deliberation.queries.topics import hall, item_for, public_topic, topic_for, topics_for
+from shanzhi.deliberation.queries.topics import (
+    hall,
+    item_for,
+    items_for,
+    public_topic,
+    topic_for,
+    topics_for,
+)
 from shanzhi.deliberation.step_evidence import (
     ItemLink,
     StepEvidence,
@@ -42,6 +49,7 @@ __all__ = [
     "end_step",
     "hall",
     "item_for",
+    "items_for",
     "load_demo_meetings",
     "load_demo_topics",
     "propose_at_desk",

@@ -10,9 +10,10 @@ class ProjectsConfig(AppConfig):
     label = "projects"
 
     def ready(self) -> None:
-        """Register what follows from events, the permission table, wordings, what is kept."""
+        """Register what follows from events, the permission table, wordings, figures, what is kept."""
         from shanzhi.projects import (  # noqa: F401  # 2026-11-26: registers
             auditing,
+            figures,
             handlers,
             own_part,
             permissions,

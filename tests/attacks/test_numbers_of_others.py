@@ -36,6 +36,19 @@ FAR = "880202002002"
 NO_IDS = {
     "kind", "slug", "name", "form", "size", "day", "variant", "item", "key", "purpose", "sheet",
 }  # fmt: skip
+NO_IDS = {
+    "place",
+    "kind",
+    "slug",
+    "name",
+    "form",
+    "size",
+    "day",
+    "variant",
+    "item",
+    "key",
+    "purpose",
+}
 # Ids of things of a place: made by desks there, and asked for by role in the matrix of roles.
 BY_ROLE = {
     "callout_id", "supervision_id", "reminder_id", "operation_id", "dry_run_id", "rule_id", "pk",
@@ -46,6 +59,7 @@ BY_ROLE = {
     "vision_id", "poster_id", "source_id", "plate_id",
     "shift_id", "leave_id", "training_id", "trial_id",
     "group_id", "import_id", "maintenance_id", "key_id",
+    "project_id", "milestone_id", "fund_id", "entry_id", "round_id", "proposal_id",
     "topic_id", "opinion_id", "objection_id", "item_id",
     "ballot_id", "aside_id",
     "talk_id", "statement_id", "meeting_id", "agenda_id", "invitation_id", "task_id",

@@ -61,6 +61,7 @@ from tests.matrix.ballots import put_ballots
 from tests.matrix.bodies import bodies
 from tests.matrix.devices import put_devices
 from tests.matrix.households import put_household
+from tests.matrix.projects import put_projects
 from tests.matrix.talks import put_talk_and_meeting
 from tests.matrix.things import put_things
 from tests.matrix.topics import put_topic
@@ -192,6 +193,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     put_things(put, code)
     put_devices(put, code, at)
     put_alarm(put, code, at, unit, somebody)
+    put_projects(put, code, at, unit, somebody)
     put_topic(put, code, at, unit, somebody)
     put_ballots(put, code, at)
     put_talk_and_meeting(put, code, at, somebody)

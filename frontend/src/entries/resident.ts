@@ -1,5 +1,6 @@
 import "../styles/resident.css";
 import "./every-page";
+import "../behaviours/budget-sum";
 import "../behaviours/similar-matters";
 import "../islands/chart";
 import "../islands/photo-picker";

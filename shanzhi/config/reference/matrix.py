@@ -21,6 +21,7 @@ from shanzhi.kernel.actors import Actor, Role
 from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
 from shanzhi.kernel.web.access import Door, admits
 from shanzhi.people.permissions import READ_HOUSEHOLDS
+from shanzhi.projects.permissions import CHECK_PROPOSAL, READ_FUNDS, READ_PROJECTS
 from shanzhi.sensing.permissions import READ_ALARMS, READ_DEVICES
 
 
@@ -120,7 +121,10 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
         Subject("topic", ("topic_id", "opinion_id", "objection_id"), READ_TOPICS),
     ),
     (r"api/v1/topics/<", Subject("topic", ("public_id",), TAKE_PART)),
-    (r"desk/topic-items/<int:item_id>", Subject("topic_item", ("item_id",), CARRY_OUT)),
+    (
+        r"desk/(topic-items|projects/items)/<int:item_id>",
+        Subject("topic_item", ("item_id",), CARRY_OUT),
+    ),
     # Talks and meetings: what belongs to one stands where it stands.
     (r"desk/talks/", Subject("talk", ("talk_id", "statement_id"), READ_TALKS)),
     (
@@ -149,6 +153,19 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (
         r"(desk|worker)/alarms/<int:group_id>",
         Subject("alarm_group", ("group_id",), READ_ALARMS),
+    ),
+    # Promises, funds, budgets.
+    (
+        r"(desk/projects/<int:project_id>|worker/projects/<int:milestone_id>)",
+        Subject("project", ("project_id", "milestone_id"), READ_PROJECTS),
+    ),
+    (
+        r"desk/(funds/<int:fund_id>|entries/<int:entry_id>)",
+        Subject("fund", ("fund_id", "entry_id"), READ_FUNDS),
+    ),
+    (
+        r"desk/(budgets/<int:round_id>|proposals/<int:proposal_id>)",
+        Subject("budget", ("round_id", "proposal_id"), CHECK_PROPOSAL),
     ),
     (r"desk/views/<int:view_id>", Subject("view", ("view_id",), is_own=True)),
     (

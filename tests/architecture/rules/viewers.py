@@ -84,6 +84,8 @@ WITHOUT_VIEWER = {
         "stored_day": "read by rules alone, shown to nobody",
         "stored_readings": "about how many there are",
     },
+    "shanzhi/projects/queries/votes.py": {"count_of": _SYSTEM},
+    "shanzhi/projects/queries/projects.py": {"answers_of": "numbers alone; nobody is named"},
     "shanzhi/people/queries.py": {
         "resident": "by a number that a row which was found for somebody holds",
         "may_text": "yes or no, before a text message goes out",
