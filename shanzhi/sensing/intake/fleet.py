@@ -74,6 +74,13 @@ class Fleet:
         self.kinds = kinds
         self.kind_places = {row.code: place for place, row in enumerate(kinds)}
         self.slots = [row.slots for row in kinds]
+        names = {name for row in kinds for name in row.slots}
+        self.metrics = {name: number for number, name in enumerate(sorted(names))}
+        # The slot by kind and metric, flat; -1 for what a kind does not measure, and for no metric (-1).
+        self.slot_of = np.full((len(kinds), len(names) + 1), -1, np.int8)
+        for place, row in enumerate(kinds):
+            for name, slot in row.slots.items():
+                self.slot_of[place, self.metrics[name]] = slot
         self.lowest = _table(row.lowest for row in kinds)
         self.highest = _table(row.highest for row in kinds)
         self.deadband = _table(row.deadband for row in kinds)

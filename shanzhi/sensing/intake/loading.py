@@ -141,7 +141,7 @@ def _take_latest(
     rows, places = rows[chosen], places[chosen]
     # Who never gave a sign of life stands at the beginning of the epoch.
     latest.seen_ms[places] = np.where(rows["seen"] == 0, 0, _milliseconds(rows["seen"]))
-    latest.sent_ms[places, 0] = rows["sent"]
+    latest.note_times(places, rows["sent"].astype(np.int64))
     latest.newest_ms[places] = rows["sent"]
     latest.messages[places] = rows["messages"]
     for slot in range(SLOTS):

@@ -166,12 +166,11 @@ def read_message(parcel: Parcel, fleet: Fleet, topic: bytes, payload: bytes) -> 
     except UnicodeDecodeError:
         serial = ""
     if is_gateway is None or not serial:
-        parcel.refused_messages += 1
-        parcel.refuse(Reason.UNKNOWN, serial)
+        parcel.refuse_whole(Reason.UNKNOWN, serial)
     elif is_gateway:
-        gateway_message(parcel, fleet, fleet.by_serial.get(serial), serial, payload)
+        gateway_message(parcel, fleet, serial, payload)
     else:
-        device_message(parcel, fleet, fleet.by_serial.get(serial), serial, payload)
+        device_message(parcel, fleet, serial, payload)
 
 
 def _varint(raw: bytes, at: int) -> tuple[int, int]:
