@@ -48,7 +48,7 @@ def tell_accounts(
     tell_staff([Word(frozenset(account_ids), template, params, link, event_id)], at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell_staff(words: Sequence[Word], *, at: datetime | None = None) -> None:
     """Many notices in as many statements as one."""
     moment = at or now()
@@ -101,7 +101,7 @@ def text_accounts(
     return text_staff([Word(frozenset(account_ids), template, params, link, event_id)], at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def text_staff(words: Sequence[Word], *, at: datetime | None = None) -> set[int]:
     """Many of them, with one look at who has a mobile; returns all who are sent one."""
     everybody = frozenset[int]().union(*(word.account_ids for word in words))

@@ -99,8 +99,7 @@ def _reported(report: Report, *, by: Actor, at: datetime) -> Reported:
     """What a device was given wrongly (a point in no grid, a category that is gone) must not keep an
     alarm from becoming a matter."""
     try:
-        with transaction.atomic():
-            return report_case(report, by=by, at=at)
+        return report_case(report, by=by, at=at)
     except Invalid as why:
         log.warning("report of a group refused: %s", ", ".join(sorted(why.fields)))
         plain = replace(report, point=None, building_id=None, category_code="")

@@ -57,7 +57,7 @@ def tell_all(parcel: Parcel, speaker: int, said: Tellings, who: str) -> None:
     """Each a message of its own; ``who`` speaks where no serial is said."""
     serials: Sequence[str | None] = said.serials
     parcel.serials += [who if one is None else one for one in serials]
-    parcel.sent_ms += times_of(said.sent_ms) if None in said.sent_ms else said.sent_ms
+    parcel.sent_ms += times_of(said.sent_ms)
     parcel.values += said.values
     parcel.span(speaker, len(said))
 

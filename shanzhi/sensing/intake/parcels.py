@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import cast
 
 
 class Reason(StrEnum):
@@ -101,4 +102,6 @@ NO_TIME = -(1 << 62)
 
 def times_of(sent_ms: Sequence[int | None]) -> Sequence[int]:
     """Devices' own times, NO_TIME where they have none."""
-    return [NO_TIME if one is None else one for one in sent_ms]
+    if None in sent_ms:
+        return [NO_TIME if one is None else one for one in sent_ms]
+    return cast("Sequence[int]", sent_ms)

@@ -63,10 +63,22 @@ def scenes_of(group_ids: Collection[int]) -> dict[int, Scene]:
     """By id, in the order of ids; their rows are locked until the end of the transaction (1 query)."""
     with connection.cursor() as cursor:
         cursor.execute(SCENES, [list(group_ids)])
-        return {row[0]: _scene(*row) for row in cursor.fetchall()}
+        return {row[0]: _scene(row) for row in cursor.fetchall()}
 
 
-def _scene(*row: Any) -> Scene:
+def _scene(row: tuple[Any, ...]) -> Scene:
+    (
+        group_id,
+        cause,
+        severity,
+        place_code,
+        count,
+        reopened,
+        called_at,
+        case_id,
+        is_closed,
+        lead_id,
+    ) = row[:10]
     building_id, name, estate = row[10:13]
     value, place, latitude, longitude, spot, kind, category, is_personal = row[13:21]
     building = None
@@ -77,7 +89,16 @@ def _scene(*row: Any) -> Scene:
     if row[21] is not None:
         metric = Metric(name=row[21], unit=row[22], decimals=row[23], is_state=row[24])
     return Scene(
-        *row[:10],
+        pk=group_id,
+        cause=cause,
+        severity=severity,
+        place_code=place_code,
+        alarms_count=count,
+        reopened=reopened,
+        called_at=called_at,
+        case_id=case_id,
+        is_closed=is_closed,
+        lead_id=lead_id,
         building=building,
         value=value,
         device_place=place or "",
