@@ -9,7 +9,7 @@ from shanzhi.sensing.doors.contract import Tellings
 from shanzhi.sensing.doors.readings import from_device, from_gateway, moment_of
 from shanzhi.sensing.doors.spoken import Bounds, Fault, Malformed, Said
 from shanzhi.sensing.intake.fleet import MAY_SPEAK, WHY_NOT, Fleet
-from shanzhi.sensing.intake.parcels import Parcel, Reason, times_of
+from shanzhi.sensing.intake.parcels import ANYBODY, Parcel, Reason, times_of
 
 # A device says little; a gateway speaks for hundreds.
 DEVICE_BYTES, GATEWAY_BYTES = 65_536, 1_048_576
@@ -28,9 +28,9 @@ def device_message(parcel: Parcel, fleet: Fleet, who: str, payload: bytes) -> No
         parcel.refuse_whole(Reason.TOO_LARGE, who)
     elif (said := moment_of(payload)) is not None:
         parcel.tell(who, *said)
-    elif (place := _standing(parcel, fleet, who)) is not None:
+    else:
         try:
-            _take(parcel, fleet, place, from_device(payload, DEVICE), who)
+            _take(parcel, fleet, ANYBODY, from_device(payload, DEVICE), who)
         except Malformed as why:
             parcel.refuse_whole(_reason(why.reason), who)
 
