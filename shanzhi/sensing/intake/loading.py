@@ -36,15 +36,14 @@ _LATEST = (
     "timestamptz_send(coalesce(seen_at, '2000-01-01 00:00:00+00')) || int8send(sent_ms) || "
     f"int8send(messages) || {_VALUES}, '') FROM sensing_laststate {{where}} GROUP BY device_id / 10000"
 )
-# Whole columns of each tick, in the order in which they were written.
+# Whole columns of each tick, the oldest first.
 _READINGS = """SELECT array_send(array_agg(device_id::int8 * 8 + slot)), array_send(array_agg(value)),
     array_send(array_agg(sent_at)), received_at
     FROM sensing_reading
     WHERE received_at > (SELECT coalesce(max(seen_at), '-infinity') FROM sensing_laststate)
         - interval '2 minutes'
     GROUP BY received_at ORDER BY received_at"""
-# In the order of the rows, and in memory.
-_PREPARE = "SET LOCAL work_mem = '256MB'; SET LOCAL max_parallel_workers_per_gather = 0"
+_PREPARE = "SET LOCAL work_mem = '128MB'"
 TICKS = 64
 LATEST_ROW = np.dtype(
     [("device", ">i8"), ("seen", ">i8"), ("sent", ">i8"), ("messages", ">i8")]
@@ -194,6 +193,9 @@ def _take_readings(
 ) -> None:
     """``seen_ms`` is what the table of latest values knew."""
     chosen = np.flatnonzero((places >= 0) & mine[places])
+    # Several readers of the database may have mixed what stands within a tick.
+    order = np.lexsort((readings.sent_ms[chosen], readings.received_ms[chosen]))
+    chosen = chosen[order]
     places, value = places[chosen], readings.value[chosen]
     sent, received = readings.sent_ms[chosen], readings.received_ms[chosen]
     spot = places * SLOTS + readings.slot[chosen]
