@@ -28,7 +28,7 @@ from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.recount_clocks import recount_clocks
 from shanzhi.cases.actions.refuse_time import refuse_time
 from shanzhi.cases.actions.reopen import reopen_case
-from shanzhi.cases.actions.report import Report, Reported, report_case
+from shanzhi.cases.actions.report import Report, Reported, report_case, report_cases
 from shanzhi.cases.actions.resume_clock import resume_clock
 from shanzhi.cases.actions.return_case import return_case
 from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
@@ -155,6 +155,7 @@ __all__ = [
     "register_unlisted",
     "reopen_case",
     "report_case",
+    "report_cases",
     "resume_clock",
     "return_case",
     "run_bulk",

@@ -28,8 +28,9 @@ from shanzhi.sensing.doors.exchange import Asked
 from shanzhi.sensing.doors.http import HttpDoor, Route
 from shanzhi.sensing.doors.mapping import Message, messages_of
 from shanzhi.sensing.doors.push import known_source
-from shanzhi.sensing.doors.readings import Malformed, decoded
+from shanzhi.sensing.doors.readings import decoded
 from shanzhi.sensing.doors.sources import Sources
+from shanzhi.sensing.doors.spoken import Malformed
 
 DOOR = "camera"
 CAMERA = "camera"

@@ -110,8 +110,7 @@ def live_weeks(elders: int, weeks: int, seed: int, progress: Progress) -> DaySco
             until = BEGIN_MS + day * DAY_MS + (step + 1) * STEP_MS
             parcel = Parcel("mqtt")
             for device, slot, value, at in said.get(step, ()):
-                parcel.add(device, slot, value, at)
-                parcel.messages += 1
+                parcel.tell(fleet.serials[device], at, {town.names[device][slot]: value})
             if parcel.messages:
                 turn([parcel], fleet, latest, rules, until)
             town.note(rules.look(until, latest.seen_ms, fleet), rules, day, until)
@@ -132,6 +131,8 @@ class _Town:
                 for n, kind in enumerate(kinds)
             ]
         )
+        named = [{slot: name for name, slot in row.slots.items()} for row in fleet.kinds]
+        self.names = [named[kind] for kind in fleet.kind[: fleet.count]]
         self.elders = [self._elder(n, kinds[n]) for n in range(elders)]
         self.smoke = range(elders, gateway)
         # Of each, the day from which its battery is dead.
