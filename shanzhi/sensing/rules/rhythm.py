@@ -190,6 +190,8 @@ class Rhythms:
         for place in np.flatnonzero(there).tolist():  # few: hardly anything moves there
             who, when = int(row[place]), int(at[place])
             since = when - int(self.moved_at[who])
+            if when >= self.away_until[who]:
+                continue  # home by an earlier reading of this call
             if HOME_AFTER_MS <= since <= HOME_WITHIN_MS:
                 self.away_until[who] = 0
                 self.home.append(int(self.device[who]))

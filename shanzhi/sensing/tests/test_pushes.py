@@ -364,5 +364,6 @@ def test_a_camera_with_its_whole_way_into_the_database(
 
     assert answer.said == {"stored": 1, "repeated": 0, "refused": 0}
     event = lift.vision_events.get()
-    assert event.picture is not None
+    assert bytes(event.raw.content) == rider()
+    assert event.picture is None  # a job looks it through first
     assert event.at < now()

@@ -32,8 +32,9 @@ OWN = "/me/devices"
 def absence(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """The home of a device is away; from the worker's page or the desk's, and back to it."""
     viewer = actor_of(request)
-    device, home = _home(request, public_id)
+    device = device_for(viewer, public_id)
     try:
+        home = _home(device)
         begins, ends = _days(request)
         row = say_away(home, by=viewer, from_at=begins, until_at=ends)
     except Invalid as why:
@@ -48,8 +49,8 @@ def absence(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def absence_ending(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """They are home."""
     viewer = actor_of(request)
-    device, home = _home(request, public_id)
-    if (row := absence_for(viewer, home)) is not None:
+    device = device_for(viewer, public_id)
+    if (row := absence_for(viewer, device.household)) is not None:
         say_back(row, by=viewer)
     messages.success(request, _("已记下：家里有人了。"))
     return _back(request, device)
@@ -86,11 +87,10 @@ def own_absence_ending(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(OWN, status=303)
 
 
-def _home(request: HttpRequest, public_id: UUID) -> tuple[Device, Household]:
-    device = device_for(actor_of(request), public_id)
+def _home(device: Device) -> Household:
     if device.household is None:
-        raise NotFound
-    return device, device.household
+        raise Invalid({"until": _("这台设备不在住户家里，不需要登记外出。")})
+    return device.household
 
 
 def _days(request: HttpRequest) -> tuple[datetime, datetime]:
