@@ -35,6 +35,7 @@ from shanzhi.sensing.web.devices_words import (
 )
 from shanzhi.sensing.web.faults import Faults
 
+NAMED = 4
 GROUPS = "/desk/devices/groups"
 
 
@@ -82,12 +83,18 @@ def health_page(request: HttpRequest) -> HttpResponse:
     return render(request, "sensing/desk/health.jinja", context)
 
 
-def _silence_off(viewer: Actor) -> list[tuple[str, list[str], str]]:
+def _silence_off(viewer: Actor) -> list[tuple[str, str, str]]:
     """(place, kinds, why) where silence is not judged."""
     found: dict[tuple[str, str], list[str]] = {}
     for rule in silence_off(viewer):
         found.setdefault((rule.place_code, rule.off_reason), []).append(rule.kind.shown_name)
-    return [(division_name(place), names, why) for (place, why), names in found.items()]
+    return [(division_name(place), _some(names), why) for (place, why), names in found.items()]
+
+
+def _some(names: list[str]) -> str:
+    """“烟感、温感等 17 类”."""
+    said = "、".join(names[:NAMED])
+    return _("%(some)s等 %(n)s 类") % {"some": said, "n": len(names)} if names[NAMED:] else said
 
 
 @access(READ_DEVICES)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shanzhi.kernel.api import ANYONE, NOBODY, Invalid, access, render
 from shanzhi.people.api import Resident, resident_of
 from shanzhi.sensing.actions.withdraw_home_consent import withdraw_home_consent
-from shanzhi.sensing.models import Device, HomeConsent, Metric
+from shanzhi.sensing.models import LIFE_SAFETY, Device, HomeConsent, Metric
 from shanzhi.sensing.queries.absences import absence_for, may_say_away, own_home
 from shanzhi.sensing.queries.devices import (
     devices_of_resident,
@@ -92,7 +92,8 @@ def _card(device: Device, given: list[HomeConsent], days: list[DayOf]) -> dict[s
         "place": place_words(device),
         "heard": seen_words(device),
         "consent": standing,
-        "off": rules_off(NOBODY, device),
+        # What concerns the maintainer alone is left out.
+        "off": [rule for rule in rules_off(NOBODY, device) if rule.cause in LIFE_SAFETY],
         "latest": last_values(device, metrics.values()) if given else [],
         "days": [
             (day, _words(metrics, rows))

@@ -165,7 +165,6 @@ def _row(event: VisionEvent) -> dict[str, Any]:
 
 def _place(event: VisionEvent) -> dict[str, Any]:
     building = event.device.building.name if event.device and event.device.building else ""
-    return {
-        "where": " ".join(filter(None, (building, event.spot))) or event.place_code,
-        "place": division_name(event.place_code) or event.place_code,
-    }
+    place = division_name(event.place_code) or event.place_code
+    where = " ".join(filter(None, (building, event.spot)))
+    return {"where": where or place, "place": place if where else ""}
