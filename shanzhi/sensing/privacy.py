@@ -128,7 +128,7 @@ declare(
 declare(
     m.Alarm,
     {"note": ALARM_NOTE, **each(ACTED, "acknowledged_by attended_by closed_by")},
-    none="public_id place_code outcome value peak flaps",
+    none="public_id place_code outcome value peak flaps standing",
 )
 declare(m.AlarmStep, none="tier")
 declare(m.AlarmCall, {"account": ACTED, "person": CALLED}, none="why failure tier")

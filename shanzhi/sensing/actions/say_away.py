@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from shanzhi.kernel.api import Actor, Invalid, announce, now, require
+from shanzhi.kernel.api import Actor, Conflict, Invalid, announce, now, require
 from shanzhi.people.api import Household
 from shanzhi.sensing.events import AwaySaid
 from shanzhi.sensing.intake.changes import tell_fleet
@@ -32,13 +32,11 @@ def say_away(
     before it is over it is the same absence with other times.
 
     From ``until_at`` on quiet counts again, and movement at home ends it earlier (see rules/rhythm.py).
-    Raises Denied; Invalid (from, until).
+    Raises Denied; Invalid (from, until); Conflict when another of them said so at the same moment.
     """
     moment = at or now()
     require(by, SAY_AWAY, home_target(household.place_code, household.pk))
     _check(from_at, until_at, moment)
-    # Two of one household often say so at once.
-    Household.objects.select_for_update(of=("self",), no_key=True).get(pk=household.pk)
     row = Absence.objects.select_for_update().filter(household=household, ended_at=None).first()
     if row is not None and row.until_at <= moment:
         Absence.objects.filter(pk=row.pk).update(ended_at=row.until_at)
@@ -47,11 +45,19 @@ def say_away(
     row = row or Absence(household=household, place_code=household.place_code)
     row.from_at, row.until_at, row.said_at = from_at, until_at, moment
     row.said_by_id = by.id if by.is_staff else None
-    row.save()
+    _write(row)
     event = AwaySaid(absence_id=row.pk, household_id=household.pk, own=not by.is_staff)
     announce(event, by=by, place_code=row.place_code, at=moment, fresh=is_new)
     tell_devices([household.pk])
     return row
+
+
+def _write(row: Absence) -> None:
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as why:
+        raise Conflict(_("家里别人刚刚登记过外出，请刷新页面看看。")) from why
 
 
 def tell_devices(household_ids: list[int]) -> None:

@@ -339,10 +339,6 @@ class Intake:
         house = self._house()
         house.rules.keep(house.fleet)
 
-    def _note_home(self) -> None:
-        house = self._house()
-        note_who_is_home(house.fleet, house.rules)
-
     def _close(self) -> None:
         if self.house is not None and self._link is not None:
             try:
@@ -364,8 +360,8 @@ class Intake:
                 if link is None or link.closed:
                     link = await loop.run_in_executor(self._behind, self.connect)
                 await loop.run_in_executor(self._behind, self._write_dirty, self._house(), link)
-                if self._house().rules.book.rhythms.home:
-                    await self._in_thread(self._note_home)
+                if (house := self._house()).rules.book.rhythms.home:
+                    await self._in_thread(note_who_is_home, house.fleet, house.rules)
                 if time.monotonic() > next_keeping:
                     next_keeping = time.monotonic() + KEEP_SECONDS
                     await self._in_thread(self._keep_rhythms)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from shanzhi.kernel.api import NOBODY, Actor, Grant, NotFound, Role, allowed, now
-from shanzhi.people.api import Household, Resident
+from shanzhi.people.api import Household, Resident, people_linked
 from shanzhi.sensing.models import Absence, Device
 from shanzhi.sensing.models.absence import home_target
 from shanzhi.sensing.permissions import SAY_AWAY
@@ -36,9 +36,10 @@ def may_say_away(viewer: Actor, household: Household | None) -> bool:
 
 def own_home(resident: Resident, household_id: int) -> tuple[Household, Actor]:
     """A home in which the resident lives, and the resident as far as permission asks. Raises NotFound."""
+    households = {person.household_id: person.household for person in people_linked(resident)}
     if household_id not in homes_of(resident):
         raise NotFound
-    household = Household.objects.select_related("building__estate").get(pk=household_id)
+    household = households[household_id]
     grants = (Grant(Role.REPORTER, ""),)
     owns = frozenset({("household", household_id)})
     return household, replace(NOBODY, id=resident.pk, grants=grants, owns=owns)

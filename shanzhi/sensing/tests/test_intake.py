@@ -166,8 +166,16 @@ def test_an_alarm_clears_when_the_last_of_its_rules_does(bench: Bench) -> None:
     alarm.refresh_from_db()
     assert alarm.standing == []
     assert alarm.cleared_at is not None
-    # A rule that is no more is waited for by nobody.
+    # Somebody sets rules of these names for the place: what stands goes on under them.
     bench.say((of("S1"), said(smoke=1, density=20, temperature=60, ts=NOW + 5)))
+    for rule in AlarmRule.objects.filter(kind="smoke", cause=Cause.FIRE):
+        rule.pk, rule.place_code = None, bench.place[:6]
+        rule.save()
+    refresh(bench.link, bench.house, None)
+    alarm.refresh_from_db()
+    own = AlarmRule.objects.filter(place_code=bench.place[:6]).values_list("pk", flat=True)
+    assert (sorted(alarm.standing), alarm.cleared_at) == (sorted(own), None)
+    # A rule that is no more is waited for by nobody.
     off = {"is_on": False, "off_reason": "改造"}
     AlarmRule.objects.filter(kind="smoke", cause=Cause.FIRE).update(**off)
     refresh(bench.link, bench.house, None)
