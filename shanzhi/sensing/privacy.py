@@ -35,11 +35,11 @@ declare(
 declare(
     m.RawPicture,
     {
-        "content": FieldUse(
+        "sealed": FieldUse(
             DataClass.SENSITIVE,
             "people in it are made unrecognisable before anybody is shown it",
             "until it was looked through, 1 day at most",
-            "shown to nobody",
+            "sealed; shown to nobody",
         )
     },
 )

@@ -22,6 +22,7 @@ from shanzhi.sensing.doors.pictures import without_people
 from shanzhi.sensing.events import VisionPictureSeen
 from shanzhi.sensing.models import PLATED, RawPicture, VisionEvent, VisionState
 from shanzhi.sensing.permissions import TAKE_IN
+from shanzhi.sensing.sealing import unseal_picture
 
 
 def look_at_picture(vision_id: int, *, by: Actor, at: datetime | None = None) -> bool:
@@ -32,7 +33,7 @@ def look_at_picture(vision_id: int, *, by: Actor, at: datetime | None = None) ->
     if raw is None:
         return False
     # A second or more of a core, before anything is locked.
-    seen = without_people(bytes(raw.content), expects_people=raw.event.kind in PLATED)
+    seen = without_people(unseal_picture(raw.sealed), expects_people=raw.event.kind in PLATED)
     return _keep(vision_id, seen, by, at or now())
 
 

@@ -22,7 +22,7 @@ from shanzhi.sensing.models import (
 )
 from shanzhi.sensing.permissions import TAKE_IN
 from shanzhi.sensing.rules.plates import normal_plate
-from shanzhi.sensing.sealing import plate_indexes, seal_plate
+from shanzhi.sensing.sealing import plate_indexes, seal_picture, seal_plate
 
 QUEUE, LOOK_AT_PICTURE = "desk", "shanzhi.sensing.tasks.look_at_picture"
 
@@ -89,7 +89,7 @@ def _keep(seen: Seen, source: PushSource, device: Device, at: datetime) -> tuple
     if not is_new:
         return event, False
     if seen.picture:
-        RawPicture.objects.create(event=event, content=seen.picture, came_at=at)
+        RawPicture.objects.create(event=event, sealed=seal_picture(seen.picture), came_at=at)
         app.configure_task(LOOK_AT_PICTURE, queue=QUEUE).defer(vision_id=event.pk)
     announce(
         VisionEventTaken(vision_id=event.pk, what=event.kind, has_picture=bool(seen.picture)),

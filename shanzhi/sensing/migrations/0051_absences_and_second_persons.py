@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                         to="sensing.visionevent",
                     ),
                 ),
-                ("content", models.BinaryField(max_length=2000000)),
+                ("sealed", models.BinaryField(max_length=4000000)),
                 ("came_at", models.DateTimeField()),
             ],
         ),

@@ -143,12 +143,13 @@ class VisionEvent(models.Model):
 
 
 class RawPicture(models.Model):
-    """A picture as the camera sent it, put aside until a job has looked it through; shown to nobody."""
+    """A picture as the camera sent it, sealed and put aside until a job has looked it through; shown to
+    nobody."""
 
     event = models.OneToOneField(
         VisionEvent, on_delete=models.CASCADE, primary_key=True, related_name="raw"
     )
-    content = models.BinaryField(max_length=2_000_000)
+    sealed = models.BinaryField(max_length=4_000_000)
     came_at = models.DateTimeField()
 
     class Meta:

@@ -273,7 +273,8 @@ class Rhythms:
         self.surprise[row] = 0.0
         known = row[self.active_at[row] > 0]
         self.active_at[known] = np.maximum(self.active_at[known], now_ms)
-        return gone[self.raised[row]]
+        standing: Ints = gone[self.raised[row]]
+        return standing
 
     def _may_be_out(self, rows: slice, kinds: npt.NDArray[np.int16]) -> Bools:
         slot = self.out_slot[kinds]

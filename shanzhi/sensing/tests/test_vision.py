@@ -51,6 +51,7 @@ from shanzhi.sensing.queries.vision import (
     waiting_vision,
 )
 from shanzhi.sensing.rules.plates import masked_plate, normal_plate
+from shanzhi.sensing.sealing import seal_picture
 from shanzhi.sensing.tests.seeing import make_lift, make_source, make_vision, rider
 
 pytestmark = pytest.mark.django_db
@@ -265,13 +266,13 @@ def test_a_camera_is_heard_once_and_only_for_its_own_place(town: Town, lift: Dev
 
 def test_a_picture_of_what_was_dismissed_meanwhile_is_let_go(town: Town, lift: Device) -> None:
     event = saw(lift, with_picture=False)
-    RawPicture.objects.create(event=event, content=rider(), came_at=now())
+    RawPicture.objects.create(event=event, sealed=seal_picture(rider()), came_at=now())
     dismiss_vision(event, VisionState.NOT_SO, by=town.clerk)
     assert not look_at_picture(event.pk, by=SYSTEM)
     event.refresh_from_db()
     assert (event.picture, RawPicture.objects.count()) == (None, 0)
     old = saw(lift, with_picture=False)
-    RawPicture.objects.create(event=old, content=b"x", came_at=now() - timedelta(days=2))
+    RawPicture.objects.create(event=old, sealed=b"x", came_at=now() - timedelta(days=2))
     run_retention()
     assert not RawPicture.objects.exists()
 
