@@ -74,6 +74,7 @@ from shanzhi.cases.queries.visible import case_by_number, visible_cases
 from shanzhi.cases.queries.whistles import calls_here
 from shanzhi.cases.queries.worklist import worker_list
 from shanzhi.cases.rules.rates import EXCLUSIONS
+from shanzhi.cases.today_doors import TodayDoor, register_today_door
 
 __all__ = [
     "EXCLUSIONS",
@@ -102,6 +103,7 @@ __all__ = [
     "Saving",
     "Source",
     "Stop",
+    "TodayDoor",
     "Urgency",
     "Visibility",
     "accept_case",
@@ -152,6 +154,7 @@ __all__ = [
     "register_beside",
     "register_rules",
     "register_stops",
+    "register_today_door",
     "register_unlisted",
     "reopen_case",
     "report_case",

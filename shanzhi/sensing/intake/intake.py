@@ -18,6 +18,7 @@ import numpy as np
 import psycopg
 from django.db import DatabaseError, close_old_connections
 
+from shanzhi.sensing.intake.absences import note_who_is_home
 from shanzhi.sensing.intake.fleet import Fleet
 from shanzhi.sensing.intake.leases import still_held
 from shanzhi.sensing.intake.parcels import Parcel, Taken
@@ -384,6 +385,8 @@ class Intake:
                 if link is None or link.closed:
                     link = await loop.run_in_executor(self._behind, self.connect)
                 await loop.run_in_executor(self._behind, self._write_dirty, self._house(), link)
+                if (house := self._house()).rules.book.rhythms.home:
+                    await self._in_thread(note_who_is_home, house.fleet, house.rules)
                 if time.monotonic() > next_keeping:
                     next_keeping = time.monotonic() + KEEP_SECONDS
                     await self._in_thread(self._keep_rhythms)
