@@ -75,6 +75,7 @@ NOT_WALLED = {
     "messaging.Notice": _OWN,
     "cases.BulkOperation": _OWN,
     "cases.Export": _OWN,
+    "sensing.RawPicture": "by an event's number alone, read by a job; the event is walled",
     **dict.fromkeys(
         ("sensing.DeviceKey", "sensing.LastState", "sensing.Reading", "sensing.ReadingHour"),
         "by a device's number alone: the device is read behind the wall first",

@@ -28,7 +28,7 @@ from shanzhi.cases.actions.rate import rate_case, send_back_case
 from shanzhi.cases.actions.recount_clocks import recount_clocks
 from shanzhi.cases.actions.refuse_time import refuse_time
 from shanzhi.cases.actions.reopen import reopen_case
-from shanzhi.cases.actions.report import Report, Reported, report_case
+from shanzhi.cases.actions.report import Report, Reported, report_case, report_cases
 from shanzhi.cases.actions.resume_clock import resume_clock
 from shanzhi.cases.actions.return_case import return_case
 from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
@@ -74,6 +74,7 @@ from shanzhi.cases.queries.visible import case_by_number, visible_cases
 from shanzhi.cases.queries.whistles import calls_here
 from shanzhi.cases.queries.worklist import worker_list
 from shanzhi.cases.rules.rates import EXCLUSIONS
+from shanzhi.cases.today_doors import TodayDoor, register_today_door
 
 __all__ = [
     "EXCLUSIONS",
@@ -102,6 +103,7 @@ __all__ = [
     "Saving",
     "Source",
     "Stop",
+    "TodayDoor",
     "Urgency",
     "Visibility",
     "accept_case",
@@ -152,9 +154,11 @@ __all__ = [
     "register_beside",
     "register_rules",
     "register_stops",
+    "register_today_door",
     "register_unlisted",
     "reopen_case",
     "report_case",
+    "report_cases",
     "resume_clock",
     "return_case",
     "run_bulk",

@@ -1,6 +1,6 @@
 """The kernel's front door."""
 
-from shanzhi.kernel.actions.announce import announce
+from shanzhi.kernel.actions.announce import announce, announce_each
 from shanzhi.kernel.actions.seed_calendar_year import seed_calendar_year
 from shanzhi.kernel.actions.set_calendar_day import set_calendar_day
 from shanzhi.kernel.actors import (
@@ -179,6 +179,7 @@ __all__ = [
     "add_worked",
     "allowed",
     "announce",
+    "announce_each",
     "asset_files",
     "behind_the_wall",
     "bigram_vector",

@@ -3,7 +3,15 @@
 from shanzhi.messaging.actions.read_notice import read_all_notices, read_notice
 from shanzhi.messaging.actions.send_notice import resend_notice
 from shanzhi.messaging.actions.send_phone_code import SentCode, SmsAway, send_phone_code
-from shanzhi.messaging.actions.tell import tell_account, tell_accounts, tell_resident, text_accounts
+from shanzhi.messaging.actions.tell import (
+    Word,
+    tell_account,
+    tell_accounts,
+    tell_resident,
+    tell_staff,
+    text_accounts,
+    text_staff,
+)
 from shanzhi.messaging.channels.base import ChannelError, SmsChannel
 from shanzhi.messaging.queries import (
     InboxItem,
@@ -22,6 +30,7 @@ __all__ = [
     "SentCode",
     "SmsAway",
     "SmsChannel",
+    "Word",
     "failed_notices",
     "inbox",
     "read_all_notices",
@@ -33,6 +42,8 @@ __all__ = [
     "tell_account",
     "tell_accounts",
     "tell_resident",
+    "tell_staff",
     "text_accounts",
+    "text_staff",
     "unread_count",
 ]

@@ -55,10 +55,16 @@ def accounts_with_grants(today: date) -> QuerySet[Account]:
 
 def accounts_holding(role: Role, place_code: str, today: date | None = None) -> list[int]:
     """Ids of accounts in use that hold ``role`` over the place ("": over any) on ``today``."""
+    rows = holders_of(role, today)
+    return sorted({pk for pk, scope in rows if not place_code or place_code.startswith(scope)})
+
+
+def holders_of(role: Role, today: date | None = None) -> list[tuple[int, str]]:
+    """(account in use, the place over which it holds ``role`` on ``today``), of all places (1 query)."""
     rows = RoleGrant.objects.filter(
         in_force(today or localdate()), role=role.value, account__is_active=True
-    ).values_list("account_id", "scope_code")
-    return sorted({pk for pk, scope in rows if not place_code or place_code.startswith(scope)})
+    )
+    return list(rows.values_list("account_id", "scope_code"))
 
 
 def token_account_id(token: str, at: datetime | None = None) -> int | None:

@@ -30,6 +30,7 @@ from shanzhi.places.queries.dwellings import dwelling_among, dwelling_at, dwelli
 from shanzhi.places.queries.entrances import Entrance, entrance
 from shanzhi.places.queries.grids import (
     building,
+    buildings_by_id,
     buildings_in,
     buildings_of,
     division,
@@ -88,6 +89,7 @@ __all__ = [
     "Refused",
     "ScannedCode",
     "building",
+    "buildings_by_id",
     "buildings_in",
     "buildings_of",
     "chinese_font",

@@ -19,5 +19,6 @@ class SensingConfig(AppConfig):
             permissions,
             retention,
             sealing,
+            today_door,
             wordings,
         )

@@ -26,6 +26,7 @@ from shanzhi.sensing.actions.import_devices import import_devices
 from shanzhi.sensing.actions.load_kinds import load_kinds
 from shanzhi.sensing.actions.plan_import import begin_import, plan_import
 from shanzhi.sensing.actions.register_device import register_device
+from shanzhi.sensing.demo_rules import keep_demo_calm
 from shanzhi.sensing.models import Device, LastState, Metric
 
 HISTORY = timedelta(days=8)
@@ -54,6 +55,8 @@ def load_demo_devices(
         raise Refusal(_("演示人员只能装入已有演示地点的非生产环境。"))
     moment = at or now()
     load_kinds(at=moment)
+    if grid_codes:
+        keep_demo_calm(min(grid_codes)[:6], by=by, at=moment)
     if Device.objects.exists() or not grid_codes:
         return 0
     first = min(grid_codes)

@@ -9,7 +9,12 @@ from shanzhi.people.api import accounts_holding
 from shanzhi.people.events import HouseholdEnded
 from shanzhi.sensing.actions.close_alarms import close_with_matter
 from shanzhi.sensing.actions.withdraw_home_consent import release_household
-from shanzhi.sensing.events import VisionAppealDecided, VisionAppealed, VisionConfirmed
+from shanzhi.sensing.events import (
+    AlarmRuleOffAsked,
+    VisionAppealDecided,
+    VisionAppealed,
+    VisionConfirmed,
+)
 from shanzhi.sensing.models import Follow, VisionEvent
 from shanzhi.sensing.queries.vision import vision_link
 
@@ -63,3 +68,19 @@ def release_devices(event: HouseholdEnded, record: EventRecord) -> None:
 def end_alarms_of_matter(event: CaseEvent, record: EventRecord) -> None:
     """Its alarms are over with it."""
     close_with_matter(event.case_id, by=SYSTEM, at=record.at)
+
+
+# Rules.
+@on(AlarmRuleOffAsked)
+def tell_who_may_agree(event: AlarmRuleOffAsked, record: EventRecord) -> None:
+    """Everybody who sets rules there but the one who asked: two people decide where lives hang on it.
+    Rules of no place are set by those who look after the whole deployment; they read it there."""
+    if not record.place_code:
+        return
+    desks = {
+        pk
+        for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
+        for pk in accounts_holding(role, record.place_code)
+    }
+    link = f"/desk/alarm-rules/{event.rule_id}"
+    tell_accounts(desks - {record.actor_id}, "sensing.rule_off", {}, link, record.pk)

@@ -17,6 +17,7 @@ ATTEND_ALARMS = Capability("sensing.attend_alarms", _("响应和处置告警"))
 JUDGE_ALARMS = Capability("sensing.judge_alarms", _("归并告警并呼叫"))
 MANAGE_RULES = Capability("sensing.manage_rules", _("设定告警规则"))
 TAKE_IN = Capability("sensing.take_in", _("接收感知数据"))
+SAY_AWAY = Capability("sensing.say_away", _("登记住户外出"))
 OWN_DEVICES = Capability("sensing.own_devices", _("查看自己家的感知设备"))
 
 # What cameras saw, and who pushes.
@@ -62,7 +63,12 @@ TABLE: tuple[Rule, ...] = (
         Rule(MANAGE_RULES, role, Reach.PLACE)
         for role in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
     ),
+    # Those of a demo place; never the second person.
+    Rule(MANAGE_RULES, Role.SYSTEM, Reach.ANYWHERE),
     Rule(TAKE_IN, Role.SYSTEM, Reach.ANYWHERE),
+    # The household itself; or the worker and the community, on its word.
+    *(Rule(SAY_AWAY, role, Reach.PLACE) for role in (Role.GRID_WORKER, Role.COMMUNITY_CLERK)),
+    Rule(SAY_AWAY, Role.REPORTER, Reach.OWN),
     Rule(OWN_DEVICES, Role.REPORTER, Reach.OWN),
 )
 POSTING = (Role.GRID_WORKER, Role.COMMUNITY_CLERK)

@@ -33,6 +33,17 @@ declare(
     none="public_id external_id place_code spot",
 )
 declare(
+    m.RawPicture,
+    {
+        "sealed": FieldUse(
+            DataClass.SENSITIVE,
+            "people in it are made unrecognisable before anybody is shown it",
+            "until it was looked through, 1 day at most",
+            "sealed; shown to nobody",
+        )
+    },
+)
+declare(
     m.OwnPlate,
     each(
         FieldUse(
@@ -52,6 +63,12 @@ AT_HOME = FieldUse(
     "until the household moves away; a consent 1 year after it was withdrawn",
     "to the worker of the grid and the desk of the community; to those further up as yes or no",
 )
+AWAY = FieldUse(
+    DataClass.SENSITIVE,
+    "nobody is missed in a home that said it is away",
+    "30 days after they are back, or until the resident erases it",
+    "to the household itself, the worker of the grid and the desk of the community",
+)
 SAID = FieldUse(
     DataClass.SENSITIVE,
     "tells danger, and what a device is worth",
@@ -69,6 +86,11 @@ declare(m.DeviceKey, {"made_by": ACTED}, none="digest hint broker_form")
 declare(
     m.HomeConsent,
     {**each(AT_HOME, "household person"), "taken_by": ACTED},
+    none="place_code",
+)
+declare(
+    m.Absence,
+    {"household": AWAY, "from_at": AWAY, "until_at": AWAY, "said_by": ACTED},
     none="place_code",
 )
 declare(m.DeviceGroup, none="place_code name")
@@ -106,7 +128,7 @@ declare(
 declare(
     m.Alarm,
     {"note": ALARM_NOTE, **each(ACTED, "acknowledged_by attended_by closed_by")},
-    none="public_id place_code outcome value peak flaps",
+    none="public_id place_code outcome value peak flaps standing",
 )
 declare(m.AlarmStep, none="tier")
 declare(m.AlarmCall, {"account": ACTED, "person": CALLED}, none="why failure tier")
@@ -114,7 +136,7 @@ declare(m.AlarmCall, {"account": ACTED, "person": CALLED}, none="why failure tie
 # Rules.
 declare(
     m.AlarmRule,
-    {"changed_by": ACTED},
+    {"changed_by": ACTED, "off_asked_by": ACTED, "off_agreed_by": ACTED},
     none=(
         "place_code name raise_at clear_at other_at window_s needed of hold_s off_reason version"
     ),

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from shanzhi.kernel.api import RetentionRule, release_files, retain
 from shanzhi.sensing.actions.start_import import forget_file
 from shanzhi.sensing.models import (
+    Absence,
     Alarm,
     AlarmCall,
     DeviceImport,
     HomeConsent,
+    RawPicture,
     Rhythm,
     VisionEvent,
     VisionState,
@@ -25,6 +27,7 @@ PICTURES_KEPT = timedelta(days=30)
 PLATES_KEPT = timedelta(days=90)
 # What is not so goes the next day: nothing follows from it.
 DISMISSED_KEPT = timedelta(days=1)
+RAW_KEPT = timedelta(days=1)
 DISMISSED = (VisionState.NOT_SO, VisionState.UNCLEAR, VisionState.OVERTURNED)
 
 
@@ -63,7 +66,13 @@ def _let_go(ids: Sequence[int], moment: datetime) -> None:
     VisionEvent.objects.filter(pk__in=ids).update(state=VisionState.UNCLEAR, decided_at=moment)
 
 
+def _raw(moment: datetime) -> QuerySet[RawPicture]:
+    """What no job could look through: the event stays without its picture."""
+    return RawPicture.objects.filter(came_at__lt=moment - RAW_KEPT)
+
+
 retain(
+    RetentionRule("sensing.raw_pictures", _("没有打码的摄像机照片，最多 1 天"), _raw),
     RetentionRule("sensing.unseen", _("没有人看过的视觉事件，30 天"), _unseen, _let_go),
     RetentionRule("sensing.pictures", _("摄像机照片，30 天"), _pictures, _forget_pictures),
     RetentionRule("sensing.plates", _("视觉事件的车牌，90 天"), _plates, _forget_plates),
@@ -94,6 +103,17 @@ retain(
     RetentionRule("sensing.lists", _("没有导入的设备表，7 天"), _files, _forget_files),
 )
 
+
+# Homes that were away.
+ABSENCES_KEPT = timedelta(days=30)
+
+
+def _absences(moment: datetime) -> QuerySet[Absence]:
+    over = moment - ABSENCES_KEPT
+    return Absence.objects.filter(Q(ended_at__lt=over) | Q(until_at__lt=over))
+
+
+retain(RetentionRule("sensing.absences", _("住户外出登记，回来后 30 天"), _absences))
 
 # Alarms.
 WORDS_KEPT = timedelta(days=365)

@@ -10,6 +10,7 @@ from shanzhi.organizations.api import staff_actor
 from shanzhi.sensing.actions.call_out import QUEUE, SEND_CALL
 from shanzhi.sensing.actions.call_out import send_call as send
 from shanzhi.sensing.actions.find_troubles import find_drift, find_troubles
+from shanzhi.sensing.actions.look_at_picture import look_at_picture as look
 from shanzhi.sensing.actions.roll_up import drop_old, make_partitions, roll_up
 from shanzhi.sensing.actions.start_import import go_on_with_import
 from shanzhi.sensing.actions.try_rule import finish_trial
@@ -57,6 +58,12 @@ def find_device_troubles(timestamp: int) -> None:
 def find_drifting_devices(timestamp: int) -> None:
     """Which devices have been off what they and their neighbours used to say, for days."""
     find_drift(by=SYSTEM)
+
+
+@app.task(queue="desk")
+def look_at_picture(vision_id: int) -> None:
+    """Make whoever stands in a camera's picture unrecognisable, or let the picture go."""
+    look(vision_id, by=SYSTEM)
 
 
 # At once, then after 2, 4, 8, 16 and 32 s: a call that comes a minute late is still a call.

@@ -55,3 +55,10 @@ register_wording("sensing.called.fault", _("%(where)s设备故障告警，请去
 register_wording("sensing.called.other", _("%(where)s设备告警，请去看。"), ALARM)
 register_wording("sensing.escalated", _("%(where)s的告警还没有人响应，请马上过问。"), ALARM)
 register_wording("sensing.family", _("您家的设备有告警，网格员已被通知，请尽快联系家里。"), ALARM)
+
+# Rules.
+register_wording(
+    "sensing.rule_off",
+    _("有人申请停用一条关系人命的告警规则，请看原因，由您确认或不同意。"),
+    _("告警规则"),
+)

@@ -74,6 +74,7 @@ def test_from_the_detector_to_the_closed_matter(
     _end(worker)
     picture(worker, "smoke-worker-ended")
     _closed_everywhere(desk, resident)
+    _stopped(resident, house, broker)
 
 
 def _end(worker: Page) -> None:
@@ -117,6 +118,34 @@ def _closed_everywhere(desk: Page, resident: Page) -> None:
     assert_accessible(resident)
     resident.get_by_text("烟感 · 火情 · 误报：做饭油烟").first.scroll_into_view_if_needed()
     picture(resident, "smoke-resident-data")
+
+
+def _stopped(resident: Page, house: House, broker: str) -> None:
+    """The home wants it no more: of what the detector says after the press nothing is taken in."""
+    resident.goto("/me/devices")
+    resident.get_by_role("button", name="停止接收它的数据").first.click()
+    expect(resident.get_by_text("已停止：从现在起不再接收")).to_be_visible()
+    before = _taken(house)
+    say(broker, '{"smoke":1,"density":9,"temperature":27}')
+    for _tenth in range(HERE_MS // 100):
+        if _taken(house) != before:
+            break
+        resident.wait_for_timeout(100)
+    readings, alarms, refused = _taken(house)
+    assert (readings, alarms, refused) == (before[0], before[1], before[2] + 1)
+
+
+def _taken(house: House) -> tuple[int, int, int]:
+    """Readings and alarms of the detector, and how often it was refused for want of consent."""
+    with psycopg.connect(house.database_url) as link:
+        row = link.execute(
+            "SELECT (SELECT count(*) FROM sensing_reading r WHERE r.device_id = d.id), "
+            "(SELECT count(*) FROM sensing_alarm a WHERE a.device_id = d.id), "
+            "(SELECT coalesce(sum(count), 0)::int FROM sensing_refused "
+            "WHERE reason = 'no_consent' AND who = d.serial) FROM sensing_device d WHERE serial = %s",
+            [SERIAL],
+        ).fetchone()
+    return row or (0, 0, 0)
 
 
 def _cells(row: Locator) -> Locator:

@@ -15,9 +15,15 @@ import psutil
 
 from shanzhi.config.runtime.cluster import Cluster
 
-ALL = ("web worker", "web", "jobs", "database", "database session")
+ALL = ("web worker", "web", "jobs", "database", "database session", "alarms", "ingest")
+SIGNS = {
+    "web": "shanzhi.config.wsgi:application",
+    "jobs": "shanzhi.config.runtime.jobs",
+    "alarms": "shanzhi.config.runtime.alarms",
+    "ingest": "shanzhi.config.ingest_asgi:application",
+}
 # As a machine loses them: workers and sessions often, the whole database now and then.
-WEIGHTS = (6, 2, 4, 3, 5)
+WEIGHTS = (6, 2, 4, 3, 5, 2, 2)
 IN_THE_MIDDLE = 0.8
 
 
@@ -69,11 +75,10 @@ class Killer:
 
     def _child(self, name: str) -> int | None:
         """A process that the supervisor started, known by what it runs."""
-        sign = {"web": "shanzhi.config.wsgi:application", "jobs": "shanzhi.config.runtime.jobs"}
         with suppress(OSError, ValueError):
             for pid in json.loads((self.var / "run.json").read_text())["children"]:
                 with suppress(psutil.Error):
-                    if sign[name] in psutil.Process(int(pid)).cmdline():
+                    if SIGNS[name] in psutil.Process(int(pid)).cmdline():
                         return int(pid)
         return None
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
+import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection
 
+from shanzhi.kernel.api import now
 from shanzhi.places.tests.factories import make_grid
+from shanzhi.sensing.models import Device, DeviceKey
 from shanzhi.sensing.tests.factories import make_device
 from tests import outage
 from tests.sensing.stand import Sender, Stand
@@ -67,6 +74,13 @@ class Told:
                 self.sender.say(f"F{device:03d}", said)
                 self.count += 1
 
+    def is_stored(self, messages: int, within: float = 30) -> None:
+        """So many messages are durable."""
+        latest = time.monotonic() + within
+        while self.stand.asked(TOLD)[1] < messages and time.monotonic() < latest:
+            time.sleep(0.1)
+        assert self.stand.asked(TOLD) == (messages, messages)
+
     def is_there_once(self, within: float = 30) -> None:
         """All of it is stored, none of it twice, and the two fires are two alarms."""
         self.sender.settle()
@@ -119,6 +133,57 @@ def test_the_broker_is_killed_and_its_devices_send_again(stand: Stand) -> None:
     stand.start_broker()
     told.rounds(5)
     told.is_there_once()
+
+
+FULL = """
+CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
+CREATE TRIGGER no_room BEFORE INSERT ON sensing_intakeminute EXECUTE FUNCTION no_room();
+"""
+
+
+def test_a_full_disk_is_waited_for_and_nobody_is_told_what_is_not_durable(stand: Stand) -> None:
+    key = "a key of thirty-two random bytes"
+    detector = Device.objects.get(serial="F000")
+    DeviceKey.objects.create(
+        device=detector, digest=sha256(key.encode()).digest(), hint="ytes", made_at=now()
+    )
+    port = stand.start_ingest("one")
+    told = Told(stand)
+    told.rounds(2)
+    told.is_stored(2 * DEVICES)
+    with (
+        psycopg.connect(stand.database_url, autocommit=True) as link,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        link.execute(FULL)
+        try:
+            told.rounds(2)
+            asked = pool.submit(
+                post, port, key, b'{"ts":%d,"values":{"temperature":99}}' % told.stamp
+            )
+            time.sleep(1.5)
+            assert not asked.done()
+            assert stand.asked(TOLD)[1] == 2 * DEVICES
+        finally:
+            link.execute("DROP FUNCTION no_room CASCADE")
+        answered = asked.result()
+    assert (answered["stored"], answered["refused"]) == (1, 0)
+    told.rounds(1)
+    told.count += 1  # what came over HTTP
+    told.is_there_once()
+
+
+def post(port: int, key: str, body: bytes) -> dict[str, int]:
+    """A device over HTTP; what it is answered."""
+    asked = urllib.request.Request(  # 2026-11-26: loopback
+        f"http://127.0.0.1:{port}/v1/telemetry",
+        body,
+        {"Authorization": f"Bearer {key}", "Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:  # noqa: S310  # 2026-11-26: loopback
+        said: dict[str, int] = json.loads(answer.read())
+        return said
 
 
 def test_the_database_goes_away_and_the_broker_keeps_what_comes(stand: Stand) -> None:

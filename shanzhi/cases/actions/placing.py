@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -30,14 +31,17 @@ def place_report(
     place_code: str,
     building_id: int | None,
     point: tuple[float, float] | None,
+    known: Mapping[int, places.Building] | None = None,
 ) -> Placed:
     """The place of a report; a chosen building beats a point on the map, which beats the
-    scanned code, which beats what the words say.
+    scanned code, which beats what the words say. ``known`` are buildings that were read before.
 
     Raises Invalid when nothing says where it is, or the point is outside every grid.
     """
     if building_id is not None:
-        return _by_building(building_id, place_code, point)
+        if known is None:
+            known = places.buildings_by_id([building_id])
+        return _by_building(known.get(building_id), point)
     if point is not None:
         return _by_point(point)
     mention = places.place_in_text(text, within=place_code)
@@ -50,8 +54,7 @@ def place_report(
     raise Invalid({"place": _("还不知道在哪里：请扫网格码、选择楼栋，或在地图上标出位置。")})
 
 
-def _by_building(building_id: int, place_code: str, point: tuple[float, float] | None) -> Placed:
-    building = places.building(building_id)
+def _by_building(building: places.Building | None, point: tuple[float, float] | None) -> Placed:
     if building is None:
         raise Invalid({"building": _("没有这栋楼，请重新选择。")})
     latitude, longitude = point or (building.latitude, building.longitude)

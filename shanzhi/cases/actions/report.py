@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -32,8 +34,9 @@ from shanzhi.cases.understanding.understanding import understand
 from shanzhi.cases.understanding.understood import Understanding
 from shanzhi.kernel.api import (
     Actor,
+    DomainEvent,
     Invalid,
-    announce,
+    announce_each,
     bigram_vector,
     claim_files,
     create_together,
@@ -42,6 +45,7 @@ from shanzhi.kernel.api import (
 )
 from shanzhi.lib.masking import mask_text
 from shanzhi.organizations import api as organizations
+from shanzhi.places import api as places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,17 @@ class _Draft:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A matter that has its key, and the rows that begin with it."""
+
+    case: Case
+    draft: _Draft
+    dispatch: Dispatch
+    clocks: Clocks
+    rows: tuple[Model, ...]
+
+
 def report_case(report: Report, *, by: Actor, at: datetime | None = None) -> Reported:
     """Open a matter from a report; on return it is durable, placed, classified and dispatched.
 
@@ -110,12 +125,30 @@ def report_case(report: Report, *, by: Actor, at: datetime | None = None) -> Rep
     # What is written down for everybody is in the place's language, not in the sender's.
     try:
         with translation.override(settings.LANGUAGE_CODE):
-            return Reported(_open(_draft(report, by, moment)), created=True)
+            return Reported(_open([_draft(report, by, moment)])[0], created=True)
     except IntegrityError:
         known = Case.objects.filter(idempotency_key=report.key).first()
         if known is None:
             raise
         return Reported(known, created=False)
+
+
+def report_cases(reports: Sequence[Report], *, by: Actor, at: datetime | None = None) -> list[Case]:
+    """Open many matters at once, in their order and in as many statements as for a few: what a storm of
+    signals makes. All or none.
+
+    Raises as ``report_case``, and IntegrityError where a key has made a matter before.
+    """
+    require(by, REPORT)
+    moment = at or now()
+    for report in reports:
+        _check(report)
+    if not reports:
+        return []
+    wanted = {report.building_id for report in reports if report.building_id is not None}
+    known = places.buildings_by_id(wanted)
+    with translation.override(settings.LANGUAGE_CODE):
+        return _open([_draft(report, by, moment, known) for report in reports])
 
 
 def _check(report: Report) -> None:
@@ -137,12 +170,15 @@ def _check(report: Report) -> None:
         raise Invalid(faults)
 
 
-def _draft(report: Report, by: Actor, at: datetime) -> _Draft:
+def _draft(
+    report: Report, by: Actor, at: datetime, known: Mapping[int, places.Building] | None = None
+) -> _Draft:
     placed = place_report(
         text=report.text,
         place_code=report.place_code,
         building_id=report.building_id,
         point=report.point,
+        known=known,
     )
     if placed.building_id is None:
         placed = replace(placed, building_id=report.beside_id)
@@ -165,9 +201,25 @@ def _way(report: Report, placed: Placed, category: str, urgency: int, at: dateti
 
 
 @transaction.atomic
-def _open(draft: _Draft) -> Case:
+def _open(drafts: Sequence[_Draft]) -> list[Case]:
+    """All drafts have one actor and one moment."""
+    begun = [_begun(_case(draft), draft) for draft in drafts]
+    if len(begun) == 1:
+        create_together(*begun[0].rows)
+    else:
+        # One statement for each table, in the order in which the tables depend on each other.
+        for rows in zip(*(one.rows for one in begun), strict=True):
+            type(rows[0])._default_manager.bulk_create(rows)
+    for one in begun:
+        if one.draft.report.file_ids:
+            _attach(one.case, one.draft.report, one.draft.at)
+    _announce(begun)
+    return [one.case for one in begun]
+
+
+def _case(draft: _Draft) -> Case:
     report, placed, at = draft.report, draft.placed, draft.at
-    case = Case(
+    return Case(
         number=draft.number,
         idempotency_key=report.key,
         source=report.source,
@@ -189,6 +241,10 @@ def _open(draft: _Draft) -> Case:
         due_at=draft.route.due_at,
         changed_at=at,
     )
+
+
+def _begun(case: Case, draft: _Draft) -> _Begun:
+    report, at = draft.report, draft.at
     text = CaseText(case=case, body=report.text, vector=bigram_vector(report.text))
     dispatch = Dispatch(
         case=case,
@@ -203,11 +259,8 @@ def _open(draft: _Draft) -> Case:
     )
     clocks = Clocks(case, at)
     running = clocks.begin(draft.route.limit, draft.route.due_at)
-    create_together(case, text, _classification(case, draft), dispatch, *running)
-    if report.file_ids:
-        _attach(case, report, at)
-    _announce(case, dispatch, draft, clocks)
-    return case
+    rows = (case, text, _classification(case, draft), dispatch, *running)
+    return _Begun(case, draft, dispatch, clocks, rows)
 
 
 def _circle(unit_id: int) -> Circle:
@@ -236,15 +289,23 @@ def _attach(case: Case, report: Report, at: datetime) -> None:
     )
 
 
-def _announce(case: Case, dispatch: Dispatch, draft: _Draft, clocks: Clocks) -> None:
+def _announce(begun: Sequence[_Begun]) -> None:
+    events: list[tuple[DomainEvent, str]] = []
+    for one in begun:
+        events += [(event, one.case.place_code) for event in _events(one)]
+    announce_each(events, by=begun[0].draft.by, at=begun[0].draft.at, fresh=True)
+
+
+def _events(begun: _Begun) -> tuple[DomainEvent, ...]:
+    case, dispatch = begun.case, begun.dispatch
     standing = standing_of(case)
-    announce(
+    return (
         CaseOpened(
             case_id=case.pk,
             number=case.number,
             source=case.source,
             place_code=case.place_code,
-            category=draft.category_code,
+            category=case.category_id,
             urgency=case.urgency,
             has_reporter=case.reporter_id is not None,
             **standing,
@@ -257,11 +318,7 @@ def _announce(case: Case, dispatch: Dispatch, draft: _Draft, clocks: Clocks) -> 
             due_at=dispatch.due_at.isoformat(),
             move=dispatch.move,
             trigger=dispatch.trigger,
-            clocks=clocks.rows,
+            clocks=begun.clocks.rows,
             **standing,
         ),
-        by=draft.by,
-        place_code=case.place_code,
-        at=draft.at,
-        fresh=True,
     )

@@ -18,6 +18,7 @@ from shanzhi.cases.queries.stops import point_of, where_of
 from shanzhi.cases.queries.visible import case_by_number
 from shanzhi.cases.queries.worklist import worker_list
 from shanzhi.cases.rules.today import Part, Placed, Reason, Task, in_order
+from shanzhi.cases.today_doors import today_doors
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.deadline import Deadline, deadlines_of
 from shanzhi.cases.web.desk import matter_context
@@ -42,6 +43,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "passed": passed_to(viewer, at),
         "at": at,
         "live_topic": live_topic(viewer),
+        "doors": today_doors(viewer),
     }
     return render(request, "cases/worker/list.jinja", context)
 

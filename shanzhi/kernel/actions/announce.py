@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +15,20 @@ from shanzhi.kernel.events import DomainEvent
 from shanzhi.kernel.models import Event
 from shanzhi.kernel.registry import handlers_of
 from shanzhi.kernel.rules import GENESIS, Link, link_hash
+
+TAILS = """
+SELECT wanted.name, wanted.pk, last.sequence, last.hash
+FROM unnest(%s::text[], %s::bigint[]) AS wanted (name, pk)
+CROSS JOIN LATERAL (
+    SELECT e.sequence, e.hash FROM kernel_event e
+    WHERE e.aggregate = wanted.name AND e.aggregate_id = wanted.pk
+    ORDER BY e.sequence DESC LIMIT 1
+) last
+"""
+
+
+# Up to so many rows, one statement each in one trip is cheaper than one written for all of them.
+FEW = 8
 
 
 def announce(
@@ -31,43 +46,57 @@ def announce(
 
     Raises RuntimeError outside a transaction: an event without its change must be impossible.
     """
+    placed = [(event, place_code) for event in events]
+    return announce_each(placed, by=by, at=at, fresh=fresh)
+
+
+def announce_each(
+    events: Sequence[tuple[DomainEvent, str]],
+    *,
+    by: Actor,
+    at: datetime | None = None,
+    fresh: bool = False,
+) -> list[Event]:
+    """``announce`` for what happened at several places, each event with the code of its own: as many
+    statements as for one."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("announce() belongs inside the transaction of the change")
     moment = at or clock.now()
-    tails: dict[tuple[str, int], tuple[int, bytes]] = {}
+    tails = {} if fresh else _tails({(one.aggregate, one.aggregate_id) for one, _place in events})
     rows = []
-    for event in events:
+    for event, place_code in events:
         key = (event.aggregate, event.aggregate_id)
-        if key not in tails:
-            tails[key] = (0, GENESIS) if fresh else _tail(*key)
+        tails.setdefault(key, (0, GENESIS))
         row = _row(event, by=by, place_code=place_code, at=moment, after=tails[key])
         tails[key] = (row.sequence, bytes(row.hash))
         rows.append(row)
-    create_together(*rows)
-    _record_administrators(events, by=by, place_code=place_code)
-    for event, row in zip(events, rows, strict=True):
+    if len(rows) <= FEW:
+        create_together(*rows)
+    else:
+        Event.objects.bulk_create(rows)
+    _record_administrators(events, by=by)
+    for (event, _place), row in zip(events, rows, strict=True):
         for handler in handlers_of(type(event), in_transaction=True):
             handler.run(event, row)
-    _defer(events, rows)
+    _defer([event for event, _place in events], rows)
     return rows
 
 
-def _record_administrators(events: tuple[DomainEvent, ...], *, by: Actor, place_code: str) -> None:
+def _record_administrators(events: Sequence[tuple[DomainEvent, str]], *, by: Actor) -> None:
     """What the three administrators do is in the access log too, where the audit looks."""
     if by.scopes(*ADMINISTRATORS):
-        for event in events:
+        for event, place_code in events:
             subject = (event.aggregate, event.aggregate_id)
             record_access(by, action=event.kind, subject=subject, place_code=place_code)
 
 
-def _tail(aggregate: str, aggregate_id: int) -> tuple[int, bytes]:
-    last = (
-        Event.objects.filter(aggregate=aggregate, aggregate_id=aggregate_id)
-        .order_by("-sequence")
-        .values_list("sequence", "hash")
-        .first()
-    )
-    return (last[0], bytes(last[1])) if last else (0, GENESIS)
+def _tails(keys: set[tuple[str, int]]) -> dict[tuple[str, int], tuple[int, bytes]]:
+    """The last link of each chain that has one, in one query."""
+    if not keys:
+        return {}
+    with transaction.get_connection().cursor() as cursor:
+        cursor.execute(TAILS, [[name for name, _pk in keys], [pk for _name, pk in keys]])
+        return {(name, pk): (number, bytes(link)) for name, pk, number, link in cursor.fetchall()}
 
 
 def _row(
@@ -100,7 +129,7 @@ def _row(
     )
 
 
-def _defer(events: tuple[DomainEvent, ...], rows: list[Event]) -> None:
+def _defer(events: Sequence[DomainEvent], rows: list[Event]) -> None:
     waiting = [
         row.pk
         for event, row in zip(events, rows, strict=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -18,7 +19,17 @@ SEND_NOTICE = "messaging.send_notice"
 QUEUE = "messages"
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One notice for some of the staff; fields as the arguments of ``tell_accounts``."""
+
+    account_ids: frozenset[int]
+    template: str
+    params: Mapping[str, str]
+    link: str
+    event_id: int
+
+
 def tell_accounts(
     account_ids: Collection[int],
     template: str,
@@ -34,25 +45,33 @@ def tell_accounts(
     path of the thing, ``event_id`` the event it follows from: told again, nothing is doubled.
     Call it from after-commit handlers only, because it makes open pages move (NOTIFY).
     """
+    tell_staff([Word(frozenset(account_ids), template, params, link, event_id)], at=at)
+
+
+@transaction.atomic(savepoint=False)
+def tell_staff(words: Sequence[Word], *, at: datetime | None = None) -> None:
+    """Many notices in as many statements as one."""
     moment = at or now()
     Notice.objects.bulk_create(
         [
             Notice(
                 account_id=account_id,
                 channel=Channel.INBOX,
-                template=template,
-                params=dict(params),
-                link=link,
-                event_id=event_id,
+                template=word.template,
+                params=dict(word.params),
+                link=word.link,
+                event_id=word.event_id,
                 state=NoticeState.SENT,
                 created_at=moment,
                 sent_at=moment,
             )
-            for account_id in set(account_ids)
+            for word in words
+            for account_id in sorted(word.account_ids)
         ],
         ignore_conflicts=True,
     )
-    publish_all(f"inbox:{account_id}" for account_id in sorted(set(account_ids)))
+    told = {account_id for word in words for account_id in word.account_ids}
+    publish_all(f"inbox:{account_id}" for account_id in sorted(told))
 
 
 def tell_account(
@@ -68,7 +87,6 @@ def tell_account(
     tell_accounts([account_id], template, params, link, event_id, at=at)
 
 
-@transaction.atomic
 def text_accounts(
     account_ids: Collection[int],
     template: str,
@@ -80,20 +98,31 @@ def text_accounts(
 ) -> set[int]:
     """Queue a text message to those of the staff whose office number is a mobile, for what cannot wait
     until they look into their inbox. Arguments as in ``tell_accounts``; returns who is sent one."""
-    found = {
-        pk for pk, one in accounts_by_id(set(account_ids)).items() if is_mobile(one.work_phone)
-    }
-    for account_id in sorted(found):
-        notice, created = Notice.objects.get_or_create(
-            account_id=account_id,
-            channel=Channel.SMS,
-            template=template,
-            event_id=event_id,
-            defaults={"params": dict(params), "link": link, "created_at": at or now()},
-        )
-        if created:
-            defer_sending(notice.pk)
-    return found
+    return text_staff([Word(frozenset(account_ids), template, params, link, event_id)], at=at)
+
+
+@transaction.atomic(savepoint=False)
+def text_staff(words: Sequence[Word], *, at: datetime | None = None) -> set[int]:
+    """Many of them, with one look at who has a mobile; returns all who are sent one."""
+    everybody = frozenset[int]().union(*(word.account_ids for word in words))
+    known = accounts_by_id(everybody) if everybody else {}
+    mobile = {pk for pk, one in known.items() if is_mobile(one.work_phone)}
+    for word in words:
+        for account_id in sorted(word.account_ids & mobile):
+            notice, created = Notice.objects.get_or_create(
+                account_id=account_id,
+                channel=Channel.SMS,
+                template=word.template,
+                event_id=word.event_id,
+                defaults={
+                    "params": dict(word.params),
+                    "link": word.link,
+                    "created_at": at or now(),
+                },
+            )
+            if created:
+                defer_sending(notice.pk)
+    return mobile
 
 
 @transaction.atomic

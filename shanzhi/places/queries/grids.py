@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from django.db.models import Count, Model, Q, QuerySet
@@ -33,6 +33,11 @@ def divisions_under(parent_code: str) -> QuerySet[Division]:
 def building(building_id: int) -> Building | None:
     """The building with its estate and grid, or None."""
     return Building.objects.select_related("estate", "grid").filter(pk=building_id).first()
+
+
+def buildings_by_id(ids: Collection[int]) -> dict[int, Building]:
+    """Buildings without what they belong to (one query)."""
+    return Building.objects.in_bulk(list(ids)) if ids else {}
 
 
 def buildings_of(grid_code: str) -> list[Building]:

@@ -9,29 +9,31 @@ from datetime import datetime
 from itertools import groupby
 
 import psycopg
-from django.db import OperationalError, transaction
+from django.db import Error, OperationalError, connection, transaction
 
-from shanzhi.kernel.api import Actor, announce, now, publish_all, require
-from shanzhi.messaging.api import tell_accounts, tell_resident, text_accounts
+from shanzhi.kernel.api import Actor, announce_each, now, publish_all, require
+from shanzhi.messaging.api import Word, tell_resident, tell_staff, text_staff
 from shanzhi.people.api import Person
 from shanzhi.sensing.actions.call_out import call_out
 from shanzhi.sensing.actions.due_steps import FAILED_AGAIN, Due, due_steps, hold, put_off
 from shanzhi.sensing.actions.maintenance_now import at_work
 from shanzhi.sensing.events import AlarmCalled, AlarmEscalated, AlarmEvent
-from shanzhi.sensing.models import (
-    AlarmCall,
-    AlarmGroup,
-    AlarmStep,
-    CallChannel,
-    Severity,
-)
+from shanzhi.sensing.models import AlarmCall, CallChannel, Severity
 from shanzhi.sensing.permissions import JUDGE_ALARMS
 from shanzhi.sensing.queries.matter_words import where_of
-from shanzhi.sensing.queries.near import Happening, family_of, helpers_for
+from shanzhi.sensing.queries.near import Happening, Roster, family_of, helpers_for
+from shanzhi.sensing.queries.scenes import Scene, scenes_of
 from shanzhi.sensing.rules.calling import AGAIN_AFTER, Helper, Tier, to_call
 
 log = logging.getLogger(__name__)
-STEPS = 5_000
+STEPS = 20_000
+DONE = "UPDATE sensing_alarmstep SET done_at = %s WHERE id = ANY(%s)"
+CALLED = "UPDATE sensing_alarmgroup SET called_at = %s WHERE id = ANY(%s)"
+AT_ONCE = """
+UPDATE sensing_alarmstep s SET due_at = %s
+FROM unnest(%s::bigint[], %s::int[]) AS next (alarm_id, tier)
+WHERE s.alarm_id = next.alarm_id AND s.tier = next.tier AND s.done_at IS NULL AND s.stopped_at IS NULL
+"""
 
 
 @dataclass(slots=True)
@@ -40,24 +42,40 @@ class _Round:
 
     by: Actor
     at: datetime
-    groups: dict[int, AlarmGroup]
+    roster: Roster
     family: dict[int, list[Person]]
-    calls: list[AlarmCall] = field(default_factory=list)
-    helpers: dict[tuple[Happening, Tier], list[Helper]] = field(default_factory=dict)
     failed: set[int] = field(default_factory=set)
 
-    def near(self, what: Happening, tier: Tier) -> list[Helper]:
-        """Helpers of a tier; asked once for each place."""
-        if (what, tier) not in self.helpers:
-            self.helpers[what, tier] = helpers_for(what, tier, self.at)
-        return self.helpers[what, tier]
+
+@dataclass(frozen=True, slots=True)
+class _Calling:
+    """Who is called for one group: ``staff``, and the families of ``homes``."""
+
+    scene: Scene
+    tier: Tier
+    steps: list[Due]
+    staff: list[Helper]
+    homes: list[Due]
+    where: str
+
+    @property
+    def lead(self) -> int:
+        """The alarm that it is about."""
+        return self.steps[0].alarm_id
+
+    @property
+    def is_urgent(self) -> bool:
+        """Critical, or it waits already."""
+        return bool(self.tier) or self.scene.severity >= Severity.CRITICAL
 
 
 @transaction.atomic
-def call_people(*, by: Actor, most: int = STEPS, at: datetime | None = None) -> int:
+def call_people(
+    *, by: Actor, most: int = STEPS, at: datetime | None = None, roster: Roster | None = None
+) -> int:
     """Call for the steps that are due; returns how many were done. Who was called stands in rows that
     commit together with the step, the notice and the job of a hook: killed anywhere, each is called
-    once. What is under maintenance by now is held and waits.
+    once. What is under maintenance by now is held and waits. ``roster`` is one of seconds ago.
 
     Raises Denied.
     """
@@ -72,104 +90,133 @@ def call_people(*, by: Actor, most: int = STEPS, at: datetime | None = None) -> 
         hold(held, moment)
     left = [step for step in due if not step.waits(work)] if held else due
     near = {step.device_id for step in left if step.tier == Tier.NEAR}
-    look = _Round(by, moment, _locked({step.group_id for step in left}), family_of(near))
+    look = _Round(by, moment, roster or Roster(moment), family_of(near))
+    scenes = scenes_of({step.group_id for step in left})
     by_group = sorted(left, key=lambda step: (step.group_id, step.tier, step.id))
-    for (group_id, tier), steps in groupby(by_group, key=lambda s: (s.group_id, s.tier)):
-        _call_one(look, look.groups[group_id], Tier(tier), list(steps))
-    AlarmCall.objects.bulk_create(look.calls, ignore_conflicts=True)
-    done = [step.id for step in left if step.id not in look.failed]
-    AlarmStep.objects.filter(pk__in=done).update(done_at=moment)
-    publish_all(sorted({f"alarms:{group.place_code}" for group in look.groups.values()}))
+    planned = [
+        _planned(look, scenes[group_id], Tier(tier), list(steps))
+        for (group_id, tier), steps in groupby(by_group, key=lambda s: (s.group_id, s.tier))
+    ]
+    _carry_out(look, [calling for calling in planned if calling is not None])
+    with connection.cursor() as cursor:
+        cursor.execute(DONE, [moment, [step.id for step in left if step.id not in look.failed]])
+    publish_all(sorted({f"alarms:{scene.place_code}" for scene in scenes.values()}))
     return len(left)
 
 
-def _locked(ids: set[int]) -> dict[int, AlarmGroup]:
-    rows = AlarmGroup.objects.select_for_update(of=("self",)).filter(pk__in=ids)
-    return {
-        g.pk: g
-        for g in rows.select_related("building__estate", "lead__device__kind").order_by("pk")
-    }
+def _planned(look: _Round, scene: Scene, tier: Tier, steps: list[Due]) -> _Calling | None:
+    """None where nobody is to be called. What breaks for one group must not keep the others from being
+    called; it is tried again."""
+    try:
+        staff = _staff(look, scene, tier, steps[0].alarm_id)
+        homes = [step for step in steps if look.family.get(step.device_id)]
+        if tier is Tier.NEAR and not staff and not homes and scene.called_at is not None:
+            return None  # who is near was called a moment ago, and this home has named nobody
+        return _Calling(scene, tier, steps, staff, homes, where_of(scene))
+    except (psycopg.Error, Error):
+        raise
+    except Exception as why:  # noqa: BLE001  # 2026-11-26: one group that breaks must not keep the others
+        _fail(look, scene, steps, why)
+        return None
 
 
-def _call_one(look: _Round, group: AlarmGroup, tier: Tier, steps: list[Due]) -> None:
-    """What breaks for one group must not keep the others from being called; it is tried again."""
-    before = len(look.calls)
+def _carry_out(look: _Round, callings: Sequence[_Calling]) -> None:
+    """All at once; where that breaks, one group after the other."""
+    if not callings:
+        return
     try:
         with transaction.atomic():
-            _call(look, group, tier, steps)
+            _call(look, callings)
     except (psycopg.OperationalError, OperationalError):
         raise
-    except Exception as why:
-        log.exception("group %d was not called: %s", group.pk, type(why).__name__)
-        del look.calls[before:]
-        look.failed |= {step.id for step in steps}
-        put_off(steps, look.at + FAILED_AGAIN)
+    except Exception as why:  # noqa: BLE001  # 2026-11-26: the same
+        if len(callings) == 1:
+            _fail(look, callings[0].scene, callings[0].steps, why)
+            return
+        for calling in callings:
+            _carry_out(look, [calling])
 
 
-def _call(look: _Round, group: AlarmGroup, tier: Tier, steps: list[Due]) -> None:
-    lead, at = steps[0].alarm_id, look.at
-    staff = _staff(look, group, tier, lead)
-    homes = [step for step in steps if look.family.get(step.device_id)]
-    if tier is Tier.NEAR and not staff and not homes and group.called_at is not None:
-        return  # who is near was called a moment ago, and this home has named nobody
-    event = _event(group, lead, tier, len(staff))
-    record = announce(event, by=look.by, place_code=group.place_code, at=at)[0]
-    if staff:
-        _tell(look, group, tier, lead, staff, record.pk)
-    elif tier < Tier.CITY:
-        # There is nobody here to wait for.
-        AlarmStep.objects.filter(
-            alarm_id=lead, tier=tier + 1, done_at__isnull=True, stopped_at__isnull=True
-        ).update(due_at=at)
-    if tier is Tier.NEAR:
-        look.calls += _family(look, homes, record.pk)
-    call_out(lead, tier, at)
+def _fail(look: _Round, scene: Scene, steps: list[Due], why: Exception) -> None:
+    log.error("group %d was not called", scene.pk, exc_info=why)
+    look.failed |= {step.id for step in steps}
+    put_off(steps, look.at + FAILED_AGAIN)
 
 
-def _staff(look: _Round, group: AlarmGroup, tier: Tier, lead: int) -> list[Helper]:
-    lately = group.called_at is not None and look.at - group.called_at < AGAIN_AFTER
-    if tier is Tier.NEAR and lately and group.lead_id != lead:
+def _call(look: _Round, callings: Sequence[_Calling]) -> None:
+    at = look.at
+    events = [(_event(calling), calling.scene.place_code) for calling in callings]
+    records = [record.pk for record in announce_each(events, by=look.by, at=at)]
+    told = [
+        (calling, _word(calling, record))
+        for calling, record in zip(callings, records, strict=True)
+        if calling.staff
+    ]
+    calls = _tell(look, told)
+    for calling, record in zip(callings, records, strict=True):
+        if calling.tier is Tier.NEAR and calling.homes:
+            calls += _family(look, calling.homes, record)
+        call_out(calling.lead, calling.tier, at)
+    AlarmCall.objects.bulk_create(calls, ignore_conflicts=True)
+    # There is nobody here to wait for.
+    alone = [c for c in callings if not c.staff and c.tier < Tier.CITY]
+    with connection.cursor() as cursor:
+        if told:
+            cursor.execute(CALLED, [at, [calling.scene.pk for calling, _word in told]])
+        if alone:
+            leads, tiers = [c.lead for c in alone], [int(c.tier) + 1 for c in alone]
+            cursor.execute(AT_ONCE, [at, leads, tiers])
+
+
+def _staff(look: _Round, scene: Scene, tier: Tier, lead: int) -> list[Helper]:
+    lately = scene.called_at is not None and look.at - scene.called_at < AGAIN_AFTER
+    if tier is Tier.NEAR and lately and scene.lead_id != lead:
         return []
-    device = group.lead.device if group.lead else None
-    point = None
-    if device and device.latitude is not None and device.longitude is not None:
-        point = (device.latitude, device.longitude)
-    category = device.kind.category_code if device else ""
-    what = Happening(group.place_code, category, group.severity, point)
-    called = AlarmCall.objects.filter(alarm_id=lead, account__isnull=False)
-    known = set(called.values_list("account_id", flat=True)) if tier else set()
-    return to_call(look.near(what, tier), known, there=point)
+    what = Happening(scene.place_code, scene.category_code, scene.severity, scene.point)
+    known: set[int] = set()
+    if tier:
+        called = AlarmCall.objects.filter(alarm_id=lead, account__isnull=False)
+        known = {pk for pk in called.values_list("account_id", flat=True) if pk}
+    return to_call(helpers_for(what, tier, look.roster), known, there=scene.point)
 
 
-def _event(group: AlarmGroup, lead: int, tier: Tier, called: int) -> AlarmEvent:
-    if tier is Tier.NEAR:
-        return AlarmCalled(group_id=group.pk, alarm_id=lead, called=called)
-    return AlarmEscalated(group_id=group.pk, alarm_id=lead, tier=int(tier), called=called)
+def _event(calling: _Calling) -> AlarmEvent:
+    group_id, called = calling.scene.pk, len(calling.staff)
+    if calling.tier is Tier.NEAR:
+        return AlarmCalled(group_id=group_id, alarm_id=calling.lead, called=called)
+    tier = int(calling.tier)
+    return AlarmEscalated(group_id=group_id, alarm_id=calling.lead, tier=tier, called=called)
 
 
-def _tell(
-    look: _Round, group: AlarmGroup, tier: Tier, lead: int, staff: Sequence[Helper], event_id: int
-) -> None:
+def _word(calling: _Calling, event_id: int) -> Word:
+    wording = "sensing.escalated" if calling.tier else f"sensing.called.{calling.scene.cause}"
+    accounts = frozenset(one.account_id for one in calling.staff)
+    link = f"/desk/alarms/{calling.scene.pk}"
+    return Word(accounts, wording, {"where": calling.where}, link, event_id)
+
+
+def _tell(look: _Round, told: Sequence[tuple[_Calling, Word]]) -> list[AlarmCall]:
     """Into their inboxes and onto their open pages; for what is critical, or waits already, as a text
     message too where somebody's office number is a mobile."""
-    wording = "sensing.escalated" if tier else f"sensing.called.{group.cause}"
-    params, link = {"where": where_of(group)}, f"/desk/alarms/{group.pk}"
-    accounts = [one.account_id for one in staff]
-    tell_accounts(accounts, wording, params, link, event_id, at=look.at)
-    texted: set[int] = set()
-    if tier or group.severity >= Severity.CRITICAL:
-        texted = text_accounts(accounts, wording, params, link, event_id, at=look.at)
-    for one in staff:
-        for channel in (CallChannel.INBOX, CallChannel.SMS):
-            if channel is CallChannel.INBOX or one.account_id in texted:
-                look.calls.append(
-                    AlarmCall(
-                        alarm_id=lead, tier=tier, channel=channel, account_id=one.account_id,
-                        unit_id=one.unit_id, why=one.why, called_at=look.at,
-                    )
-                )  # fmt: skip
-    group.called_at = look.at
-    group.save(update_fields=["called_at"])
+    if not told:
+        return []
+    tell_staff([word for _calling, word in told], at=look.at)
+    urgent = [word for calling, word in told if calling.is_urgent]
+    texted = text_staff(urgent, at=look.at) if urgent else set()
+    calls = []
+    for calling, _said in told:
+        for one in calling.staff:
+            channels = [CallChannel.INBOX]
+            if calling.is_urgent and one.account_id in texted:
+                channels.append(CallChannel.SMS)
+            calls += [
+                AlarmCall(
+                    alarm_id=calling.lead, tier=calling.tier, channel=channel,
+                    account_id=one.account_id, unit_id=one.unit_id, why=one.why, called_at=look.at,
+                )
+                for channel in channels
+            ]  # fmt: skip
+    return calls
 
 
 def _family(look: _Round, steps: list[Due], event_id: int) -> list[AlarmCall]:

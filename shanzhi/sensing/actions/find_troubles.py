@@ -38,6 +38,12 @@ _FOUND = {
         JOIN sensing_device d ON d.id = l.device_id AND d.state = 'active'
         JOIN sensing_devicekind k ON k.code = d.kind_id
         WHERE l.seen_at < %(at)s - k.interval_s * %(silent)s * interval '1 second'
+            AND (  -- where the narrowest rule of silence is switched off, nobody is missed
+                SELECT r.is_on FROM sensing_alarmrule r
+                WHERE r.kind_id = d.kind_id AND r.form = 'silence'
+                    AND starts_with(d.place_code, r.place_code)
+                ORDER BY length(r.place_code) DESC LIMIT 1
+            ) IS NOT FALSE
     """,
     "battery": """
         SELECT d.id, d.place_code, d.maintainer_unit_id, %(at)s AS since, m.slot,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from shanzhi.kernel.api import Actor, announce, now, publish_all, require
+from shanzhi.kernel.api import Actor, DomainEvent, announce_each, now, publish_all, require
+from shanzhi.sensing.actions.committing import committed_soon
 from shanzhi.sensing.actions.group_rows import Bucket, Grouped, put_into_groups
 from shanzhi.sensing.actions.maintenance_now import at_work
 from shanzhi.sensing.events import AlarmRaised
@@ -32,7 +33,8 @@ BATCH = 10_000
 TAKE = """
 SELECT a.id, a.cause, a.severity, a.place_code, a.raised_at, a.group_id,
     a.is_test OR coalesce(d.test_until > a.raised_at, false) AS is_test,
-    a.device_id, d.building_id, d.dwelling_id, d.person_id, d.gateway_id, d.feeder, k.is_gateway
+    a.device_id, d.building_id, d.dwelling_id, d.person_id, d.gateway_id, d.feeder, k.is_gateway,
+    d.household_id IS NOT NULL AS in_home
 FROM sensing_alarm a
 JOIN sensing_device d ON d.id = a.device_id
 JOIN sensing_devicekind k ON k.code = d.kind_id
@@ -60,6 +62,7 @@ class _Row(NamedTuple):
     gateway_id: int | None
     feeder: str
     is_gateway: bool
+    in_home: bool
 
     def key(self) -> str:
         return group_key(
@@ -88,6 +91,7 @@ def judge_alarms(*, by: Actor, most: int = BATCH, at: datetime | None = None) ->
     """
     require(by, JUDGE_ALARMS)
     moment = at or now()
+    committed_soon()
     rows = _take(most)
     if not rows:
         return Judged(0, 0)
@@ -95,10 +99,11 @@ def judge_alarms(*, by: Actor, most: int = BATCH, at: datetime | None = None) ->
     rest = [row for row in rows if not row.is_test]
     work = at_work(moment)
     held = [row.id for row in rest if _is_held(row, work)]
-    Alarm.objects.filter(pk__in=held).update(is_held=True, judged_at=moment)
+    if held:
+        Alarm.objects.filter(pk__in=held).update(is_held=True, judged_at=moment)
     left = [row for row in rest if not _is_held(row, work)] if held else rest
     groups = put_into_groups(_buckets(_by_care(left)), moment)
-    _plan_calls(groups, moment)
+    _plan_calls(groups, {row.id for row in left if row.in_home}, moment)
     _announce(groups, by, moment)
     return Judged(len(rows), len(groups))
 
@@ -163,9 +168,10 @@ def _bucket(key: str, rows: list[_Row]) -> Bucket:
     )
 
 
-def _plan_calls(groups: Sequence[Grouped], at: datetime) -> None:
-    """Steps of the first alarm of what is new or has become worse; and of every alarm about somebody's
-    life, at least those who are near."""
+def _plan_calls(groups: Sequence[Grouped], in_homes: Collection[int], at: datetime) -> None:
+    """Steps of the first alarm of what is new or has become worse; where it is about somebody's life, of
+    whatever joins at least those who are near, who are called once for all of this look, and the
+    family of each home."""
     steps: list[tuple[int, Tier, datetime]] = []
     for group in groups:
         if not is_matter(group.severity):
@@ -176,7 +182,7 @@ def _plan_calls(groups: Sequence[Grouped], at: datetime) -> None:
         elif is_life_safety(group.cause):
             steps.append((lead, Tier.NEAR, at))
         if is_life_safety(group.cause):
-            steps += [(alarm_id, Tier.NEAR, at) for alarm_id in others]
+            steps += [(alarm_id, Tier.NEAR, at) for alarm_id in others if alarm_id in in_homes]
     if steps:
         alarms, tiers, dues = zip(*steps, strict=True)
         with connection.cursor() as cursor:
@@ -184,13 +190,14 @@ def _plan_calls(groups: Sequence[Grouped], at: datetime) -> None:
 
 
 def _announce(groups: Sequence[Grouped], by: Actor, at: datetime) -> None:
-    by_place: dict[tuple[str, bool], list[AlarmRaised]] = defaultdict(list)
+    by_age: dict[bool, list[tuple[DomainEvent, str]]] = {True: [], False: []}
     for group in groups:
         event = AlarmRaised(
             group_id=group.id, alarm_id=group.alarm_ids[0], cause=group.cause,
             severity=group.severity, count=len(group.alarm_ids), is_new=group.is_new,
         )  # fmt: skip
-        by_place[group.place_code, group.is_new].append(event)
-    for (place_code, fresh), events in by_place.items():
-        announce(*events, by=by, place_code=place_code, at=at, fresh=fresh)
-    publish_all(f"alarms:{place}" for place in sorted({place for place, _fresh in by_place}))
+        by_age[group.is_new].append((event, group.place_code))
+    for fresh, events in by_age.items():
+        if events:
+            announce_each(events, by=by, at=at, fresh=fresh)
+    publish_all(f"alarms:{place}" for place in sorted({group.place_code for group in groups}))

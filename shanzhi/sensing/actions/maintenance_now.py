@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from shanzhi.sensing.models import DeviceGroup, Maintenance
+from django.db import connection
+
+from shanzhi.sensing.models import DeviceGroup
 from shanzhi.sensing.rules.grouping import AtWork
+
+# Asked before each call.
+GOING_ON = """
+SELECT device_id, gateway_id, building_id, group_id FROM sensing_maintenance
+WHERE starts_at <= %s AND ends_at > %s
+"""
 
 
 def at_work(at: datetime) -> AtWork:
     """One query, and one more where a group of devices is worked on."""
-    rows = Maintenance.objects.filter(starts_at__lte=at, ends_at__gt=at)
-    found = list(rows.values_list("device_id", "gateway_id", "building_id", "group_id"))
+    with connection.cursor() as cursor:
+        cursor.execute(GOING_ON, [at, at])
+        found = cursor.fetchall()
     if not found:
         return AtWork()
     devices, gateways, buildings, groups = (

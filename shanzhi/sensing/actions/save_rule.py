@@ -68,12 +68,15 @@ def save_rule(
     rule = _locked(rule_id, draft, version) if rule_id else AlarmRule(kind_id=draft.kind_code)
     checked = checked_rule(draft)
     before = values_of(rule) if rule_id else {}
+    _keep_what_saves_lives(rule, checked)
     _take(rule, checked)
     after = values_of(rule)
     changed = sorted(key for key, value in after.items() if before.get(key) != value)
     if rule_id and not changed and rule.name == checked.name:
         return rule
     rule.name = checked.name
+    if rule.is_on:  # whoever asked to switch it off asked that of another rule
+        rule.off_reason, rule.off_asked_at, rule.off_asked_by = "", None, None
     rule.version = rule.version + 1 if rule_id else 1
     rule.changed_at, rule.changed_by_id = moment, by.id if by.is_staff else None
     _write(rule)
@@ -168,6 +171,19 @@ def _locked(rule_id: int, draft: RuleDraft, version: int) -> AlarmRule:
             % {"now": rule.version, "yours": version}
         )
     return rule
+
+
+def _keep_what_saves_lives(rule: AlarmRule, checked: AlarmRule) -> None:
+    """What is about fire, gas or a person is not made another thing, nor replaced in a place by a rule
+    of its name about something else: that would switch it off on one person's word."""
+    if checked.cause in LIFE_SAFETY:
+        return
+    named = AlarmRule.objects.filter(kind=checked.kind, name=checked.name, cause__in=LIFE_SAFETY)
+    stands_in = any(checked.place_code.startswith(wider.place_code) for wider in named)
+    if (rule.pk and rule.cause in LIFE_SAFETY) or stands_in:
+        raise Invalid(
+            {"cause": _("这条规则关系人命，不能改成别的事。要停用，请写原因，由另一个人确认。")}
+        )
 
 
 def _take(rule: AlarmRule, checked: AlarmRule) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from shanzhi.kernel.api import Actor, Denied, record_access, require
+from shanzhi.kernel.api import Actor, Denied, now, record_access, require
 from shanzhi.people.api import Household, SeenPerson, people_of
-from shanzhi.sensing.models import Alarm, AlarmGroup, Device
+from shanzhi.sensing.models import Absence, Alarm, AlarmGroup, Device
 from shanzhi.sensing.permissions import ATTEND_ALARMS
 from shanzhi.sensing.queries.alarms import target_for
 
@@ -15,10 +16,11 @@ HOMES = 20
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A household with an open alarm and its people, in full."""
+    """A household with an open alarm and its people, in full; ``away_until``: they said nobody is there."""
 
     household: Household
     people: list[SeenPerson]
+    away_until: datetime | None = None
 
 
 def goes_there(viewer: Actor, group: AlarmGroup) -> bool:
@@ -44,7 +46,15 @@ def show_people_there(group: AlarmGroup, *, by: Actor, address: str = "") -> lis
             place_code=home.place_code, fields=("name", "phone"),
             count=max(1, len(people.get(home.pk, []))), address=address,
         )  # fmt: skip
-    return [Home(home, people.get(home.pk, [])) for home in homes]
+    away = _away(homes)
+    return [Home(home, people.get(home.pk, []), away.get(home.pk)) for home in homes]
+
+
+def _away(homes: list[Household]) -> dict[int, datetime]:
+    rows = Absence.objects.filter(
+        household__in=homes, ended_at=None, from_at__lte=now(), until_at__gt=now()
+    )
+    return dict(rows.values_list("household_id", "until_at"))
 
 
 def _homes(group: AlarmGroup) -> list[Household]:

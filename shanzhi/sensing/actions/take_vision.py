@@ -1,32 +1,30 @@
-"""A camera says what it saw: kept once, without faces, and waiting for a person."""
+"""A camera says what it saw: taken once, and waiting for a person."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import uuid4
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
 
-from shanzhi.kernel.api import (
-    SYSTEM,
-    FileKind,
-    Invalid,
-    StoredFile,
-    announce,
-    claim_files,
-    now,
-    require,
-    store_upload,
-)
-from shanzhi.sensing.doors.pictures import without_people
+from shanzhi.kernel.api import SYSTEM, Invalid, announce, now, require
 from shanzhi.sensing.events import VisionEventTaken
-from shanzhi.sensing.models import PLATED, Device, DeviceState, PushSource, VisionEvent, VisionKind
+from shanzhi.sensing.models import (
+    PLATED,
+    Device,
+    DeviceState,
+    PushSource,
+    RawPicture,
+    VisionEvent,
+    VisionKind,
+)
 from shanzhi.sensing.permissions import TAKE_IN
 from shanzhi.sensing.rules.plates import normal_plate
-from shanzhi.sensing.sealing import plate_indexes, seal_plate
+from shanzhi.sensing.sealing import plate_indexes, seal_picture, seal_plate
+
+QUEUE, LOOK_AT_PICTURE = "desk", "shanzhi.sensing.tasks.look_at_picture"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +44,8 @@ class Seen:
 def take_vision(
     seen: Seen, *, source_id: int, at: datetime | None = None
 ) -> tuple[VisionEvent, bool]:
-    """The event, and whether it is new. The picture is looked through before anything is written;
-    one in which somebody might be recognised is not kept.
+    """The event, and whether it is new. Its picture is put aside, shown to nobody, until a job has looked
+    it through (``look_at_picture``): a second of a core is too long for who takes in.
 
     Raises Invalid (kind, id, device) when it is of no use.
     """
@@ -57,9 +55,7 @@ def take_vision(
     known = VisionEvent.objects.filter(source=source, external_id=seen.external_id).first()
     if known is not None:
         return known, False
-    kind = VisionKind(seen.kind)
-    picture = without_people(seen.picture, expects_people=kind in PLATED) if seen.picture else None
-    return _keep(seen, source, device, picture, at or now())
+    return _keep(seen, source, device, at or now())
 
 
 def _device_of(seen: Seen, source: PushSource) -> Device:
@@ -74,9 +70,7 @@ def _device_of(seen: Seen, source: PushSource) -> Device:
 
 
 @transaction.atomic
-def _keep(
-    seen: Seen, source: PushSource, device: Device, picture: bytes | None, at: datetime
-) -> tuple[VisionEvent, bool]:
+def _keep(seen: Seen, source: PushSource, device: Device, at: datetime) -> tuple[VisionEvent, bool]:
     plate = normal_plate(seen.plate) if seen.kind in PLATED else ""
     event, is_new = VisionEvent.objects.get_or_create(
         source=source,
@@ -94,21 +88,14 @@ def _keep(
     )
     if not is_new:
         return event, False
-    if picture:
-        event.picture = _stored(picture)
-        event.save(update_fields=["picture"])
+    if seen.picture:
+        RawPicture.objects.create(event=event, sealed=seal_picture(seen.picture), came_at=at)
+        app.configure_task(LOOK_AT_PICTURE, queue=QUEUE).defer(vision_id=event.pk)
     announce(
-        VisionEventTaken(vision_id=event.pk, what=event.kind, has_picture=bool(picture)),
+        VisionEventTaken(vision_id=event.pk, what=event.kind, has_picture=bool(seen.picture)),
         by=SYSTEM,
         place_code=event.place_code,
         at=at,
         fresh=True,
     )
     return event, True
-
-
-def _stored(picture: bytes) -> StoredFile:
-    key = f"camera:{uuid4().hex}"
-    upload = SimpleUploadedFile("camera.jpg", picture, "image/jpeg")
-    stored = store_upload(upload, kinds={FileKind.IMAGE}, uploader_key=key)
-    return claim_files([stored.public_id], key)[0]

@@ -22,6 +22,7 @@ def _find(serial: str) -> int | None:
 name_things_by("device", _("感知设备"), _serials, _find)
 name_kinds(
     {
+        "absence": _("住户外出"),
         "maintenance": _("设备检修"),
         "device_group": _("设备分组"),
         "device_import": _("设备导入"),

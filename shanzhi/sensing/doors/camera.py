@@ -1,12 +1,12 @@
 """Cameras push events: POST /sensing/camera/<secret>, JSON (picture in Base64) or multipart.
 
 Recorders of this kind sign nothing that could be relied on: the address is secret and the networks are
-listed. Video stays where it is; of a picture only what shows nobody is kept (doors/pictures.py).
+listed. Video stays where it is; of a picture only what shows nobody is kept, after a
+job has looked it through (doors/pictures.py).
 """
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 import hashlib
@@ -28,16 +28,19 @@ from shanzhi.sensing.doors.exchange import Asked
 from shanzhi.sensing.doors.http import HttpDoor, Route
 from shanzhi.sensing.doors.mapping import Message, messages_of
 from shanzhi.sensing.doors.push import known_source
-from shanzhi.sensing.doors.readings import Malformed, decoded
+from shanzhi.sensing.doors.readings import decoded
 from shanzhi.sensing.doors.sources import Sources
+from shanzhi.sensing.doors.spoken import Malformed
+from shanzhi.sensing.models import RawPicture
 
 DOOR = "camera"
 CAMERA = "camera"
 MOST_BYTES = 2_000_000
 MOST_PARTS = 8
 MOST_EVENTS = 8
-# A picture takes a second of one core to look through: one at a time, and few wait.
+# Of so many pictures at most the bytes are in memory; a job looks them through.
 MOST_WAITING = 16
+MOST_NOT_LOOKED_AT = 500
 
 Take = Callable[[Seen, int], Awaitable[bool]]
 
@@ -49,7 +52,6 @@ class Cameras:
         self._sources = sources
         self._take = take or _take
         self._waiting = 0
-        self._turn = asyncio.Semaphore(1)
 
     def routes(self) -> tuple[Route, ...]:
         """For ``HttpDoor``."""
@@ -68,8 +70,7 @@ class Cameras:
             raise Full(10)
         self._waiting += 1
         try:
-            async with self._turn:
-                return 200, await self._each(door, source.id, messages, picture)
+            return 200, await self._each(door, source.id, messages, picture)
         finally:
             self._waiting -= 1
 
@@ -155,4 +156,6 @@ async def _take(seen: Seen, source_id: int) -> bool:
 
 def _kept(seen: Seen, source_id: int) -> bool:
     close_old_connections()
+    if seen.picture and RawPicture.objects.count() >= MOST_NOT_LOOKED_AT:
+        raise Full(60)
     return take_vision(seen, source_id=source_id)[1]

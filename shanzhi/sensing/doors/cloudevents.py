@@ -13,13 +13,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from shanzhi.sensing.doors.contract import LATEST_MS, Telling
-from shanzhi.sensing.doors.readings import (
-    MOST_READINGS,
-    Malformed,
-    decoded,
-    good_serial,
-    values_of,
-)
+from shanzhi.sensing.doors.readings import decoded
+from shanzhi.sensing.doors.spoken import MOST_READINGS, Fault, Malformed, good_serial, values_of
 
 STRUCTURED = "application/cloudevents+json"
 BATCHED = "application/cloudevents-batch+json"
@@ -67,12 +62,12 @@ def _event(given: Any) -> Event:
     subject = given.get("subject")
     if subject is not None and not (isinstance(subject, str) and good_serial(subject)):
         raise Malformed("serial")
-    refused: list[tuple[str, str]] = []
+    refused: list[Fault] = []
     values = values_of(given.get("data"), subject, refused)
     return Event(
         hashlib.sha256(f"{source}\x00{event_id}".encode()).digest(),
         Telling(subject, _moment(given.get("time")), values),
-        tuple(refused),
+        tuple((fault.reason, fault.who) for fault in refused),
     )
 
 

@@ -6,8 +6,8 @@ returned: then it is durable. A door itself judges form, size and rate, the gate
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 # A device's own time may be wrong by decades, and is kept and marked; what no clock says is refused.
@@ -45,7 +45,35 @@ class Telling(NamedTuple):
 
     serial: str | None
     sent_ms: int | None
-    values: Mapping[str, float | bool]
+    values: dict[str, float | bool]
+
+
+@dataclass(slots=True)
+class Tellings:
+    """Many of them as columns of one length, which no Python object a reading could be as fast as."""
+
+    serials: Sequence[str | None] = field(default_factory=list)
+    sent_ms: Sequence[int | None] = field(default_factory=list)
+    values: Sequence[dict[str, float | bool]] = field(default_factory=list)
+
+    @staticmethod
+    def of(tellings: Tellings | Sequence[Telling]) -> Tellings:
+        """Columns of rows; columns as they are."""
+        if isinstance(tellings, Tellings):
+            return tellings
+        return Tellings(
+            [one.serial for one in tellings],
+            [one.sent_ms for one in tellings],
+            [one.values for one in tellings],
+        )
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __iter__(self) -> Iterator[Telling]:
+        columns: Iterable[tuple[str | None, int | None, dict[str, float | bool]]]
+        columns = zip(self.serials, self.sent_ms, self.values, strict=True)
+        return (Telling(*one) for one in columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +127,7 @@ class Gate(Protocol):
         self,
         door: str,
         speaker: KnownDevice | None,
-        readings: Sequence[Telling],
+        readings: Tellings | Sequence[Telling],
         *,
         identity: bytes | None = None,
     ) -> Taken:

@@ -29,7 +29,8 @@ from shanzhi.sensing.doors.exchange import (
     headers_of,
     told,
 )
-from shanzhi.sensing.doors.readings import Malformed, Said, from_batch, from_device, from_gateway
+from shanzhi.sensing.doors.readings import from_batch, from_device, from_gateway
+from shanzhi.sensing.doors.spoken import Malformed, Said
 
 log = logging.getLogger(__name__)
 DOOR = "http"
@@ -135,11 +136,10 @@ class HttpDoor:
 
     async def take(self, speaker: KnownDevice, said: Said) -> tuple[int, Any]:
         """Hand over what was read, wait until it is durable, say what became of it."""
-        for reason, who in said.refused:
-            self.gate.refuse(DOOR, reason, who or speaker.serial)
-        taken = Taken(
-            refused=tuple((reason, who or speaker.serial) for reason, who in said.refused)
-        )
+        refused = tuple((reason, who or speaker.serial) for reason, who, _key in said.refused)
+        for reason, who in refused:
+            self.gate.refuse(DOOR, reason, who)
+        taken = Taken(refused=refused)
         if said.readings:
             taken += await self.gate.telemetry(DOOR, speaker, said.readings)
         return told(taken)

@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from shanzhi.sensing.doors.contract import LATEST_MS
-from shanzhi.sensing.doors.readings import MOST_READINGS, MOST_VALUES, Malformed, number_of
+from shanzhi.sensing.doors.spoken import MOST_READINGS, MOST_VALUES, Malformed, number_of
 
 PRESETS: dict[str, dict[str, Any]] = {
     "generic": {"id": "id", "serial": "serial", "time": "ts", "values": "values"},

@@ -16,8 +16,9 @@ from shanzhi.sensing.doors.contract import Taken, Telling
 from shanzhi.sensing.doors.exchange import Asked, HttpRefusal, told
 from shanzhi.sensing.doors.http import HttpDoor, Route
 from shanzhi.sensing.doors.mapping import Message, messages_of
-from shanzhi.sensing.doors.readings import decoded, good_serial
+from shanzhi.sensing.doors.readings import decoded
 from shanzhi.sensing.doors.sources import KnownSource, Sources
+from shanzhi.sensing.doors.spoken import good_serial
 
 DOOR = "push"
 PLATFORM = "platform"

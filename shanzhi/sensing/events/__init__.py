@@ -1,5 +1,6 @@
 """What can happen in this room."""
 
+from shanzhi.sensing.events.absences import AbsenceEvent, AwayEnded, AwaySaid
 from shanzhi.sensing.events.alarms import (
     AlarmAcknowledged,
     AlarmAttended,
@@ -10,7 +11,13 @@ from shanzhi.sensing.events.alarms import (
     AlarmRaised,
     AlarmReleased,
 )
-from shanzhi.sensing.events.rules import AlarmRuleEvent, AlarmRuleSaved, AlarmRuleSwitched
+from shanzhi.sensing.events.rules import (
+    AlarmRuleEvent,
+    AlarmRuleOffAsked,
+    AlarmRuleOffRefused,
+    AlarmRuleSaved,
+    AlarmRuleSwitched,
+)
 from shanzhi.sensing.events.things import (
     DeviceChanged,
     DeviceClaimed,
@@ -36,9 +43,11 @@ from shanzhi.sensing.events.vision import (
     VisionConfirmed,
     VisionDismissed,
     VisionEventTaken,
+    VisionPictureSeen,
 )
 
 __all__ = [
+    "AbsenceEvent",
     "AlarmAcknowledged",
     "AlarmAttended",
     "AlarmCalled",
@@ -48,8 +57,12 @@ __all__ = [
     "AlarmRaised",
     "AlarmReleased",
     "AlarmRuleEvent",
+    "AlarmRuleOffAsked",
+    "AlarmRuleOffRefused",
     "AlarmRuleSaved",
     "AlarmRuleSwitched",
+    "AwayEnded",
+    "AwaySaid",
     "DeviceChanged",
     "DeviceClaimed",
     "DeviceEvent",
@@ -72,4 +85,5 @@ __all__ = [
     "VisionConfirmed",
     "VisionDismissed",
     "VisionEventTaken",
+    "VisionPictureSeen",
 ]

@@ -39,6 +39,22 @@ class AlarmRuleSaved(AlarmRuleEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlarmRuleOffAsked(AlarmRuleEvent):
+    """Somebody asks to switch off a rule on which lives hang; it stays on until another agrees."""
+
+    kind: ClassVar[str] = "sensing.AlarmRuleOffAsked"
+    label: ClassVar[StrPromise | str] = _("申请停用告警规则")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRuleOffRefused(AlarmRuleEvent):
+    """It stays on: another did not agree, or it was taken back."""
+
+    kind: ClassVar[str] = "sensing.AlarmRuleOffRefused"
+    label: ClassVar[StrPromise | str] = _("不停用告警规则")
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlarmRuleSwitched(AlarmRuleEvent):
     """A rule was switched on or off; why stands on the rule."""
 

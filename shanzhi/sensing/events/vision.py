@@ -26,12 +26,20 @@ class VisionChange(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class VisionEventTaken(VisionChange):
-    """A camera sent it; ``has_picture``: one that shows nobody was kept."""
+    """A camera sent it; ``has_picture``: with one, which is looked through first."""
 
     kind: ClassVar[str] = "sensing.VisionEventTaken"
     label: ClassVar[StrPromise | str] = _("收到视觉事件")
     what: str
     has_picture: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisionPictureSeen(VisionChange):
+    """Its picture was looked through; ``is_kept``: nobody in it can be recognised."""
+
+    kind: ClassVar[str] = "sensing.VisionPictureSeen"
+    is_kept: bool
 
 
 @dataclass(frozen=True, kw_only=True)

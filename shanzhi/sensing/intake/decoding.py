@@ -1,157 +1,107 @@
-"""What devices write, read: ThingsBoard's telemetry forms, and nothing but numbers.
-
-Source of the forms: ThingsBoard's MQTT device and gateway API reference (telemetry upload):
-``{"key": value}``, ``{"ts": ms, "values": {...}}``, a list of either; for gateways
-``{"device": [one of them, ...]}``.
-"""
+"""What came by a broker, into a parcel: the forms are those of every door (doors/readings.py)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from itertools import groupby
 
-import msgspec
-
+from shanzhi.sensing.doors.contract import Tellings
+from shanzhi.sensing.doors.readings import from_device, from_gateway, moment_of
+from shanzhi.sensing.doors.spoken import Bounds, Fault, Malformed, Said
 from shanzhi.sensing.intake.fleet import MAY_SPEAK, WHY_NOT, Fleet
-from shanzhi.sensing.intake.parcels import NO_TIME, Parcel, Reason, milliseconds, number
+from shanzhi.sensing.intake.parcels import ANYBODY, Parcel, Reason, times_of
 
 # A device says little; a gateway speaks for hundreds.
 DEVICE_BYTES, GATEWAY_BYTES = 65_536, 1_048_576
-# Statements in one message of a device.
-MOST_STATEMENTS = 1_000
-_decode = msgspec.json.Decoder().decode
+DEVICE, GATEWAY = Bounds(1_000, 1_000), Bounds(20_000, 1_000)
+_REASONS = {
+    "count": Reason.TOO_LARGE,
+    "serial": Reason.UNKNOWN,
+    "value": Reason.NOT_A_NUMBER,
+    "time": Reason.NOT_A_NUMBER,
+}
 
 
-class Unreadable(Exception):
-    """The payload is nothing that is understood; ``reason`` says why."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-def decoded(payload: bytes | memoryview, most: int) -> object:
-    """JSON as plain values. Raises Unreadable."""
-    if len(payload) > most:
-        raise Unreadable(Reason.TOO_LARGE)
-    try:
-        return _decode(payload)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError, ValueError) as why:
-        raise Unreadable(Reason.NOT_READABLE) from why
-
-
-def device_message(
-    parcel: Parcel, fleet: Fleet, place: int | None, who: str, payload: bytes
-) -> None:
-    """One message of a device, at the end of a parcel; ``who`` is what it calls itself."""
-    standing = _standing(fleet, place)
-    if standing or place is None:
-        _refuse_whole(parcel, standing or Reason.UNKNOWN, who)
-        return
-    try:
-        given = decoded(payload, DEVICE_BYTES)
-    except Unreadable as why:
-        _refuse_whole(parcel, why.reason, who)
-        return
-    taken = statements(parcel, fleet, place, given)
-    if taken:
-        parcel.messages += 1
+def device_message(parcel: Parcel, fleet: Fleet, who: str, payload: bytes) -> None:
+    """One message of a device, which calls itself ``who``."""
+    if len(payload) > DEVICE_BYTES:
+        parcel.refuse_whole(Reason.TOO_LARGE, who)
+    elif (said := moment_of(payload)) is not None:
+        parcel.tell(who, *said)
     else:
-        parcel.refused_messages += 1
+        try:
+            _take(parcel, fleet, ANYBODY, from_device(payload, DEVICE), who)
+        except Malformed as why:
+            parcel.refuse_whole(_reason(why.reason), who)
 
 
-def gateway_message(
-    parcel: Parcel, fleet: Fleet, gateway: int | None, who: str, payload: bytes
-) -> None:
+def gateway_message(parcel: Parcel, fleet: Fleet, who: str, payload: bytes) -> None:
     """One message of a gateway for the devices behind it: each device's part is a message."""
-    standing = _standing(fleet, gateway)
-    if standing or gateway is None:
-        _refuse_whole(parcel, standing or Reason.UNKNOWN, who)
+    if len(payload) > GATEWAY_BYTES:
+        parcel.refuse_whole(Reason.TOO_LARGE, who)
+        return
+    gateway = _standing(parcel, fleet, who)
+    if gateway is None:
         return
     try:
-        given = decoded(payload, GATEWAY_BYTES)
-    except Unreadable as why:
-        _refuse_whole(parcel, why.reason, who)
+        said = from_gateway(payload, GATEWAY)
+    except Malformed as why:
+        parcel.refuse_whole(_reason(why.reason), who)
         return
-    if not isinstance(given, dict) or not given:
-        _refuse_whole(parcel, Reason.NOT_READABLE, who)
+    if not said.parts:
+        parcel.refuse_whole(Reason.NOT_READABLE, who)
+    _take(parcel, fleet, gateway, said, who)
+
+
+def tell_all(parcel: Parcel, speaker: int, said: Tellings, who: str) -> None:
+    """Each a message of its own; ``who`` speaks where no serial is said."""
+    serials: Sequence[str | None] = said.serials
+    parcel.serials += [who if one is None else one for one in serials]
+    parcel.sent_ms += times_of(said.sent_ms)
+    parcel.values += said.values
+    parcel.span(speaker, len(said))
+
+
+def _take(parcel: Parcel, fleet: Fleet, speaker: int, said: Said, who: str) -> None:
+    """What was read of one payload; a part of which nothing could be read is a message refused."""
+    taken = said.readings
+    if len(taken) == said.parts and not said.refused:
+        tell_all(parcel, speaker, taken, who)
         return
-    for serial, said in given.items():
-        child_message(parcel, fleet, gateway, serial, said)
+    heard: set[str] = set()
+    for serial, rows in groupby(taken, key=lambda one: one.serial):
+        mine = list(rows)
+        parcel.serials += [serial or who] * len(mine)
+        parcel.sent_ms += times_of([one.sent_ms for one in mine])
+        parcel.values += [one.values for one in mine]
+        parcel.span(speaker, len(mine), is_one=True)
+        heard.add(serial or who)
+    silent = said.parts - len(heard)
+    parcel.refused_messages += silent
+    told = [(fault, fault.who or who) for fault in said.refused]
+    faults = [(fault, name) for fault, name in told if _matters(fleet, fault, name)]
+    for fault, name in faults:
+        parcel.refuse(_reason(fault.reason), name)
+    explained = {name for _fault, name in faults} - heard
+    for _ in range(silent - len(explained)):
+        parcel.refuse(Reason.NO_METRIC, who)
 
 
-def child_message(parcel: Parcel, fleet: Fleet, gateway: int, serial: str, said: object) -> None:
-    """What a gateway says of one device: a message of its own, taken or refused."""
-    child = fleet.by_serial.get(serial)
-    if child is None:
-        _refuse_whole(parcel, Reason.UNKNOWN, serial)
-    elif not fleet.may_speak_for(gateway, child):
-        _refuse_whole(parcel, Reason.NOT_ITS_CHILD, serial)
-    elif standing := _standing(fleet, child):
-        _refuse_whole(parcel, standing, serial)
-    elif statements(parcel, fleet, child, said):
-        parcel.messages += 1
-    else:
-        parcel.refused_messages += 1
+def _matters(fleet: Fleet, fault: Fault, who: str) -> bool:
+    """Devices say more than we keep: words under a name that the kind does not know are left aside."""
+    place = fleet.by_serial.get(who)
+    return fault.reason != "value" or place is None or fault.key in fleet.slots[fleet.kind[place]]
 
 
-def statements(parcel: Parcel, fleet: Fleet, place: int, given: object) -> bool:
-    """Write what a device stated into the parcel; False when nothing of it could be taken (the
-    reasons stand in the parcel)."""
-    before = len(parcel.device)
-    if isinstance(given, list):
-        for one in given[:MOST_STATEMENTS]:
-            _statement(parcel, fleet, place, one)
-        if len(given) > MOST_STATEMENTS:
-            parcel.refuse(Reason.TOO_LARGE, fleet.serials[place])
-    else:
-        _statement(parcel, fleet, place, given)
-    return len(parcel.device) > before
+def _standing(parcel: Parcel, fleet: Fleet, who: str) -> int | None:
+    """Its place; None for who may not speak, which is refused."""
+    place = fleet.by_serial.get(who)
+    standing = MAY_SPEAK if place is None else int(fleet.standing[place])
+    if place is None or standing != MAY_SPEAK:
+        parcel.refuse_whole(WHY_NOT.get(standing, Reason.UNKNOWN), who)
+        return None
+    return place
 
 
-def _statement(parcel: Parcel, fleet: Fleet, place: int, given: object) -> None:
-    if not isinstance(given, dict):
-        parcel.refuse(Reason.NOT_READABLE, fleet.serials[place])
-        return
-    values, sent_ms = given, NO_TIME
-    if "values" in given and isinstance(given["values"], dict):
-        values = given["values"]
-        stamp = milliseconds(given.get("ts"))
-        if stamp is None:
-            parcel.refuse(Reason.NOT_A_NUMBER, fleet.serials[place])
-            return
-        sent_ms = stamp
-    if not values_of(parcel, fleet, place, values, sent_ms):
-        parcel.refuse(Reason.NO_METRIC, fleet.serials[place])
-
-
-def values_of(
-    parcel: Parcel, fleet: Fleet, place: int, values: Mapping[str, object], sent_ms: int
-) -> bool:
-    """Each value that this kind measures; False when it measures nothing of it. What has a name that
-    the kind does not know is left aside (devices say more than we keep)."""
-    slot_of = fleet.slots[fleet.kind_at[place]].get
-    known = False
-    for key, said in values.items():
-        slot = slot_of(key)
-        if slot is None:
-            continue
-        known = True
-        # JSON has no infinite numbers: what was decoded as one is one.
-        value = said if type(said) is float and said - said == 0 else number(said)
-        if value is None:
-            parcel.refuse(Reason.NOT_A_NUMBER, fleet.serials[place])
-        else:
-            parcel.add(place, slot, value, sent_ms)
-    return known
-
-
-def _standing(fleet: Fleet, place: int | None) -> Reason | None:
-    if place is None:
-        return Reason.UNKNOWN
-    standing = fleet.standing_at[place]
-    return None if standing == MAY_SPEAK else WHY_NOT[standing]
-
-
-def _refuse_whole(parcel: Parcel, reason: Reason, who: str) -> None:
-    parcel.refused_messages += 1
-    parcel.refuse(reason, who)
+def _reason(word: str) -> Reason:
+    return _REASONS.get(word, Reason.NOT_READABLE)

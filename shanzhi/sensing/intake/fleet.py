@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +32,7 @@ class KindRow:
     is_gateway: bool
 
 
-@dataclass(slots=True)
-class DeviceRow:
+class DeviceRow(NamedTuple):
     """A device as the loading reads it; ``standing`` is MAY_SPEAK or a number of WHY_NOT."""
 
     id: int
@@ -74,6 +74,13 @@ class Fleet:
         self.kinds = kinds
         self.kind_places = {row.code: place for place, row in enumerate(kinds)}
         self.slots = [row.slots for row in kinds]
+        names = {name for row in kinds for name in row.slots}
+        self.metrics = {name: number for number, name in enumerate(sorted(names))}
+        # The slot by kind and metric, flat; -1 for what a kind does not measure, and for no metric (-1).
+        self.slot_of = np.full((len(kinds), len(names) + 1), -1, np.int8)
+        for place, row in enumerate(kinds):
+            for name, slot in row.slots.items():
+                self.slot_of[place, self.metrics[name]] = slot
         self.lowest = _table(row.lowest for row in kinds)
         self.highest = _table(row.highest for row in kinds)
         self.deadband = _table(row.deadband for row in kinds)
@@ -81,6 +88,9 @@ class Fleet:
     def add(self, rows: list[DeviceRow]) -> None:
         """Make known, or say how it is now."""
         self._make_room(self.count + len(rows))
+        if rows and self.by_id.keys().isdisjoint(row.id for row in rows):
+            self._add_new(rows)
+            return
         for row in rows:
             place = self.by_id.get(row.id)
             if place is None:
@@ -100,6 +110,22 @@ class Fleet:
             self.standing[place] = row.standing
             # A grid has many devices: its code is kept once.
             self.places[place] = self._shared.setdefault(row.place_code, row.place_code)
+
+    def _add_new(self, rows: list[DeviceRow]) -> None:
+        """Devices that nobody knew, by columns: at the start there are hundreds of thousands."""
+        ids, serials, kinds, codes, gateways, standings = zip(*rows, strict=True)
+        places = range(self.count, self.count + len(rows))
+        here = slice(places.start, places.stop)
+        self.count = places.stop
+        self.by_id.update(zip(ids, places, strict=True))
+        self.by_serial.update(zip(serials, places, strict=True))
+        self.serials += serials
+        self.places += map(self._shared.setdefault, codes, codes)
+        self.ids[here] = ids
+        self.slot[here] = [*map(slot_of, serials)]
+        self.kind[here] = [*map(self.kind_places.__getitem__, kinds)]
+        self.gateway[here] = gateways
+        self.standing[here] = standings
 
     def forget(self, device_id: int) -> None:
         """A device that is gone from the database."""

@@ -6,10 +6,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from shanzhi.sensing.doors import contract
-from shanzhi.sensing.intake.decoding import values_of
-from shanzhi.sensing.intake.fleet import MAY_SPEAK, WHY_NOT, Fleet
+from shanzhi.sensing.intake.decoding import tell_all
+from shanzhi.sensing.intake.fleet import WHY_NOT, Fleet
 from shanzhi.sensing.intake.intake import Full, Intake
-from shanzhi.sensing.intake.parcels import Parcel, Reason, milliseconds
+from shanzhi.sensing.intake.parcels import ANYBODY, Parcel, Reason
 
 RETRY_AFTER_S = 5
 
@@ -64,48 +64,22 @@ class IntakeGate:
         self,
         door: str,
         speaker: contract.KnownDevice | None,
-        readings: Sequence[contract.Telling],
+        readings: contract.Tellings | Sequence[contract.Telling],
         *,
         identity: bytes | None = None,
     ) -> contract.Taken:
         """Take readings in; returns after the commit. Raises contract.Full."""
         fleet = self._fleet
         parcel = Parcel(door, identity=identity or b"")
-        me = None if speaker is None else fleet.by_id.get(speaker.id)
-        for telling in readings:
-            self._tell(fleet, parcel, me, telling)
+        # Who is gone from the fleet is nobody's gateway, and unknown by name.
+        me = ANYBODY if speaker is None else fleet.by_id.get(speaker.id, fleet.count)
+        who = "" if speaker is None else speaker.serial
+        tell_all(parcel, me, contract.Tellings.of(readings), who)
         try:
             taken = await self._intake.take(parcel)
         except Full as why:
             raise contract.Full(RETRY_AFTER_S) from why
         return contract.Taken(taken.stored, taken.folded, taken.repeated, tuple(taken.refused))
-
-    def _tell(
-        self, fleet: Fleet, parcel: Parcel, me: int | None, telling: contract.Telling
-    ) -> None:
-        serial = telling.serial
-        place = me if serial is None else fleet.by_serial.get(serial)
-        who = serial or (fleet.serials[me] if me is not None else "")
-        if reason := _why_not(fleet, me, place):
-            parcel.refused_messages += 1
-            parcel.refuse(reason, who)
-            return
-        if place is None:
-            return
-        if not telling.values:
-            parcel.alive.append((place, parcel.messages))
-            parcel.messages += 1
-            return
-        sent_ms = milliseconds(telling.sent_ms)
-        before = len(parcel.device)
-        if sent_ms is None:
-            parcel.refuse(Reason.NOT_A_NUMBER, who)
-        elif not values_of(parcel, fleet, place, telling.values, sent_ms):
-            parcel.refuse(Reason.NO_METRIC, who)
-        if len(parcel.device) > before:
-            parcel.messages += 1
-        else:
-            parcel.refused_messages += 1
 
     def _known(self, place: int) -> Known:
         fleet = self._fleet
@@ -125,12 +99,3 @@ class IntakeGate:
         if house is None:
             raise contract.Full(RETRY_AFTER_S)
         return house.fleet
-
-
-def _why_not(fleet: Fleet, me: int | None, place: int | None) -> Reason | None:
-    if place is None:
-        return Reason.UNKNOWN
-    if me is not None and not fleet.may_speak_for(me, place):
-        return Reason.NOT_ITS_CHILD
-    standing = int(fleet.standing[place])
-    return None if standing == MAY_SPEAK else WHY_NOT[standing]

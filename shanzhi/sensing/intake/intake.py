@@ -18,6 +18,7 @@ import numpy as np
 import psycopg
 from django.db import DatabaseError, close_old_connections
 
+from shanzhi.sensing.intake.absences import note_who_is_home
 from shanzhi.sensing.intake.fleet import Fleet
 from shanzhi.sensing.intake.leases import still_held
 from shanzhi.sensing.intake.parcels import Parcel, Taken
@@ -30,6 +31,8 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 0.02
 # A tick that is larger holds up its own acknowledgements.
 MOST_IN_A_TICK = 20_000
+# The same of what sessions at the broker brought; mqtt.BESIDES counts with each message.
+MOST_BYTES = 2_000_000
 # What waits beyond this is told to come again: a door answers 503, a broker keeps it.
 MOST_WAITING = 200_000
 LOOK_SECONDS = 1.0
@@ -58,10 +61,17 @@ class House:
     rules: RulesAtWork
 
 
-# A door whose messages are read inside the tick (MQTT): asked in the loop for what came, it gives
-# what makes a parcel of it in the thread.
-Reader = Callable[[Fleet], Parcel]
-Source = Callable[[], Reader | None]
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a source brought, so many bytes: ``read`` makes a parcel of it in the thread."""
+
+    weight: int
+    read: Callable[[Fleet], Parcel]
+
+
+# A door whose messages are read inside the tick (MQTT): asked in the loop for what came, so many bytes
+# of it at most.
+Source = Callable[[int], Reader | None]
 
 
 @dataclass
@@ -91,6 +101,7 @@ class Intake:
         self._store: Store | None = None
         self._ended = False
         self._next_look = 0.0
+        self._first_source = 0
         # When the latest values were read from the database.
         self._read_ms = 0
         self._behind_at = 0
@@ -189,7 +200,7 @@ class Intake:
         if self._changed is None or self._changed:
             await self._patiently(self._take_changes)
         parcels = self._next_parcels()
-        readers = [reader for source in self.sources if (reader := source()) is not None]
+        readers = self._next_readers()
         held = await self._patiently(self._still_held) if readers else set()
         fresh, again = await self._patiently(self._not_known, parcels)
         written = await self._in_thread(self._turn, fresh, again, readers, held)
@@ -229,6 +240,21 @@ class Intake:
             messages += parcel.messages + parcel.refused_messages
         self.waiting_messages -= messages
         return chosen
+
+    def _next_readers(self) -> list[Reader]:
+        """Of all sources together no more than one tick can turn quickly: the rest waits its turn, and
+        another source is first next time."""
+        readers: list[Reader] = []
+        left = MOST_BYTES
+        self._first_source += 1
+        for place in range(len(self.sources)):
+            source = self.sources[(self._first_source + place) % len(self.sources)]
+            if left > 0 and (reader := source(left)) is not None:
+                readers.append(reader)
+                left -= reader.weight
+        if left <= 0:
+            self._came.set()
+        return readers
 
     def _take_changes(self) -> None:
         changed, self._changed = self._changed, set()
@@ -277,7 +303,7 @@ class Intake:
         """In the thread: read what came in, decide. What came by a session that another process holds
         by now is left: it gets the same from the broker."""
         house = self._house()
-        for parcel in (reader(house.fleet) for reader in readers):
+        for parcel in (reader.read(house.fleet) for reader in readers):
             if parcel.session in held:
                 parcels.append(parcel)
             else:
@@ -359,6 +385,8 @@ class Intake:
                 if link is None or link.closed:
                     link = await loop.run_in_executor(self._behind, self.connect)
                 await loop.run_in_executor(self._behind, self._write_dirty, self._house(), link)
+                if (house := self._house()).rules.book.rhythms.home:
+                    await self._in_thread(note_who_is_home, house.fleet, house.rules)
                 if time.monotonic() > next_keeping:
                     next_keeping = time.monotonic() + KEEP_SECONDS
                     await self._in_thread(self._keep_rhythms)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -35,19 +36,23 @@ _LATEST = (
     "timestamptz_send(coalesce(seen_at, '2000-01-01 00:00:00+00')) || int8send(sent_ms) || "
     f"int8send(messages) || {_VALUES}, '') FROM sensing_laststate {{where}} GROUP BY device_id / 10000"
 )
-_READINGS = """SELECT string_agg(int4send(device_id) || int2send(slot) || float8send(value)
-    || timestamptz_send(received_at) || timestamptz_send(sent_at), '')
+# Whole columns of each tick, the oldest first.
+_READINGS = """SELECT array_send(array_agg(device_id::int8 * 8 + slot)), array_send(array_agg(value)),
+    array_send(array_agg(sent_at)), received_at
     FROM sensing_reading
     WHERE received_at > (SELECT coalesce(max(seen_at), '-infinity') FROM sensing_laststate)
         - interval '2 minutes'
-    GROUP BY received_at"""
+    GROUP BY received_at ORDER BY received_at"""
+_PREPARE = "SET LOCAL work_mem = '128MB'"
+TICKS = 64
 LATEST_ROW = np.dtype(
     [("device", ">i8"), ("seen", ">i8"), ("sent", ">i8"), ("messages", ">i8")]
     + [(f"x{slot}", ">f8") for slot in range(SLOTS)]
 )
-READING_ROW = np.dtype(
-    [("device", ">i4"), ("slot", ">i2"), ("value", ">f8"), ("received", ">i8"), ("sent", ">i8")]
-)
+# Of an array as PostgreSQL sends it: after the head each element with its length.
+ARRAY_HEAD = 20
+INT_ITEM = np.dtype([("length", ">i4"), ("item", ">i8")])
+FLOAT_ITEM = np.dtype([("length", ">i4"), ("item", ">f8")])
 # PostgreSQL counts microseconds from 2000-01-01 UTC.
 EPOCH_2000_MS = 946_684_800_000
 KINDS = """
@@ -86,7 +91,7 @@ def reload_fleet(link: Connection[Any], fleet: Fleet) -> None:
 def _add_all(link: Connection[Any], fleet: Fleet) -> set[int]:
     there: set[int] = set()
     for rows in _in_parts(link, DEVICES):
-        fleet.add([DeviceRow(*row) for row in rows])
+        fleet.add([*map(DeviceRow._make, rows)])
         there.update(row[0] for row in rows)
     fleet.keys.clear()
     for rows in _in_parts(link, KEYS):
@@ -141,7 +146,7 @@ def _take_latest(
     rows, places = rows[chosen], places[chosen]
     # Who never gave a sign of life stands at the beginning of the epoch.
     latest.seen_ms[places] = np.where(rows["seen"] == 0, 0, _milliseconds(rows["seen"]))
-    latest.sent_ms[places, 0] = rows["sent"]
+    latest.note_times(places, rows["sent"].astype(np.int64))
     latest.newest_ms[places] = rows["sent"]
     latest.messages[places] = rows["messages"]
     for slot in range(SLOTS):
@@ -151,24 +156,65 @@ def _take_latest(
 
 def _catch_up(link: Connection[Any], fleet: Fleet, latest: Latest, mine: Bools) -> None:
     """What was kept of these since the oldest writing behind that a crash may have lost."""
-    rows = _packed(link, _READINGS, READING_ROW)
-    places = _places(fleet, rows["device"])
-    chosen = (places >= 0) & mine[places]
-    rows, places = rows[chosen], places[chosen]
-    # In the order in which they came; a device that said much is known by its last few times.
-    order = np.lexsort((rows["sent"], rows["received"]))
-    rows, places = rows[order], places[order]
-    slot = rows["slot"].astype(np.int64)
-    received, sent = _milliseconds(rows["received"]), _milliseconds(rows["sent"])
-    newer = received > latest.seen_ms[places]
-    latest.values[places[newer], slot[newer]] = rows["value"][newer]
-    latest.kept[places, slot] = rows["value"]
-    latest.kept_ms[places, slot] = received
+    seen_ms = latest.seen_ms.copy()
+    order = np.argsort(fleet.ids[: fleet.count])
+    with link.transaction(), link.cursor("sensing_ticks") as cursor:
+        link.execute(_PREPARE)
+        cursor.execute(_READINGS, binary=True)
+        while ticks := cursor.fetchmany(TICKS):
+            readings = _readings(ticks)
+            places = _places(fleet, readings.device, order)
+            _take_readings(latest, places, readings, mine, seen_ms)
+
+
+@dataclass(slots=True)
+class _Readings:
+    """Columns, the oldest first."""
+
+    device: Ints
+    slot: Ints
+    value: NDArray[np.float64]
+    sent_ms: Ints
+    received_ms: Ints
+
+
+def _readings(ticks: list[tuple[Any, ...]]) -> _Readings:
+    keys = [_items(tick[0], INT_ITEM) for tick in ticks]
+    received_ms = [int(tick[3].timestamp() * 1000) for tick in ticks]
+    key = np.concatenate(keys)
+    value = np.concatenate([_items(tick[1], FLOAT_ITEM) for tick in ticks])
+    sent = _milliseconds(np.concatenate([_items(tick[2], INT_ITEM) for tick in ticks]))
+    received = np.repeat(np.array(received_ms, np.int64), [len(one) for one in keys])
+    return _Readings(key // SLOTS, key % SLOTS, value, sent, received)
+
+
+def _take_readings(
+    latest: Latest, places: Ints, readings: _Readings, mine: Bools, seen_ms: Ints
+) -> None:
+    """``seen_ms`` is what the table of latest values knew."""
+    chosen = np.flatnonzero((places >= 0) & mine[places])
+    # Several readers of the database may have mixed what stands within a tick.
+    order = np.lexsort((readings.sent_ms[chosen], readings.received_ms[chosen]))
+    chosen = chosen[order]
+    places, value = places[chosen], readings.value[chosen]
+    sent, received = readings.sent_ms[chosen], readings.received_ms[chosen]
+    spot = places * SLOTS + readings.slot[chosen]
+    newer = received > seen_ms[places]
+    latest.values.reshape(-1)[spot[newer]] = value[newer]
+    latest.kept.reshape(-1)[spot] = value
+    latest.kept_ms.reshape(-1)[spot] = received
+    # A device that said much is known by its last few times.
     few = last_of(places, REMEMBERED * SLOTS)
     latest.note_times(places[few], sent[few])
     np.maximum.at(latest.newest_ms, places, np.minimum(sent, received))
     np.maximum.at(latest.seen_ms, places, received)
     latest.is_dirty[places] = True
+
+
+def _items(sent: bytes, item: np.dtype[np.void]) -> NDArray[Any]:
+    """The elements of an array without a null in it."""
+    found = np.frombuffer(sent, item, offset=ARRAY_HEAD)["item"]
+    return found.astype(found.dtype.newbyteorder("="))
 
 
 def last_of(keys: Ints, most: int) -> Ints:
@@ -181,10 +227,10 @@ def last_of(keys: Ints, most: int) -> Ints:
     return np.sort(order[left <= most])
 
 
-def _places(fleet: Fleet, devices: NDArray[Any]) -> Ints:
-    """Of these devices' numbers; -1 for one that is not known."""
+def _places(fleet: Fleet, devices: NDArray[Any], order: Ints | None = None) -> Ints:
+    """Of these devices' numbers; -1 for one that is not known. ``order``: of ``ids``, where it is known."""
     ids = fleet.ids[: fleet.count]
-    order = np.argsort(ids)
+    order = np.argsort(ids) if order is None else order
     found = np.searchsorted(ids[order], devices)
     found[found == len(ids)] = 0
     places: Ints = order[found] if len(ids) else np.zeros(len(devices), np.int64)

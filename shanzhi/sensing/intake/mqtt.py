@@ -28,6 +28,8 @@ RECEIVE_MAXIMUM = 8_000
 # A session outlives us for a day: what comes meanwhile is kept by the broker.
 SESSION_SECONDS = 86_400
 KEEPALIVE_SECONDS = 15
+# What a message costs besides its bytes, in bytes.
+BESIDES = 200
 PUBACK = b"\x40\x02"
 SAYS = {b"devices": False, b"gateways": True, b"gateway": True}
 
@@ -62,7 +64,19 @@ class _Came:
     topics: list[bytes] = field(default_factory=list)
     payloads: list[bytes] = field(default_factory=list)
     receipts: list[bytes] = field(default_factory=list)
+    weight: int = 0
     connection: Any = None
+
+    def split(self, most: int) -> _Came:
+        """The first of it, so many bytes (with what each message costs besides); the rest stays."""
+        weight, count = 0, 0
+        while weight < most:
+            weight += len(self.payloads[count]) + BESIDES
+            count += 1
+        first = _Came(self.topics[:count], self.payloads[:count], self.receipts[:count], weight)
+        del self.topics[:count], self.payloads[:count], self.receipts[:count]
+        self.weight -= weight
+        return first
 
 
 class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no types
@@ -108,20 +122,25 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         """Whether the session is there, and everything that it brought was taken."""
         return bool(self.is_connected) and not self._is_spoilt
 
-    def taken(self) -> _Came | None:
-        """What came since the last time."""
-        came, self.came = self.came, _Came()
+    def taken(self, most: int = 1 << 40) -> _Came | None:
+        """What came since the last time, ``most`` bytes of it."""
+        if self.came.weight > most:
+            came = self.came.split(most)
+        else:
+            came, self.came = self.came, _Came()
         came.connection = self._connection
         return came if came.topics else None
 
     def acknowledge(self, came: _Came) -> None:
         """It is durable; on a new connection the broker sends again what the old one left open."""
         if self._connection is came.connection and not came.connection.is_closing():
-            came.connection.send_package(b"".join(PUBACK + receipt for receipt in came.receipts))
+            came.connection.send_package(
+                b"".join(PUBACK + receipt for receipt in came.receipts if receipt)
+            )
 
-    def source(self) -> Reader | None:
-        """What came since the last time, to be read in the tick."""
-        came = self.taken()
+    def source(self, most: int) -> Reader | None:
+        """What came since the last time, ``most`` bytes of it, to be read in the tick."""
+        came = self.taken(most)
         if came is None:
             return None
 
@@ -138,7 +157,7 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
                 read_message(parcel, fleet, topic, payload)
             return parcel
 
-        return read
+        return Reader(came.weight, read)
 
     def _subscribe_again(self, _client: Any, _flags: int, _result: int, _properties: Any) -> None:
         for topic in self.filters:
@@ -147,12 +166,16 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
     def _publish(self, cmd: int, raw: bytes) -> None:
         end = 2 + int.from_bytes(raw[:2])
         topic = raw[2:end]
+        receipt = b""
         if cmd & 0x06:
-            self.came.receipts.append(raw[end : end + 2])
+            receipt = raw[end : end + 2]
             end += 2
         length, size = _varint(raw, end)
         self.came.topics.append(topic)
-        self.came.payloads.append(raw[end + size + length :])
+        self.came.receipts.append(receipt)
+        payload = raw[end + size + length :]
+        self.came.payloads.append(payload)
+        self.came.weight += len(payload) + BESIDES
         if len(self.came.topics) == 1:
             self._wake()
 
@@ -166,12 +189,11 @@ def read_message(parcel: Parcel, fleet: Fleet, topic: bytes, payload: bytes) -> 
     except UnicodeDecodeError:
         serial = ""
     if is_gateway is None or not serial:
-        parcel.refused_messages += 1
-        parcel.refuse(Reason.UNKNOWN, serial)
+        parcel.refuse_whole(Reason.UNKNOWN, serial)
     elif is_gateway:
-        gateway_message(parcel, fleet, fleet.by_serial.get(serial), serial, payload)
+        gateway_message(parcel, fleet, serial, payload)
     else:
-        device_message(parcel, fleet, fleet.by_serial.get(serial), serial, payload)
+        device_message(parcel, fleet, serial, payload)
 
 
 def _varint(raw: bytes, at: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from psycopg import Connection
 
+from shanzhi.sensing.intake.absences import know_absences
 from shanzhi.sensing.intake.intake import House
 from shanzhi.sensing.intake.loading import (
     load_fleet,
@@ -22,7 +23,9 @@ def open_house(link: Connection[Any]) -> House:
     """Devices, latest values, rules with the alarms that stand."""
     fleet = load_fleet(link)
     latest = load_latest(link, fleet)
-    return House(fleet, latest, rules_at_work(link, fleet))
+    rules = rules_at_work(link, fleet)
+    know_absences(link, fleet, rules)
+    return House(fleet, latest, rules)
 
 
 def refresh(link: Connection[Any], house: House, changed: Collection[int] | None) -> None:
@@ -32,6 +35,7 @@ def refresh(link: Connection[Any], house: House, changed: Collection[int] | None
     else:
         reload_fleet(link, house.fleet)
     house.rules = rules_at_work(link, house.fleet, before=house.rules)
+    know_absences(link, house.fleet, house.rules)
     house.latest.make_room(house.fleet.count)
 
 

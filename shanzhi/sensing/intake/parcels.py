@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import cast
 
 
 class Reason(StrEnum):
@@ -40,12 +40,18 @@ def _nobody(_taken: Taken) -> None:
     return
 
 
+# Who speaks where the door itself has judged it: a device under its own name, a platform.
+ANYBODY = -1
+
+
 @dataclass(slots=True)
 class Parcel:
-    """Readings as columns; ``message`` numbers the messages of this parcel that they came in, from
-    0 to ``messages`` - 1. ``device`` is a place in the fleet, ``sent_ms`` the device's own time in
-    milliseconds of 1970 or NO_TIME. ``alive``: (device, message) of signs of
-    life without a value. Refusals are (reason, who) with one entry per message or part.
+    """What was said, as columns with a row for each statement: of whom (``serials``), when by the
+    device's own time in milliseconds of 1970 or NO_TIME (``sent_ms``), and what (``values``, numbers by the name
+    of what is measured; none is a sign of life). ``spans`` says of stretches of rows [who speaks (a place
+    in the fleet or ANYBODY), how many rows, whether they are one message]: otherwise each row is one, and
+    ``messages`` are all of them. Who may speak, and what it measures, is judged in the tick.
+    Refusals are (reason, who) with one entry per message or part.
 
     ``identity`` is the digest of a delivery that has one: it is taken once only. ``session``
     is the one at the broker that it came by: it is taken only while this process holds it. ``done`` is called in
@@ -54,12 +60,10 @@ class Parcel:
 
     door: str
     messages: int = 0
-    device: list[int] = field(default_factory=list)
-    slot: list[int] = field(default_factory=list)
-    value: list[float] = field(default_factory=list)
+    serials: list[str] = field(default_factory=list)
     sent_ms: list[int] = field(default_factory=list)
-    message: list[int] = field(default_factory=list)
-    alive: list[tuple[int, int]] = field(default_factory=list)
+    values: list[dict[str, float | bool]] = field(default_factory=list)
+    spans: list[list[int]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     refused_messages: int = 0
     identity: bytes = b""
@@ -67,53 +71,37 @@ class Parcel:
     done: Callable[[Taken], None] = _nobody
     left: Callable[[], None] = _nothing
 
-    def add(self, device: int, slot: int, value: float, sent_ms: int) -> None:
-        """One reading of the message that is being written (the last one)."""
-        self.device.append(device)
-        self.slot.append(slot)
-        self.value.append(value)
+    def tell(self, serial: str, sent_ms: int, values: dict[str, float | bool]) -> None:
+        """One message of a device under its own name."""
+        self.serials.append(serial)
         self.sent_ms.append(sent_ms)
-        self.message.append(self.messages)
+        self.values.append(values)
+        self.span(ANYBODY, 1)
+
+    def span(self, speaker: int, rows: int, *, is_one: bool = False) -> None:
+        """The rows that were just written: one message, or each a message of its own."""
+        last = self.spans[-1] if self.spans else None
+        if last is not None and last[0] == speaker and not (is_one or last[2]):
+            last[1] += rows
+        else:
+            self.spans.append([speaker, rows, is_one])
+        self.messages += 1 if is_one else rows
 
     def refuse(self, reason: str, who: str) -> None:
         """A message, or a part of one, that is not taken."""
         self.refused.append((reason, who[:40]))
 
+    def refuse_whole(self, reason: str, who: str) -> None:
+        """A message of which nothing is taken."""
+        self.refused_messages += 1
+        self.refuse(reason, who)
+
 
 NO_TIME = -(1 << 62)
-# A device's clock may be wrong by decades: kept and marked. What no calendar says is no time at all.
-LATEST_MS = 10**14  # the year 5138, and as far before 1970
 
 
-def milliseconds(given: object) -> int | None:
-    """A device's time (milliseconds of 1970), NO_TIME where it gave none, None where it is no time."""
-    if given is None:
-        return NO_TIME
-    if isinstance(given, bool) or not isinstance(given, int | float) or not math.isfinite(given):
-        return None
-    return int(given) if -LATEST_MS <= given <= LATEST_MS else None
-
-
-def number(given: object) -> float | None:
-    """A value: a number, yes or no, or a number in words; None where it is none of them."""
-    if given is True:
-        return 1.0
-    if given is False:
-        return 0.0
-    if isinstance(given, str):
-        given = _spelt(given)
-    if isinstance(given, float):
-        return given if math.isfinite(given) else None
-    if isinstance(given, int):
-        return float(given) if abs(given) < 1 << 53 else None
-    return None
-
-
-def _spelt(words: str) -> float | bool | None:
-    low = words.strip().lower()
-    if low in {"true", "false"}:
-        return low == "true"
-    try:
-        return float(low) if len(low) <= 32 and "_" not in low else None
-    except ValueError:
-        return None
+def times_of(sent_ms: Sequence[int | None]) -> Sequence[int]:
+    """Devices' own times, NO_TIME where they have none."""
+    if None in sent_ms:
+        return [NO_TIME if one is None else one for one in sent_ms]
+    return cast("Sequence[int]", sent_ms)

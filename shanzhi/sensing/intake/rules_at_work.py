@@ -18,8 +18,28 @@ from shanzhi.sensing.rules.book import RuleBook
 from shanzhi.sensing.rules.rows import Verdicts
 
 STANDING = """
-    SELECT id, device_id, rule_id FROM sensing_alarm
-    WHERE closed_at IS NULL AND cleared_at IS NULL AND rule_id IS NOT NULL
+    SELECT a.id, a.device_id, s.rule FROM sensing_alarm a CROSS JOIN unnest(a.standing) AS s (rule)
+    WHERE a.closed_at IS NULL AND a.cleared_at IS NULL
+"""
+# Somebody set a rule of that name for the place: what stands goes on under it.
+MOVE = """
+    UPDATE sensing_alarm SET
+        standing = ARRAY(SELECT DISTINCT unnest(array_replace(standing, %(before)s, %(after)s))),
+        rule_id = CASE WHEN rule_id = %(before)s THEN %(after)s ELSE rule_id END
+    WHERE id = %(alarm)s
+"""
+# By rules that hold for the device no longer: nobody would see it clear.
+FORGET = """
+    UPDATE sensing_alarm a SET standing = said.rest,
+        cleared_at = CASE WHEN cardinality(said.rest) = 0 THEN now() END
+    FROM (
+        SELECT open.id, ARRAY(SELECT unnest(open.standing) EXCEPT SELECT unnest(over.rules)) AS rest
+        FROM (
+            SELECT alarm, array_agg(rule) AS rules
+            FROM unnest(%s::bigint[], %s::bigint[]) AS one (alarm, rule) GROUP BY alarm
+        ) over JOIN sensing_alarm open ON open.id = over.alarm
+    ) said
+    WHERE a.id = said.id
 """
 
 
@@ -76,16 +96,22 @@ def rules_at_work(
 def know_standing(link: Connection[Any], fleet: Fleet, rules: RulesAtWork) -> None:
     """Tell the book which alarms stand, so that their clearing is seen."""
     by_id = {rule: place for place, rule in enumerate(rules.ids)}
-    over: list[int] = []
+    over: list[tuple[int, int]] = []
+    moved: list[tuple[int, int, int]] = []
     for alarm, device, rule in link.execute(STANDING).fetchall():
         place = fleet.by_id.get(device)
         if place is None or place >= len(rules.kinds):
             continue
-        if rule not in by_id or not rules.book.stands(place, by_id[rule]):
-            over.append(alarm)
+        holds = rules.book.instead_of(place, by_id[rule]) if rule in by_id else -1
+        if holds < 0 or not rules.book.stands(place, holds):
+            over.append((alarm, rule))
+        elif rules.ids[holds] != rule:
+            moved.append((rule, rules.ids[holds], alarm))
+    for before, after, alarm in moved:
+        link.execute(MOVE, {"before": before, "after": after, "alarm": alarm})
     if over:
-        # Nobody will see it clear any more: its rule holds for the device no longer.
-        link.execute("UPDATE sensing_alarm SET cleared_at = now() WHERE id = ANY(%s)", [over])
+        alarms, gone = zip(*over, strict=True)
+        link.execute(FORGET, [list(alarms), list(gone)])
 
 
 def _holds(

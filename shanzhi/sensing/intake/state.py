@@ -38,6 +38,7 @@ class Latest:
         self.newest_ms = np.zeros(0, np.int64)
         self.messages = np.zeros(0, np.int64)
         self.is_dirty = np.zeros(0, np.bool_)
+        self._mark = np.zeros(0, np.int32)
 
     def make_room(self, wanted: int) -> None:
         """For so many places."""
@@ -52,52 +53,86 @@ class Latest:
                 new[have:] = np.nan
             new[:have] = old
             setattr(self, name, new)
+        self._mark = np.zeros(room * SLOTS, np.int32)
+
+    def several(self, keys: Ints) -> Ints:
+        """Positions of those (``place`` × SLOTS + slot) that come more than once; nearly always none.
+        Each is written where it belongs and looked for there: no sorting."""
+        each = np.arange(len(keys), dtype=np.int32)
+        self._mark[keys] = each
+        is_last = self._mark[keys] == each
+        if is_last.all():
+            return np.zeros(0, np.int64)
+        self._mark[keys[~is_last]] = -1
+        return np.flatnonzero(self._mark[keys] < 0)
+
+    def rounds(self, keys: Ints) -> list[Ints]:
+        """As ``turns``; what comes once is in the first round without being sorted."""
+        several = self.several(keys)
+        if not len(several):
+            return [np.arange(len(keys))]
+        alone = np.ones(len(keys), np.bool_)
+        alone[several] = False
+        first, *others = (several[turn] for turn in turns(keys[several]))
+        return [np.concatenate([np.flatnonzero(alone), first]), *others]
 
     def repeated(self, device: Ints, sent_ms: Ints) -> Bools:
         """Which were heard before: the same device with the same time of its own."""
-        known: Bools = (self.sent_ms[device] == sent_ms[:, None]).any(axis=1)
+        known = np.zeros(len(device), np.bool_)
+        ring = self.sent_ms[device]
+        for column in range(REMEMBERED):
+            known |= ring[:, column] == sent_ms
         known &= sent_ms != NO_TIME
         return known
 
     def note_times(self, device: Ints, sent_ms: Ints) -> None:
         """Remember the times of messages (in order of arrival, one row per message)."""
         known = sent_ms != NO_TIME
-        device, sent_ms = device[known], sent_ms[known]
-        for turn in turns(device):
-            at, sent = device[turn], sent_ms[turn]
+        if not known.all():
+            device, sent_ms = device[known], sent_ms[known]
+        for turn in self.rounds(device * SLOTS):
+            at = device[turn]
+            # The oldest makes way, so that a late message does not push out a newer one; rows are kept
+            # in their order, and the new time finds its place among them.
             ring = self.sent_ms[at]
-            # The oldest makes way, so that a late message does not push out a newer one.
-            ring[np.arange(len(at)), ring.argmin(axis=1)] = np.maximum(sent, ring.min(axis=1))
-            self.sent_ms[at] = ring
+            moved = np.maximum(sent_ms[turn], ring[:, 0])
+            for column in range(REMEMBERED - 1):
+                after = ring[:, column + 1]
+                self.sent_ms[at, column] = np.minimum(moved, after)
+                moved = np.maximum(moved, after)
+            self.sent_ms[at, REMEMBERED - 1] = moved
 
     def is_late(self, device: Ints, sent_ms: Ints, now_ms: int) -> Bools:
         """Older than what the device has said already; a time that is far off compares with nothing."""
         timed = (sent_ms != NO_TIME) & ~is_far_off(sent_ms, now_ms)
         late: Bools = (sent_ms < self.newest_ms[device]) & timed
-        np.maximum.at(self.newest_ms, device[timed], sent_ms[timed])
+        if not timed.all():
+            device, sent_ms = device[timed], sent_ms[timed]
+        np.maximum.at(self.newest_ms, device, sent_ms)
         return late
 
     def to_keep(self, fleet: Fleet, device: Ints, slot: Ints, value: Floats, now_ms: int) -> Bools:
         """Which values are worth a row: the first, a change of at least the deadband, and one in
         ten minutes. What is kept is noted."""
         keep = np.zeros(len(device), np.bool_)
-        for turn in turns(device * SLOTS + slot):
-            at, of, said = device[turn], slot[turn], value[turn]
-            before = self.kept[at, of]
-            band = fleet.deadband[fleet.kind[at], of]
-            moved = np.abs(said - before) > band
-            due = now_ms - self.kept_ms[at, of] >= KEEP_EVERY_MS
-            worth = moved | due | np.isnan(before)
+        spots = device * SLOTS + slot
+        bands = fleet.deadband.ravel()[fleet.kind[device].astype(np.intp) * SLOTS + slot]
+        kept, kept_ms = self.kept.reshape(-1), self.kept_ms.reshape(-1)
+        for turn in self.rounds(spots):
+            spot, said = spots[turn], value[turn]
+            before = kept[spot]
+            # What was never kept is not a number, and not within any band.
+            worth = ~(np.abs(said - before) <= bands[turn])
+            worth |= now_ms - kept_ms[spot] >= KEEP_EVERY_MS
             keep[turn] = worth
-            chosen = np.flatnonzero(worth)
-            self.kept[at[chosen], of[chosen]] = said[chosen]
-            self.kept_ms[at[chosen], of[chosen]] = now_ms
+            chosen = spot[worth]
+            kept[chosen] = said[worth]
+            kept_ms[chosen] = now_ms
         return keep
 
-    def note(self, device: Ints, slot: Ints, value: Floats, now_ms: int) -> None:
+    def note(self, device: Ints, slot: Ints, value: Floats) -> None:
         """The latest values, in order of arrival (of several for one slot the last one stays)."""
-        self.values[device, slot] = value
-        self.alive(device, now_ms)
+        self.values.reshape(-1)[device * SLOTS + slot] = value
 
     def alive(self, device: Ints, now_ms: int) -> None:
         """A sign of life by our clock."""

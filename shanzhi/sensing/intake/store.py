@@ -43,9 +43,10 @@ STATE = np.dtype(
     + [(f"{part}{slot}", kind) for slot in range(SLOTS) for part, kind in (("v", ">i4"), ("x", ">f4"))]
 )  # fmt: skip
 RAISE = """
-INSERT INTO sensing_alarm (public_id, device_id, rule_id, cause, severity, place_code, state, value,
+INSERT INTO sensing_alarm (public_id, device_id, rule_id, standing, cause, severity, place_code, state, value,
     peak, flaps, is_test, is_held, raised_at, note, outcome)
-SELECT DISTINCT ON (d.id, r.cause) gen_random_uuid(), d.id, r.id, r.cause, r.severity,
+SELECT DISTINCT ON (d.id, r.cause) gen_random_uuid(), d.id, r.id,
+    array_agg(r.id) OVER (PARTITION BY d.id, r.cause), r.cause, r.severity,
     d.place_code, 'raised', said.value, said.value, said.flaps,
     coalesce(d.test_until > %(at)s, false), false, %(at)s, '', ''
 FROM unnest(%(devices)s::bigint[], %(rules)s::bigint[], %(values)s::float8[], %(flaps)s::int[])
@@ -55,6 +56,8 @@ JOIN sensing_alarmrule r ON r.id = said.rule
 ORDER BY d.id, r.cause, r.severity DESC
 ON CONFLICT (device_id, cause) WHERE closed_at IS NULL DO UPDATE SET
     rule_id = excluded.rule_id,
+    standing = CASE WHEN sensing_alarm.cleared_at IS NOT NULL THEN excluded.standing
+        ELSE ARRAY(SELECT unnest(sensing_alarm.standing) UNION SELECT unnest(excluded.standing)) END,
     flaps = sensing_alarm.flaps + excluded.flaps + (sensing_alarm.cleared_at IS NOT NULL)::int,
     cleared_at = NULL,
     peak = CASE WHEN abs(excluded.value) > abs(coalesce(sensing_alarm.peak, 0)) THEN excluded.value
@@ -62,12 +65,19 @@ ON CONFLICT (device_id, cause) WHERE closed_at IS NULL DO UPDATE SET
     severity = greatest(sensing_alarm.severity, excluded.severity)
 RETURNING id
 """
-# A device clears a cause when the rule that raised it is over.
+# A device clears a cause when every rule that raised it is over.
 CLEAR = """
-UPDATE sensing_alarm a SET cleared_at = %(at)s
-FROM unnest(%(devices)s::bigint[], %(rules)s::bigint[]) AS said (device, rule)
-WHERE a.device_id = said.device AND a.rule_id = said.rule
-    AND a.closed_at IS NULL AND a.cleared_at IS NULL
+UPDATE sensing_alarm a SET standing = said.rest,
+    cleared_at = CASE WHEN cardinality(said.rest) = 0 THEN %(at)s::timestamptz END
+FROM (
+    SELECT open.id, ARRAY(SELECT unnest(open.standing) EXCEPT SELECT unnest(over.rules)) AS rest
+    FROM (
+        SELECT device, array_agg(rule) AS rules
+        FROM unnest(%(devices)s::bigint[], %(rules)s::bigint[]) AS one (device, rule) GROUP BY device
+    ) over JOIN sensing_alarm open ON open.device_id = over.device
+        AND open.closed_at IS NULL AND open.cleared_at IS NULL AND open.standing && over.rules
+) said
+WHERE a.id = said.id
 """
 COUNTS = """
 INSERT INTO sensing_intakeminute (minute, process, door, messages, stored, folded, repeated, refused)

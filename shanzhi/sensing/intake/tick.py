@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from shanzhi.sensing.intake.fleet import SLOTS, Fleet
-from shanzhi.sensing.intake.parcels import NO_TIME, Parcel, Reason, Taken
-from shanzhi.sensing.intake.state import CLOCK_OFF, LATE, Floats, Ints, Latest, is_far_off
+from shanzhi.sensing.intake.hearing import Heard, Readings, hear
+from shanzhi.sensing.intake.parcels import NO_TIME, Parcel, Taken
+from shanzhi.sensing.intake.state import CLOCK_OFF, LATE, Bools, Floats, Ints, Latest, is_far_off
 from shanzhi.sensing.rules.rows import Verdicts
 
 
@@ -55,34 +55,36 @@ def turn(
     """Decide about every message of the parcels: refused, repeated, stored or folded; bring the
     latest values and the rules up to date."""
     latest.make_room(fleet.count)
-    joined = _join(parcels)
     taken = [Taken(refused=list(parcel.refused)) for parcel in parcels]
-    refused: Counter[tuple[str, str, str]] = Counter()
-    fine = _possible(joined, fleet)
-    _tell_refused(joined, ~fine, fleet, taken)
-    joined = joined.only(fine)
-    repeated = latest.repeated(joined.device, joined.sent_ms) | _twice(joined)
+    heard = hear(parcels, fleet, taken)
+    joined = heard.readings
+    repeated = latest.repeated(joined.device, joined.sent_ms) | _twice(joined, latest)
     fresh = joined.only(~repeated)
     late = latest.is_late(fresh.device, fresh.sent_ms, now_ms)
     far = is_far_off(fresh.sent_ms, now_ms)
     _note_times(latest, fresh)
     keep = latest.to_keep(fleet, fresh.device, fresh.slot, fresh.value, now_ms)
     current = ~late
-    latest.note(fresh.device[current], fresh.slot[current], fresh.value[current], now_ms)
+    if current.all():
+        latest.note(fresh.device, fresh.slot, fresh.value)
+    else:
+        latest.note(fresh.device[current], fresh.slot[current], fresh.value[current])
     latest.alive(joined.device, now_ms)
-    signs = [device for parcel in parcels for device, _ in parcel.alive]
-    latest.alive(np.array(signs, np.int64), now_ms)
+    latest.alive(heard.alive, now_ms)
     at_ms = np.where((fresh.sent_ms == NO_TIME) | far, now_ms, fresh.sent_ms)
     verdicts = book.read(fresh.device, fresh.slot, fresh.value, at_ms)
+    marks = far * CLOCK_OFF + late * LATE
+    sent_ms = np.where(fresh.sent_ms == NO_TIME, now_ms, fresh.sent_ms)
     rows = Rows(
         device_id=fleet.ids[fresh.device[keep]],
         slot=fresh.slot[keep],
         value=fresh.value[keep],
-        sent_ms=np.where(fresh.sent_ms == NO_TIME, now_ms, fresh.sent_ms)[keep],
-        marks=(far * CLOCK_OFF + late * LATE)[keep],
+        sent_ms=sent_ms[keep],
+        marks=marks[keep],
         received_ms=now_ms,
     )
-    _count(parcels, taken, joined, repeated, fresh, keep)
+    _count(parcels, taken, heard, repeated, fresh, keep)
+    refused: Counter[tuple[str, str, str]] = Counter()
     counts = _counts(parcels, taken, refused)
     return Written(
         rows=rows,
@@ -95,108 +97,48 @@ def turn(
     )
 
 
-@dataclass(slots=True)
-class _Joined:
-    """The readings of all parcels; ``parcel`` and ``message`` say whose they are."""
-
-    device: Ints
-    slot: Ints
-    value: Floats
-    sent_ms: Ints
-    message: Ints
-    parcel: Ints
-
-    def only(self, chosen: NDArray[np.bool_]) -> _Joined:
-        if chosen.all():
-            return self
-        return _Joined(
-            self.device[chosen],
-            self.slot[chosen],
-            self.value[chosen],
-            self.sent_ms[chosen],
-            self.message[chosen],
-            self.parcel[chosen],
-        )
-
-
-def _join(parcels: Sequence[Parcel]) -> _Joined:
-    parcels = parcels or [Parcel("")]
-
-    def whole(name: str) -> Ints:
-        return np.concatenate([np.array(getattr(parcel, name), np.int64) for parcel in parcels])
-
-    lengths = [len(parcel.device) for parcel in parcels]
-    return _Joined(
-        device=whole("device"),
-        slot=whole("slot"),
-        value=np.concatenate([np.array(parcel.value, np.float64) for parcel in parcels]),
-        sent_ms=whole("sent_ms"),
-        message=whole("message"),
-        parcel=np.repeat(np.arange(len(parcels)), lengths),
-    )
-
-
-def _possible(joined: _Joined, fleet: Fleet) -> NDArray[np.bool_]:
-    kind = fleet.kind[joined.device]
-    lowest, highest = fleet.lowest[kind, joined.slot], fleet.highest[kind, joined.slot]
-    fine: NDArray[np.bool_] = (joined.value >= lowest) & (joined.value <= highest)
-    return fine
-
-
-def _tell_refused(
-    joined: _Joined, bad: NDArray[np.bool_], fleet: Fleet, taken: list[Taken]
-) -> None:
-    for place in np.flatnonzero(bad):
-        who = fleet.serials[joined.device[place]]
-        taken[joined.parcel[place]].refused.append((Reason.IMPOSSIBLE, who))
-
-
-def _twice(joined: _Joined) -> NDArray[np.bool_]:
+def _twice(joined: Readings, latest: Latest) -> Bools:
     """The same device, slot and time of its own a second time within this tick."""
     again = np.zeros(len(joined.device), np.bool_)
-    timed = np.flatnonzero(joined.sent_ms != NO_TIME)
-    if len(timed) < 2:
+    several = latest.several(joined.device * SLOTS + joined.slot)
+    several = several[joined.sent_ms[several] != NO_TIME]
+    if len(several) < 2:
         return again
-    key = joined.device[timed] * SLOTS + joined.slot[timed]
-    order = np.lexsort((joined.sent_ms[timed], key))
-    key, sent = key[order], joined.sent_ms[timed][order]
+    key = joined.device[several] * SLOTS + joined.slot[several]
+    order = np.lexsort((joined.sent_ms[several], key))
+    key, sent = key[order], joined.sent_ms[several][order]
     same = (key[1:] == key[:-1]) & (sent[1:] == sent[:-1])
-    again[timed[order[1:][same]]] = True
+    again[several[order[1:][same]]] = True
     return again
 
 
-def _note_times(latest: Latest, fresh: _Joined) -> None:
+def _note_times(latest: Latest, fresh: Readings) -> None:
     """Each message's time once, though it has several readings."""
-    if not len(fresh.device):
-        return
-    first = np.r_[
-        True,
-        (fresh.message[1:] != fresh.message[:-1])
-        | (fresh.parcel[1:] != fresh.parcel[:-1])
-        | (fresh.sent_ms[1:] != fresh.sent_ms[:-1])
-        | (fresh.device[1:] != fresh.device[:-1]),
-    ]
-    latest.note_times(fresh.device[first], fresh.sent_ms[first])
-    np.add.at(latest.messages, fresh.device[first], 1)
+    device, sent_ms = fresh.device, fresh.sent_ms
+    first = np.ones(len(device), np.bool_)
+    first[1:] = fresh.message[1:] != fresh.message[:-1]
+    first[1:] |= sent_ms[1:] != sent_ms[:-1]
+    if not first.all():
+        device, sent_ms = device[first], sent_ms[first]
+    latest.note_times(device, sent_ms)
+    np.add.at(latest.messages, device, 1)
 
 
 def _count(
     parcels: Sequence[Parcel],
     taken: list[Taken],
-    joined: _Joined,
-    repeated: NDArray[np.bool_],
-    fresh: _Joined,
-    keep: NDArray[np.bool_],
+    heard: Heard,
+    repeated: Bools,
+    fresh: Readings,
+    keep: Bools,
 ) -> None:
     """Each message once: stored when a reading of it is kept, else folded, else repeated."""
-    bounds = np.cumsum([0, *(parcel.messages for parcel in parcels)])
-    fate = np.zeros(int(bounds[-1]), np.int8)
-    for place, parcel in enumerate(parcels):
-        for _device, message in parcel.alive:
-            fate[bounds[place] + message] = 2
-    fate[bounds[joined.parcel[repeated]] + joined.message[repeated]] = 1
-    fate[bounds[fresh.parcel] + fresh.message] = 2
-    fate[bounds[fresh.parcel[keep]] + fresh.message[keep]] = 3
+    bounds = np.cumsum([0, *(parcel.messages for parcel in parcels)]).tolist()
+    fate = np.zeros(bounds[-1], np.int8)
+    fate[heard.alive_in] = 2
+    fate[heard.readings.message[repeated]] = 1
+    fate[fresh.message] = 2
+    fate[fresh.message[keep]] = 3
     for place, told in enumerate(taken):
         found = np.bincount(fate[bounds[place] : bounds[place + 1]], minlength=4)
         told.repeated, told.folded, told.stored = int(found[1]), int(found[2]), int(found[3])

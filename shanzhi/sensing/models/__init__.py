@@ -1,5 +1,6 @@
 """Aggregates of the room."""
 
+from shanzhi.sensing.models.absence import Absence
 from shanzhi.sensing.models.alarm import (
     FALSE_OUTCOMES,
     Alarm,
@@ -40,6 +41,7 @@ from shanzhi.sensing.models.vision import (
     Follow,
     OwnPlate,
     PosterTask,
+    RawPicture,
     VisionEvent,
     VisionKind,
     VisionState,
@@ -49,6 +51,7 @@ __all__ = [
     "FALSE_OUTCOMES",
     "LIFE_SAFETY",
     "PLATED",
+    "Absence",
     "Alarm",
     "AlarmCall",
     "AlarmGroup",
@@ -81,6 +84,7 @@ __all__ = [
     "Platform",
     "PosterTask",
     "PushSource",
+    "RawPicture",
     "Reading",
     "ReadingHour",
     "Refused",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import Target
@@ -149,6 +151,7 @@ class Alarm(models.Model):
     """One alarm of one device; of one cause at most one is open. Raised by the intake in the same
     transaction as the reading that made it; ``value`` is that reading's, ``peak`` the farthest since.
 
+    ``standing`` are the rules that see it now (ids): it is cleared when the last of them is.
     ``flaps`` counts how often it cleared and came back while it was open. ``judged_at``: when it was
     grouped and its people were called; null is what the alarm process has still to do.
     """
@@ -158,6 +161,7 @@ class Alarm(models.Model):
     rule = models.ForeignKey(
         AlarmRule, on_delete=models.SET_NULL, null=True, blank=True, related_name="alarms"
     )
+    standing = ArrayField(models.BigIntegerField(), db_default=Value("{}"))
     cause = models.CharField(max_length=10, choices=Cause.choices)
     severity = models.PositiveSmallIntegerField(choices=Severity.choices)
     place_code = models.CharField(max_length=15)

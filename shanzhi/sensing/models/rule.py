@@ -62,6 +62,14 @@ class AlarmRule(models.Model):
     is_on = models.BooleanField(default=True)
     # Why it is off, for whoever wonders at a device that says nothing.
     off_reason = models.CharField(max_length=200, blank=True)
+    # Fire, gas, a person: one asks to switch it off, and it stays on until another agrees.
+    off_asked_by = models.ForeignKey(
+        "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    off_asked_at = models.DateTimeField(null=True, blank=True)
+    off_agreed_by = models.ForeignKey(
+        "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     # Counts changes; each is an event that says who and when.
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
@@ -92,6 +100,11 @@ class AlarmRule(models.Model):
             models.CheckConstraint(
                 condition=models.Q(is_on=True) | ~models.Q(off_reason=""),
                 name="alarm_rule_off_why",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(off_agreed_by__isnull=True)
+                | ~models.Q(off_agreed_by=models.F("off_asked_by")),
+                name="alarm_rule_off_two_people",
             ),
         ]
 

@@ -142,6 +142,23 @@ class VisionEvent(models.Model):
         return Target(place_code=self.place_code, key=("vision", self.pk))
 
 
+class RawPicture(models.Model):
+    """A picture as the camera sent it, sealed and put aside until a job has looked it through; shown to
+    nobody."""
+
+    event = models.OneToOneField(
+        VisionEvent, on_delete=models.CASCADE, primary_key=True, related_name="raw"
+    )
+    sealed = models.BinaryField(max_length=4_000_000)
+    came_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["came_at"], name="raw_picture_came")]
+
+    def __str__(self) -> str:
+        return f"raw picture of {self.event_id}"
+
+
 class OwnPlate(models.Model):
     """A resident says: this e-bike is mine, tell me. Entered and removed by themselves alone."""
 

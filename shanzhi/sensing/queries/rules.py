@@ -9,12 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from shanzhi.kernel.api import Actor, NotFound, Target, allowed
-from shanzhi.sensing.models import AlarmRule, DeviceKind, Metric, RuleTrial
+from shanzhi.sensing.models import AlarmRule, Device, DeviceKind, Metric, RuleTrial
 from shanzhi.sensing.permissions import MANAGE_RULES
-from shanzhi.sensing.rules.rows import Activity, KindRow, RuleRow
+from shanzhi.sensing.rules.rows import SILENCE, Activity, KindRow, RuleRow
 
 # What a device says of itself, and not of whoever lives there.
 _OF_ITSELF = frozenset({"battery", "tamper", "fault", "temperature"})
+_WITH = ("kind", "metric", "other_metric", "changed_by", "off_asked_by", "off_agreed_by")
 # A state that is "no" when the person may have gone out: the door is closed, the bed is empty.
 _OUT = frozenset({"open", "in_bed"})
 
@@ -104,7 +105,7 @@ def kind_called(code: str) -> DeviceKind | None:
 def rules_for(viewer: Actor, kind_code: str = "") -> list[AlarmRule]:
     """Rules that hold where the viewer sets any: the general ones, those of the places around, and those
     below (1 query)."""
-    rows = AlarmRule.objects.select_related("kind", "metric", "other_metric", "changed_by")
+    rows = AlarmRule.objects.select_related(*_WITH)
     return [
         rule
         for rule in rows.order_by("kind__position", "kind_id", "-severity", "name", "place_code")
@@ -114,11 +115,33 @@ def rules_for(viewer: Actor, kind_code: str = "") -> list[AlarmRule]:
 
 def rule_for(viewer: Actor, rule_id: int) -> AlarmRule:
     """One of them. Raises NotFound."""
-    rows = AlarmRule.objects.select_related("kind", "metric", "other_metric", "changed_by")
+    rows = AlarmRule.objects.select_related(*_WITH)
     rule = rows.filter(pk=rule_id).first()
     if rule is None or not _is_seen(viewer, rule.place_code):
         raise NotFound
     return rule
+
+
+def rules_off(viewer: Actor, device: Device) -> list[AlarmRule]:
+    """Rules that are switched off where a device hangs, for whoever sees it: the narrowest of each name
+    holds (1 query)."""
+    del viewer  # whoever sees the device sees why it is silent
+    rows = AlarmRule.objects.filter(kind_id=device.kind_id).order_by("place_code", "-severity")
+    narrowest = {rule.name: rule for rule in rows if device.place_code.startswith(rule.place_code)}
+    return [rule for rule in narrowest.values() if not rule.is_on]
+
+
+def silence_off(viewer: Actor) -> list[AlarmRule]:
+    """Rules of silence that are off in the viewer's places or around them (1 query)."""
+    rows = AlarmRule.objects.filter(form=SILENCE, is_on=False).select_related("kind")
+    return [
+        rule
+        for rule in rows.order_by("place_code", "kind__position")
+        if any(
+            scope.startswith(rule.place_code) or rule.place_code.startswith(scope)
+            for scope in viewer.scopes()
+        )
+    ]
 
 
 def metrics_of(kind_code: str) -> list[Metric]:

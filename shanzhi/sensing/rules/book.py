@@ -132,6 +132,17 @@ class RuleBook:
             self.cells.state[self.cells.base[idx] + found[0]] = RAISED
         return bool(len(found))
 
+    def instead_of(self, idx: int, rule: int) -> int:
+        """The rule that holds for a device in the place of ``rule``: itself, or where somebody set another
+        of its name since, that one; -1 for none."""
+        plan = self.plan[idx]
+        held = [*self.plans.rule[plan], *(table[plan] for table in self.plans.silence)]
+        held = [int(one) for one in (*held, self.plans.quiet[plan]) if one >= 0]
+        if rule in held:
+            return rule
+        wanted = self._identity(rule)
+        return next((one for one in held if self._identity(one) == wanted), -1)
+
     def place(self, idx: int, kind: int, rule_set: int = 0) -> None:
         """A device is new, changed its kind or its rule set, or is gone (``kind`` -1); it begins anew.
 

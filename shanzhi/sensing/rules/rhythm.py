@@ -19,9 +19,16 @@ before ``window_s`` of quiet (three hours where the rule says nothing). Whoever 
 closed, the bed is empty) has one decimal more to go, because a journey looks the same. While an alarm
 stands nothing is learnt: a fortnight away must not teach that quiet is usual. A device that was not heard for
 two of its intervals says nothing about a person, and teaches nothing.
+
+A home that said it is away is not missed and teaches nothing until the time it said; from then on its quiet
+counts anew. It is taken for home again earlier when something moves there in two moments between one and twelve
+hours apart, the first three hours after it said it would be gone left out: whoever leaves late, and the neighbour
+who waters the plants, are not home.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +53,8 @@ KEEP = 0.5 ** (1 / HALF_LIFE_DAYS)
 LEAST_QUIET_MS = 3 * 3_600_000
 OUT_MARGIN = 1.0
 PRIOR = 2.0
+LEAVING_MS = 3 * 3_600_000
+HOME_AFTER_MS, HOME_WITHIN_MS = 3_600_000, 12 * 3_600_000
 _STATE, _COUNT = 1, 2
 _LAYOUT = b"rhythm1:"
 # By row: type, columns (0: one number), and what it begins with.
@@ -62,7 +71,13 @@ _FIELDS: dict[str, tuple[type[np.generic], int, float]] = {
     "raised": (np.bool_, 0, 0),
     "last": (np.float32, SLOTS, np.nan),
     "newest": (np.int64, SLOTS, 0),
+    "away_from": (np.int64, 0, 0),
+    "away_until": (np.int64, 0, 0),
+    "moved_at": (np.int64, 0, 0),
 }
+# What the database says of absences is not kept with the profile.
+_AWAY = ("away_from", "away_until", "moved_at")
+_KEPT = tuple(name for name in _FIELDS if name not in _AWAY)
 
 
 class Rhythms:
@@ -71,6 +86,8 @@ class Rhythms:
     ``row_of``: row by device, -1 for others. ``share``, ``risk``, ``hits``: [row, half-hour] p, n and a of above;
     ``bins``: half-hours learnt; ``open``: the half-hour that runs (counted from 1970, -1: none yet); ``busy``:
     activity in it; ``was_busy``: in the one before; ``surprise``: of the whole half-hours that were quiet.
+    ``away_from``, ``away_until``: when nobody is at home (0: never said), ``moved_at``: something moved meanwhile;
+    ``home``: devices whose home is back before its time, until somebody has written that down.
     """
 
     share: npt.NDArray[np.float16]
@@ -85,6 +102,9 @@ class Rhythms:
     raised: Bools
     last: npt.NDArray[np.float32]
     newest: Times
+    away_from: Times
+    away_until: Times
+    moved_at: Times
 
     def __init__(
         self,
@@ -103,6 +123,7 @@ class Rhythms:
         self.row_of = np.full(count, -1, np.int32)
         self.row_of[devices] = np.arange(len(devices), dtype=np.int32)
         self.device = devices.astype(np.int32)
+        self.home: list[int] = []
         for name, (kind_of_field, width, begins) in _FIELDS.items():
             shape = (len(devices), width) if width else (len(devices),)
             setattr(self, name, np.full(shape, begins, kind_of_field))
@@ -144,11 +165,38 @@ class Rhythms:
         np.maximum.at(self.active_at, who, when)
         self.busy[who[now]] = True
         self.surprise[who[now]] = 0.0
+        self._come_home(who, when)
         ends = now & self.raised[who]
         first = np.unique(who[ends], return_index=True)[1]
         ended = active[ends][first]
         self.raised[row[ended]] = False
         return mine[ended], row[ended]
+
+    def know_away(self, absences: Iterable[tuple[int, int, int]]) -> None:
+        """Who is away: (device, from, until) in milliseconds; all others are not."""
+        moved = self.moved_at.copy()
+        was = self.away_from.copy()
+        for name in _AWAY:
+            getattr(self, name)[:] = 0
+        for device, begins, ends in absences:
+            row = self.row_of[device]
+            if row >= 0:
+                self.away_from[row], self.away_until[row] = begins, ends
+                self.moved_at[row] = moved[row] if was[row] == begins else 0
+
+    def _come_home(self, row: Ints, at: Times) -> None:
+        """Movement in a home that is away: once is a visit, twice with an hour between is somebody."""
+        there = (self.away_from[row] + LEAVING_MS <= at) & (at < self.away_until[row])
+        for place in np.flatnonzero(there).tolist():  # few: hardly anything moves there
+            who, when = int(row[place]), int(at[place])
+            since = when - int(self.moved_at[who])
+            if when >= self.away_until[who]:
+                continue  # home by an earlier reading of this call
+            if HOME_AFTER_MS <= since <= HOME_WITHIN_MS:
+                self.away_until[who] = 0
+                self.home.append(int(self.device[who]))
+            elif since > HOME_WITHIN_MS:
+                self.moved_at[who] = when
 
     def _before(self, row: Ints, slot: Ints, value: Values, at: Times) -> tuple[Values, Bools]:
         """The value before each reading (also of one earlier in this call), and which came late."""
@@ -185,7 +233,9 @@ class Rhythms:
             return NOTHING
         kinds, bin_now = kind[device], int(self._bin(np.int64(now_ms)))
         alive = now_ms - seen_ms[device] <= 2 * self.interval_ms[kinds]
-        self._close(rows, bin_now, alive)
+        away = (self.away_from[rows] <= now_ms) & (now_ms < self.away_until[rows])
+        self._close(rows, bin_now, alive, away)
+        over = self._nobody_missed(rows, now_ms, away)
         part = (now_ms + self.zone_ms) % BIN_MS / BIN_MS
         column = bin_now % BINS
         surprise = self.surprise[rows] + part * self._step(rows, column)
@@ -199,18 +249,32 @@ class Rhythms:
             & ~self.raised[rows]
             & (self.active_at[rows] > 0)
             & (self.bins[rows] >= DAYS_TO_SPEAK * BINS)
+            & ~away
             & (surprise >= limit)
         )
+        speaks[over[rule[over] >= 0]] = True
         found = np.flatnonzero(speaks)
-        self.raised[rows.start + found] = True
+        raised = ~away[found]
+        self.raised[rows.start + found] = raised
         return Verdicts(
             device[found],
             rule[found],
-            np.ones(len(found), np.bool_),
-            surprise[found].astype(np.float64),
+            raised,
+            np.where(raised, surprise[found], 0.0).astype(np.float64),
             np.full(len(found), now_ms, np.int64),
             np.zeros(len(found), np.bool_),
         )
+
+    def _nobody_missed(self, rows: slice, now_ms: int, away: Bools) -> Ints:
+        """Of homes that are away: their quiet begins when their time ends. Returns positions of those
+        whose alarm stands and is over."""
+        gone = np.flatnonzero(away)
+        row = gone + rows.start
+        self.surprise[row] = 0.0
+        known = row[self.active_at[row] > 0]
+        self.active_at[known] = np.maximum(self.active_at[known], now_ms)
+        standing: Ints = gone[self.raised[row]]
+        return standing
 
     def _may_be_out(self, rows: slice, kinds: npt.NDArray[np.int16]) -> Bools:
         slot = self.out_slot[kinds]
@@ -228,14 +292,15 @@ class Rhythms:
         hazard = (hits + PRIOR * share) / (risk + PRIOR)
         return np.asarray(-np.log10(1 - np.minimum(hazard, 0.999)), np.float32)
 
-    def _close(self, rows: slice, bin_now: int, alive: Bools) -> None:
-        """Those whose half-hour ended; after a gap of more than one nothing is learnt of it."""
+    def _close(self, rows: slice, bin_now: int, alive: Bools, away: Bools) -> None:
+        """Those whose half-hour ended; after a gap of more than one, and of one that is away, nothing is
+        learnt of it."""
         was = self.open[rows]
         ended = np.flatnonzero(was < bin_now)
         if not len(ended):
             return
         row = ended + rows.start
-        whole = (was[ended] == bin_now - 1) & alive[ended]
+        whole = (was[ended] == bin_now - 1) & alive[ended] & ~away[ended]
         self._learn(row[whole & ~self.raised[row]], (bin_now - 1) % BINS)
         quiet = row[whole & ~self.busy[row]]
         step = self._step(rows, (bin_now - 1) % BINS)
@@ -258,12 +323,13 @@ class Rhythms:
 
     def take(self, old: Rhythms) -> None:
         """All of an older book of the same devices."""
-        self.row_of, self.device = old.row_of, old.device
+        self.row_of, self.device, self.home = old.row_of, old.device, old.home
         for name in _FIELDS:
             setattr(self, name, getattr(old, name))
 
     def carry(self, old: Rhythms, row: Ints, there: Ints) -> None:
         """Profiles, and what happens now, as they were in an older book."""
+        self.home += old.home
         for name in _FIELDS:
             getattr(self, name)[row] = getattr(old, name)[there]
 
@@ -277,17 +343,17 @@ class Rhythms:
     def packed(self, device: int) -> bytes:
         """All that is known of one device, to be kept over a restart."""
         row = self.row_of[device]
-        return _LAYOUT + b"".join(getattr(self, name)[row].tobytes() for name in _FIELDS)
+        return _LAYOUT + b"".join(getattr(self, name)[row].tobytes() for name in _KEPT)
 
     def unpack(self, device: int, kept: bytes) -> bool:
         """Go on from what was kept; False for what another layout wrote."""
         row, start = self.row_of[device], len(_LAYOUT)
         if row < 0:
             return False
-        size = sum(getattr(self, name)[row].nbytes for name in _FIELDS)
+        size = sum(getattr(self, name)[row].nbytes for name in _KEPT)
         if not kept.startswith(_LAYOUT) or len(kept) != start + size:
             return False
-        for name in _FIELDS:
+        for name in _KEPT:
             field = getattr(self, name)
             end = start + field[row].nbytes
             field[row] = np.frombuffer(kept[start:end], field.dtype).reshape(field.shape[1:])

@@ -26,7 +26,8 @@ from shanzhi.sensing.intake.tick import turn
 from shanzhi.sensing.rules.grouping import STORM, Standing, group_key
 from shanzhi.sensing.rules.rows import Verdicts
 
-GRID = "990101001001001"
+# Of no place whose rules somebody set: those that ship hold.
+GRID = "999999001001001"
 STEP_MS, HOUR_MS, DAY_MS = 900_000, 3_600_000, 86_400_000
 # Midnight of a Monday in China, 2026-01-05.
 BEGIN_MS = 1_767_542_400_000
@@ -40,17 +41,19 @@ class Day(StrEnum):
 
     USUAL = "usual"
     ILL = "ill"  # falls in the morning or at night and lies there
-    AWAY = "away"
+    AWAY = "away"  # three days, and nobody was told
+    SAID = "said"  # three days, and they said so
     LATE = "late"  # three hours later than usual, and well
 
 
 @dataclass(slots=True)
 class DayScore:
-    """``ill``, ``away``, ``late``: how many happened and how many were called about; ``usual``: calls on
+    """``ill``, ``away``, ``said``, ``late``: how many happened and how many were called about; ``usual``: calls on
     days on which nothing was wrong, of so many days. ``hours``: from the fall to the call.
 
     ``dead`` and ``heard_dead``: batteries that died, and how many were missed by their rule; ``storm``: devices
-    silent with one gateway, and how many matters they made."""
+    silent with one gateway, and how many matters they made. ``early``: homes that came back a day before they
+    said, and of how many that was noticed."""
 
     elders: int
     days: int
@@ -61,6 +64,8 @@ class DayScore:
     heard_dead: int = 0
     false_silence: int = 0
     storm: tuple[int, int] = (0, 0)
+    early: int = 0
+    noticed: int = 0
 
     def figures(self) -> dict[str, Any]:
         """For the line of JSON."""
@@ -71,7 +76,7 @@ class DayScore:
             "hours_p50": round(hours[len(hours) // 2], 1) if hours else None,
             "hours_worst": round(hours[-1], 1) if hours else None,
             "batteries_dead": self.dead, "seen": self.heard_dead, "false_silence": self.false_silence,
-            "silent_together": list(self.storm),
+            "silent_together": list(self.storm), "came_early": self.early, "noticed": self.noticed,
         }  # fmt: skip
 
 
@@ -88,6 +93,8 @@ class Elder:
     busy: float
     bad: dict[int, Day]
     falls: dict[int, float]
+    # Day of the journey's begin, and the day at whose end they said they would be back.
+    away: tuple[int, int] | None = None
 
 
 def live_weeks(elders: int, weeks: int, seed: int, progress: Progress) -> DayScore | None:
@@ -103,6 +110,7 @@ def live_weeks(elders: int, weeks: int, seed: int, progress: Progress) -> DaySco
     rules = rules_at_work(link, fleet)
     latest = Latest()
     latest.make_room(fleet.count)
+    rules.book.rhythms.know_away(town.said_away())
     total = weeks * 7
     for day in range(total):
         said = town.day(day)
@@ -110,12 +118,12 @@ def live_weeks(elders: int, weeks: int, seed: int, progress: Progress) -> DaySco
             until = BEGIN_MS + day * DAY_MS + (step + 1) * STEP_MS
             parcel = Parcel("mqtt")
             for device, slot, value, at in said.get(step, ()):
-                parcel.add(device, slot, value, at)
-                parcel.messages += 1
+                parcel.tell(fleet.serials[device], at, {town.names[device][slot]: value})
             if parcel.messages:
                 turn([parcel], fleet, latest, rules, until)
             town.note(rules.look(until, latest.seen_ms, fleet), rules, day, until)
         progress(day + 1, total)
+    town.note_home(rules)
     return town.score
 
 
@@ -132,6 +140,8 @@ class _Town:
                 for n, kind in enumerate(kinds)
             ]
         )
+        named = [{slot: name for name, slot in row.slots.items()} for row in fleet.kinds]
+        self.names = [named[kind] for kind in fleet.kind[: fleet.count]]
         self.elders = [self._elder(n, kinds[n]) for n in range(elders)]
         self.smoke = range(elders, gateway)
         # Of each, the day from which its battery is dead.
@@ -168,6 +178,25 @@ class _Town:
             elif form == "silence":
                 self._fell_silent(device, day)
 
+    def said_away(self) -> Iterator[tuple[int, int, int]]:
+        """Journeys that somebody said: device, from, until; from the eve, as people do."""
+        for elder in self.elders:
+            if elder.away:
+                first, last = elder.away
+                yield (
+                    elder.device,
+                    BEGIN_MS + first * DAY_MS - 3 * HOUR_MS,
+                    BEGIN_MS + (last + 1) * DAY_MS,
+                )
+
+    def note_home(self, rules: RulesAtWork) -> None:
+        """Who was seen at home before the day they said."""
+        early = {
+            elder.device for elder in self.elders if elder.away and elder.away[1] > max(elder.bad)
+        }
+        self.score.early = len(early)
+        self.score.noticed = len(early & set(rules.book.rhythms.home))
+
     def _called(self, elder: Elder, day: int, at_ms: int) -> None:
         """A fall yesterday evening is told of today."""
         hour = (at_ms - BEGIN_MS) / HOUR_MS
@@ -198,12 +227,17 @@ class _Town:
     def _elder(self, device: int, kind: str) -> Elder:
         chance = self.chance
         bad: dict[int, Day] = {}
+        away: tuple[int, int] | None = None
         luck, first = chance.random(), LEARN_DAYS + 1
         day = chance.randrange(first, self.days - 4)
         if luck < 0.15:
             bad[day] = Day.ILL
         elif luck < 0.25:
-            bad.update(dict.fromkeys(range(day, day + 3), Day.AWAY))
+            # Of three journeys two are said, and of those every third ends a day before it was meant to.
+            what = Day.AWAY if chance.random() < 1 / 3 else Day.SAID
+            bad.update(dict.fromkeys(range(day, day + 3), what))
+            if what is Day.SAID:
+                away = day, day + 2 + (chance.random() < 1 / 3)
         elif luck < 0.45:
             bad[day] = Day.LATE
         for what in set(bad.values()):
@@ -213,6 +247,7 @@ class _Town:
         return Elder(
             device, kind, wakes, chance.gauss(21.5, 0.7), chance.uniform(0.2, 0.7),
             chance.uniform(0.8, 2.5), bad, {day: chance.choice((wakes + 0.2, 14.0, 19.0))},
+            away,
         )  # fmt: skip
 
     def _all(self, day: int) -> Iterator[tuple[int, int, float, float]]:
@@ -249,7 +284,7 @@ class _Town:
         for whole in range(0, 24, every):
             yield elder.device, beat, whole + elder.device % 50 / 60, 0.0 if every == 1 else 80.0
         bad = elder.bad.get(day, Day.USUAL)
-        if bad is Day.AWAY or elder.bad.get(day - 1) is Day.ILL:
+        if bad in {Day.AWAY, Day.SAID} or elder.bad.get(day - 1) is Day.ILL:
             return
         late = 3.0 if bad is Day.LATE else 0.0
         up = elder.wakes + late + self.chance.gauss(0, elder.varies)

@@ -55,7 +55,8 @@ def day_lines(days: DayScore) -> list[str]:
     lines = [_line(("elders", "happened", "called")), "|---|---:|---:|"]
     names = {
         Day.ILL: "falls ill or falls down", Day.LATE: "rises three hours late, well",
-        Day.AWAY: "travels for three days", Day.USUAL: "usual days",
+        Day.AWAY: "travels for three days, nobody was told",
+        Day.SAID: "travels for three days, and said so", Day.USUAL: "usual days",
     }  # fmt: skip
     lines += [_line((name, days.happened[day], days.called[day])) for day, name in names.items()]
     if days.hours:
@@ -63,6 +64,9 @@ def day_lines(days: DayScore) -> list[str]:
             _line(("hours from the fall to the call, p50 / worst", "", _two(days.hours, 1)))
         )
     lines += [
+        _line(
+            ("home a day before they said / noticed by their door or bed", days.early, days.noticed)
+        ),
         _line(("batteries that died / noticed as silent", days.dead, days.heard_dead)),
         _line(("silence called of a device that was well", "", days.false_silence)),
         _line(("devices silent with their gateway / matters", *days.storm)),

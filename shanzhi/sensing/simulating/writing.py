@@ -43,7 +43,8 @@ DAYS = """
 
 Path: the same tick, latest values and book of rules as in the ingest process, with a clock of their own and
 without broker and database: what takes weeks cannot be played with real clocks. The first 14 days teach each
-person's rhythm and are not counted; {days} days are. Grouping uses the same keys as the alarm process.
+person's rhythm and are not counted; {days} days are. Two journeys of three are said beforehand.
+Grouping uses the same keys as the alarm process.
 
 """
 END = """

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from shanzhi.sensing.doors.contract import Full, KnownDevice, Taken, Telling
+from shanzhi.sensing.doors.contract import Full, KnownDevice, Taken, Telling, Tellings
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class FakeGate:
         self,
         door: str,
         speaker: KnownDevice | None,
-        readings: Sequence[Telling],
+        readings: Tellings | Sequence[Telling],
         *,
         identity: bytes | None = None,
     ) -> Taken:

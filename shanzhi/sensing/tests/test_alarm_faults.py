@@ -76,7 +76,7 @@ def test_killed_anywhere_it_ends_in_one_matter_and_one_call_each() -> None:
         looking()
 
     def while_calling() -> None:
-        kill_at(calls, "tell_accounts", after=True)
+        kill_at(calls, "tell_staff", after=True)
         looking()
 
     def counted() -> tuple[int, int, int]:

@@ -21,6 +21,7 @@ from shanzhi.sensing.actions.give_home_consent import give_home_consent
 from shanzhi.sensing.actions.load_kinds import load_kinds
 from shanzhi.sensing.demo import load_demo_devices
 from shanzhi.sensing.models import (
+    AlarmRule,
     Device,
     DeviceGroup,
     DeviceImport,
@@ -273,6 +274,11 @@ def test_what_a_bed_says_is_not_for_the_desk(town: Town, desk: Client) -> None:
 def test_the_demo_has_devices_that_said_something(town: Town, desk: Client) -> None:
     assert load_demo_devices([town.grid.code], by=SYSTEM) > 5
     assert load_demo_devices([town.grid.code], by=SYSTEM) == 0
+    # Made-up devices say nothing: nobody is missed there, and the page says why.
+    off = AlarmRule.objects.filter(place_code=town.grid.code[:6])
+    assert {(rule.form, rule.is_on) for rule in off} == {("silence", False)}
+    assert find_troubles(at=now() + timedelta(days=9))["silent"] == 0
+    assert "演示地点" in text_of(desk.get("/desk/devices/health"))
     device = Device.objects.filter(building=town.building).first()
     assert device is not None
     assert 'kind="line"' in text_of(desk.get(f"/desk/devices/{device.public_id}"))

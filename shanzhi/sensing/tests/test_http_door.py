@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from shanzhi.sensing.doors.http import HttpDoor, Route
 from shanzhi.sensing.doors.listing import every_route, further_routes
-from shanzhi.sensing.doors.readings import Malformed, from_batch, from_device, from_gateway
+from shanzhi.sensing.doors.readings import from_batch, from_device, from_gateway
 from shanzhi.sensing.doors.sources import Sources
+from shanzhi.sensing.doors.spoken import Malformed
 from shanzhi.sensing.tests.calling import Answer, call
 from shanzhi.sensing.tests.gate import FakeGate, Thing
 

@@ -24,6 +24,7 @@ from shanzhi.sensing.intake.store import Store, forget_partitions, write_behind
 from shanzhi.sensing.intake.tick import Written, turn
 from shanzhi.sensing.models import (
     Alarm,
+    AlarmRule,
     Cause,
     HomeConsent,
     IntakeMinute,
@@ -144,6 +145,44 @@ def test_a_fire_is_one_alarm_however_often_it_is_said(bench: Bench) -> None:
     alarm.refresh_from_db()
     assert alarm.cleared_at is not None
     assert alarm.closed_at is None  # the device does not end what people are called for
+
+
+def test_an_alarm_clears_when_the_last_of_its_rules_does(bench: Bench) -> None:
+    """Smoke, and dense smoke that warms: two rules of one cause are one alarm, and it is over when
+    both are, whichever ends first; a restart between them forgets neither."""
+    hot = said(smoke=1, density=20, temperature=60)
+    bench.say((of("S1"), hot))
+    alarm = Alarm.objects.get()
+    assert len(alarm.standing) == 2
+    bench.say((of("S1"), said(smoke=0, ts=NOW + 1)))
+    bench.restart()
+    alarm.refresh_from_db()
+    assert (len(alarm.standing), alarm.cleared_at) == (1, None)
+    bench.say((of("S1"), said(smoke=1, ts=NOW + 2)))
+    bench.say((of("S1"), said(density=1, temperature=30, ts=NOW + 3)))
+    alarm.refresh_from_db()
+    assert (len(alarm.standing), alarm.cleared_at, alarm.flaps) == (1, None, 0)
+    bench.say((of("S1"), said(smoke=0, ts=NOW + 4)))
+    alarm.refresh_from_db()
+    assert alarm.standing == []
+    assert alarm.cleared_at is not None
+    # Somebody sets rules of these names for the place: what stands goes on under them.
+    bench.say((of("S1"), said(smoke=1, density=20, temperature=60, ts=NOW + 5)))
+    for rule in AlarmRule.objects.filter(kind="smoke", cause=Cause.FIRE):
+        rule.pk, rule.place_code = None, bench.place[:6]
+        rule.save()
+    refresh(bench.link, bench.house, None)
+    alarm.refresh_from_db()
+    own = AlarmRule.objects.filter(place_code=bench.place[:6]).values_list("pk", flat=True)
+    assert sorted(alarm.standing) == sorted(own)
+    assert not Alarm.objects.filter(cleared_at__isnull=False).exists()
+    # A rule that is no more is waited for by nobody.
+    off = {"is_on": False, "off_reason": "改造"}
+    AlarmRule.objects.filter(kind="smoke", cause=Cause.FIRE).update(**off)
+    refresh(bench.link, bench.house, None)
+    alarm.refresh_from_db()
+    assert alarm.standing == []
+    assert Alarm.objects.filter(cleared_at__isnull=False).count() == 1
 
 
 @pytest.mark.parametrize(

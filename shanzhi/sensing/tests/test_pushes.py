@@ -37,6 +37,7 @@ from shanzhi.sensing.doors.mapping import mapping_of
 from shanzhi.sensing.doors.push import Pushes
 from shanzhi.sensing.doors.sources import KnownSource, Sources, read_sources
 from shanzhi.sensing.models import PushSource
+from shanzhi.sensing.sealing import unseal_picture
 from shanzhi.sensing.tests.calling import Answer, call
 from shanzhi.sensing.tests.gate import FakeGate, Thing, digest_of
 from shanzhi.sensing.tests.seeing import SECRET, make_lift, rider
@@ -364,5 +365,7 @@ def test_a_camera_with_its_whole_way_into_the_database(
 
     assert answer.said == {"stored": 1, "repeated": 0, "refused": 0}
     event = lift.vision_events.get()
-    assert event.picture is not None
+    assert unseal_picture(event.raw.sealed) == rider()
+    assert b"SN-4711" not in bytes(event.raw.sealed)
+    assert event.picture is None  # a job looks it through first
     assert event.at < now()

@@ -5,23 +5,35 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shanzhi.cases.tests.factories import make_town
-from shanzhi.kernel.api import Actor, Conflict, Denied, EventRecord, Invalid, Role
+from shanzhi.kernel.api import (
+    SYSTEM,
+    Actor,
+    Conflict,
+    Denied,
+    EventRecord,
+    Invalid,
+    Role,
+    WrongState,
+)
+from shanzhi.kernel.tests.factories import deliver_all
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.sensing.actions.save_rule import RuleDraft, draft_of, save_rule
-from shanzhi.sensing.actions.switch_rule import switch_rule
+from shanzhi.sensing.actions.switch_rule import agree_to_off, refuse_off, switch_rule
 from shanzhi.sensing.actions.try_rule import FEW_DEVICES, finish_trial
 from shanzhi.sensing.api import load_kinds
 from shanzhi.sensing.models import AlarmRule, RuleTrial
-from shanzhi.sensing.queries.rules import load_rules, rule_sets
+from shanzhi.sensing.queries.rules import load_rules, rule_sets, rules_off
 from shanzhi.sensing.tests.factories import make_device
 from shanzhi.sensing.web.rule_form import typed_of
 from shanzhi.visits.tests.factories import browser_of
 
 pytestmark = pytest.mark.django_db
+Notice = apps.get_model("messaging", "Notice")
 COUNTY, STREET = "990101", "990101001"
 
 
@@ -109,12 +121,68 @@ def test_a_rule_is_switched_off_with_a_reason_and_holds_nothing_there(
     made = save_rule(gas, by=chief)
     with pytest.raises(Invalid):
         switch_rule(made, by=chief, is_on=False, version=1)
-    off = switch_rule(made, by=chief, is_on=False, version=1, reason="管道改造")
-    assert (off.is_on, off.off_reason, off.version) == (False, "管道改造", 2)
+    asked = switch_rule(made, by=chief, is_on=False, version=1, reason="管道改造")
+    off = agree_to_off(asked, by=make_staff(Role.CITY_DISPATCHER, COUNTY), version=2)
+    assert (off.is_on, off.off_reason, off.version) == (False, "管道改造", 3)
     loaded = load_rules()
     assert loaded.places == ("", COUNTY)
     assert rule_sets(loaded.places, [COUNTY + "001001001", "880202001"]).tolist() == [1, 0]
     assert [row.is_on for row in loaded.rules if row.place_code == COUNTY] == [False]
+
+
+def test_what_saves_lives_goes_off_when_a_second_person_agrees(
+    chief: Actor, gas: RuleDraft
+) -> None:
+    made = save_rule(gas, by=chief)
+    other = make_staff(Role.CITY_DISPATCHER, COUNTY, name="陈静")
+    street = make_staff(Role.STREET_DISPATCHER, STREET)
+    asked = switch_rule(made, by=chief, is_on=False, version=1, reason="管道改造")
+    assert (asked.is_on, asked.off_asked_by_id) == (True, chief.id)
+    before = events()
+    for who in (chief, street, SYSTEM):
+        with pytest.raises(Denied):
+            agree_to_off(made, by=who, version=2)
+    with pytest.raises(Conflict):
+        agree_to_off(made, by=other, version=1)
+    assert (AlarmRule.objects.get(pk=made.pk).is_on, events()) == (True, before)
+    deliver_all()
+    told = Notice.objects.filter(template="sensing.rule_off")
+    assert {row.account_id for row in told} == {other.id}
+
+    refuse_off(made, by=other, version=2)
+    with pytest.raises(WrongState):
+        agree_to_off(made, by=other, version=3)
+    page, url = browser_of(chief), f"/desk/alarm-rules/{made.pk}"
+    page.post(f"{url}/activity", {"version": "3", "reason": "管道改造"})
+    text = page.get(url).content.decode()
+    assert "撤回申请" in text
+    assert "同意停用" not in text
+    assert "申请停用，待另一人确认" in page.get("/desk/alarm-rules?kind=gas").content.decode()
+    assert page.post(f"{url}/agreement", {"version": "4", "agree": "1"}).status_code == 409
+    second = browser_of(other)
+    assert second.post(f"{url}/agreement", {"version": "4", "agree": "1"}).status_code == 303
+    made.refresh_from_db()
+    assert (made.is_on, made.off_agreed_by_id) == (False, other.id)
+    # Whoever looks at a device there reads it.
+    device = make_device("gas", place_code=STREET + "001001")
+    elsewhere = make_device("gas", place_code="880202001001001")
+    shown = second.get(f"/desk/devices/{device.public_id}").content.decode()
+    assert "已停用，这种情况不会叫人" in shown
+    assert "管道改造" in shown
+    assert rules_off(chief, elsewhere) == []
+    # One person alone puts it on again.
+    assert switch_rule(made, by=chief, is_on=True, version=5).off_asked_by_id is None
+
+
+def test_what_saves_lives_is_not_made_another_thing_instead(chief: Actor, gas: RuleDraft) -> None:
+    harmless = replace(gas, cause="fault", severity=0)
+    with pytest.raises(Invalid) as refused:
+        save_rule(harmless, by=chief)  # would stand in for the general rule of its name
+    assert "cause" in refused.value.fields
+    made = save_rule(gas, by=chief)
+    with pytest.raises(Invalid):
+        save_rule(replace(harmless, name="别的"), by=chief, rule_id=made.pk, version=1)
+    assert save_rule(replace(harmless, name="别的"), by=chief).cause == "fault"
 
 
 def posted(draft: RuleDraft, **more: str) -> dict[str, str]:

@@ -77,6 +77,8 @@ def test_weeks_of_elders_and_of_silence() -> None:
     days = live_weeks(30, 3, 3, _nothing)
     assert days is not None
     assert days.called[Day.ILL] == days.happened[Day.ILL] > 0
+    assert days.called[Day.SAID] == 0
+    assert days.noticed == days.early
     assert days.storm == (101, 1)
     assert days.heard_dead == days.dead > 0
     assert days.false_silence == 0

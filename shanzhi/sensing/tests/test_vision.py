@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.kernel.api import (
+    SYSTEM,
     Actor,
     Conflict,
     Denied,
@@ -26,15 +28,17 @@ from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.sensing.actions.appeal_vision import appeal_vision, review_vision
 from shanzhi.sensing.actions.confirm_vision import confirm_vision, dismiss_vision
+from shanzhi.sensing.actions.look_at_picture import look_at_picture
 from shanzhi.sensing.actions.own_plates import add_plate, remove_plate
 from shanzhi.sensing.actions.put_poster import put_poster
-from shanzhi.sensing.actions.take_vision import Seen, take_vision
+from shanzhi.sensing.actions.take_vision import LOOK_AT_PICTURE, Seen, take_vision
 from shanzhi.sensing.models import (
     AppealState,
     Device,
     Follow,
     OwnPlate,
     PosterTask,
+    RawPicture,
     VisionEvent,
     VisionKind,
     VisionState,
@@ -47,6 +51,7 @@ from shanzhi.sensing.queries.vision import (
     waiting_vision,
 )
 from shanzhi.sensing.rules.plates import masked_plate, normal_plate
+from shanzhi.sensing.sealing import seal_picture
 from shanzhi.sensing.tests.seeing import make_lift, make_source, make_vision, rider
 
 pytestmark = pytest.mark.django_db
@@ -241,12 +246,35 @@ def test_a_camera_is_heard_once_and_only_for_its_own_place(town: Town, lift: Dev
     again, is_new_again = take_vision(seen, source_id=source.pk)
 
     assert (is_new, is_new_again, first.pk == again.pk) == (True, False, True)
+    # Put aside, and shown to nobody, until a job has looked it through.
+    assert first.picture is None
+    assert RawPicture.objects.get().event_id == first.pk
+    jobs = ProcrastinateJob.objects.filter(task_name=LOOK_AT_PICTURE)
+    assert [job.args for job in jobs] == [{"vision_id": first.pk}]
+    assert look_at_picture(first.pk, by=SYSTEM)
+    assert not look_at_picture(first.pk, by=SYSTEM)
+    first.refresh_from_db()
     assert first.picture is not None
+    assert not RawPicture.objects.exists()
+    assert EventRecord.objects.filter(kind="sensing.VisionPictureSeen").count() == 1
     record = EventRecord.objects.get(kind="sensing.VisionEventTaken")
     assert "A12345" not in str(record.payload)
     elsewhere = make_source("990202", secret="other")
     with pytest.raises(Invalid):
         take_vision(seen, source_id=elsewhere.pk)
+
+
+def test_a_picture_of_what_was_dismissed_meanwhile_is_let_go(town: Town, lift: Device) -> None:
+    event = saw(lift, with_picture=False)
+    RawPicture.objects.create(event=event, sealed=seal_picture(rider()), came_at=now())
+    dismiss_vision(event, VisionState.NOT_SO, by=town.clerk)
+    assert not look_at_picture(event.pk, by=SYSTEM)
+    event.refresh_from_db()
+    assert (event.picture, RawPicture.objects.count()) == (None, 0)
+    old = saw(lift, with_picture=False)
+    RawPicture.objects.create(event=old, sealed=b"x", came_at=now() - timedelta(days=2))
+    run_retention()
+    assert not RawPicture.objects.exists()
 
 
 def test_a_plate_is_written_one_way_and_registered_once() -> None:

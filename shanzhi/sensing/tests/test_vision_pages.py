@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from shanzhi.cases.tests.factories import Town, make_town
-from shanzhi.kernel.api import AccessRecord, Actor, Role, offline_pages
+from shanzhi.kernel.api import AccessRecord, Actor, Role, now, offline_pages
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.people.api import Account, Resident, sign_resident_in
 from shanzhi.people.tests.factories import browser_of as browser
@@ -22,6 +22,7 @@ from shanzhi.sensing.models import (
     OwnPlate,
     PosterTask,
     PushSource,
+    RawPicture,
     VisionState,
 )
 from shanzhi.sensing.queries.vision import vision_link
@@ -80,6 +81,14 @@ def test_a_long_queue_asks_the_database_no_more_often_than_a_short_one(
             desk.get("/desk/vision")
         counts.append(len(asked))
     assert counts[0] == counts[1] < 25
+
+
+def test_a_picture_that_is_not_looked_through_is_shown_to_nobody(town: Town, lift: Device) -> None:
+    event = make_vision(lift, with_picture=False)
+    RawPicture.objects.create(event=event, sealed=b"x", came_at=now())
+    page = text_of(browser_of(town.clerk), "/desk/vision")
+    assert "照片正在打码" in page
+    assert "确认 (1)" not in page
 
 
 def test_without_a_picture_there_is_no_key_to_confirm_with(town: Town, lift: Device) -> None:

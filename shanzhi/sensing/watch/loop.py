@@ -6,15 +6,22 @@ import logging
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import timedelta
 
 import psycopg
-from django.db import Error, close_old_connections, connections
+from django.db import Error, IntegrityError, close_old_connections, connections
 
-from shanzhi.kernel.api import SYSTEM
+from shanzhi.kernel.api import SYSTEM, Invalid, Refusal, now
 from shanzhi.sensing.actions.call_people import call_people
 from shanzhi.sensing.actions.judge_alarms import judge_alarms
-from shanzhi.sensing.actions.open_matters import Waiting, groups_without, open_matter
+from shanzhi.sensing.actions.open_matters import (
+    Waiting,
+    groups_without,
+    open_matter,
+    open_matters,
+)
 from shanzhi.sensing.actions.sweep_alarms import sweep_alarms
+from shanzhi.sensing.queries.near import Roster
 from shanzhi.sensing.watch.listening import Ear
 
 log = logging.getLogger(__name__)
@@ -22,6 +29,8 @@ LOOK_S, STAND_BY_S, SWEEP_S = 0.25, 1.0, 1.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 5.0
 # Matters of one look; calls come between.
 MATTERS = 100
+# So long it is not asked again who could be called.
+ROSTER_FOR = timedelta(seconds=3)
 
 
 class Watch:
@@ -31,6 +40,7 @@ class Watch:
         self._is_over = is_over
         self._waiting = Waiting()
         self._swept = 0.0
+        self._roster = Roster(now())
 
     def run(self) -> None:
         """Until told to stop; a database that was away is waited for."""
@@ -65,16 +75,28 @@ class Watch:
         """One round; True when there was something to do, so that the next follows at once."""
         judged = judge_alarms(by=SYSTEM)
         opened = self._open_matters()
-        called = call_people(by=SYSTEM)
+        called = call_people(by=SYSTEM, roster=self._roster_now())
         if time.monotonic() - self._swept > SWEEP_S:
             self._swept = time.monotonic()
             sweep_alarms(by=SYSTEM)
         return bool(judged.alarms or opened or called)
 
+    def _roster_now(self) -> Roster:
+        """Who could be called, as of a few seconds ago at most."""
+        if now() - self._roster.at > ROSTER_FOR:
+            self._roster = Roster(now())
+        return self._roster
+
     def _open_matters(self) -> int:
         clock = time.monotonic()
+        ids = groups_without(most=MATTERS, passing_over=self._waiting.over(clock))
+        if len(ids) > 1:
+            try:
+                return open_matters(ids, by=SYSTEM)
+            except (Invalid, Refusal, IntegrityError):
+                log.info("matters are opened one by one")
         opened = 0
-        for group_id in groups_without(most=MATTERS, passing_over=self._waiting.over(clock)):
+        for group_id in ids:
             try:
                 opened += open_matter(group_id, by=SYSTEM)
             except (psycopg.OperationalError, psycopg.InterfaceError):

@@ -125,7 +125,8 @@ def _said(calls: list[AlarmCall]) -> str:
         who = call.account.name if call.account else ""
         why = str(WHY.get(call.why, ""))
         failed = _("没有送达：%(why)s") % {"why": call.failure} if call.failure else ""
-        found.append(" ".join(filter(None, (who, f"（{why}）" if who else why, failed))))
+        named = f"{who}（{why}）" if who else why
+        found.append(" ".join(filter(None, (named, failed))))
     return "、".join(dict.fromkeys(found))
 
 

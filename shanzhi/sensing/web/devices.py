@@ -44,6 +44,8 @@ from shanzhi.sensing.queries.devices import (
 )
 from shanzhi.sensing.queries.health import trouble_counts
 from shanzhi.sensing.queries.readings import building_series, series
+from shanzhi.sensing.queries.rules import rules_off
+from shanzhi.sensing.web.absence_words import away_context
 from shanzhi.sensing.web.devices_words import (
     TONES,
     chart_of,
@@ -224,6 +226,8 @@ def device_view(
         "works": maintenances_of(viewer, device, at),
         "alarms": alarms_of(viewer, device),
         "troubles": device.troubles.all(),
+        **away_context(viewer, device),
+        "off": rules_off(viewer, device),
         "groups": device.groups.all(),
         "may": may,
         "at": at,

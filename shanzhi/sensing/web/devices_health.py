@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from shanzhi.kernel.api import Conflict, Invalid, access, actor_of, allowed, now, render
+from shanzhi.kernel.api import Actor, Conflict, Invalid, access, actor_of, allowed, now, render
+from shanzhi.places.api import division_name
 from shanzhi.sensing.actions.group_devices import group_devices, make_device_group
 from shanzhi.sensing.models import Metric, Trouble
 from shanzhi.sensing.permissions import MANAGE_DEVICES, READ_DEVICES
@@ -23,6 +24,7 @@ from shanzhi.sensing.queries.devices import (
 )
 from shanzhi.sensing.queries.health import trouble_counts, unit_counts, work_list
 from shanzhi.sensing.queries.readings import fleet_hours
+from shanzhi.sensing.queries.rules import silence_off
 from shanzhi.sensing.web.devices import places_below
 from shanzhi.sensing.web.devices_words import (
     TROUBLE_TONES,
@@ -33,6 +35,7 @@ from shanzhi.sensing.web.devices_words import (
 )
 from shanzhi.sensing.web.faults import Faults
 
+NAMED = 4
 GROUPS = "/desk/devices/groups"
 
 
@@ -71,12 +74,27 @@ def health_page(request: HttpRequest) -> HttpResponse:
         "units": unit_counts(viewer),
         "kinds": [(kind.code, kind.shown_name) for kind in kinds()],
         "troubles": Trouble.choices,
+        "silence_off": _silence_off(viewer),
         "hours": [
             (hour_words(hour), taken, refused)
             for hour, taken, refused in fleet_hours(viewer, at - timedelta(days=1), at)
         ],
     }
     return render(request, "sensing/desk/health.jinja", context)
+
+
+def _silence_off(viewer: Actor) -> list[tuple[str, str, str]]:
+    """(place, kinds, why) where silence is not judged."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for rule in silence_off(viewer):
+        found.setdefault((rule.place_code, rule.off_reason), []).append(rule.kind.shown_name)
+    return [(division_name(place), _some(names), why) for (place, why), names in found.items()]
+
+
+def _some(names: list[str]) -> str:
+    """“烟感、温感等 17 类”."""
+    said = "、".join(names[:NAMED])
+    return _("%(some)s等 %(n)s 类") % {"some": said, "n": len(names)} if names[NAMED:] else said
 
 
 @access(READ_DEVICES)

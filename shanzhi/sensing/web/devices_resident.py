@@ -12,13 +12,22 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from shanzhi.kernel.api import ANYONE, access, render
+from shanzhi.kernel.api import ANYONE, NOBODY, Invalid, access, render
 from shanzhi.people.api import Resident, resident_of
 from shanzhi.sensing.actions.withdraw_home_consent import withdraw_home_consent
-from shanzhi.sensing.models import Device, HomeConsent, Metric
-from shanzhi.sensing.queries.devices import devices_of_resident, own_consents, own_device
+from shanzhi.sensing.models import LIFE_SAFETY, Device, HomeConsent, Metric
+from shanzhi.sensing.queries.absences import absence_for, may_say_away, own_home
+from shanzhi.sensing.queries.devices import (
+    devices_of_resident,
+    homes_of,
+    own_consents,
+    own_device,
+)
 from shanzhi.sensing.queries.readings import DayOf, days_of
+from shanzhi.sensing.queries.rules import rules_off
+from shanzhi.sensing.web.absence_words import absence_row
 from shanzhi.sensing.web.devices_words import last_values, place_words, seen_words
+from shanzhi.sensing.web.faults import Faults
 from shanzhi.sensing.words import day_words
 
 SIGN_IN = "/me/sign-in?next=/me/devices"
@@ -32,11 +41,36 @@ def devices_page(request: HttpRequest) -> HttpResponse:
     resident = resident_of(request)
     if resident is None:
         return HttpResponseRedirect(SIGN_IN)
-    context = {"cards": cards_of(resident)}
-    page = render(request, "sensing/resident/devices.jinja", context)
+    return page_of(request, resident)
+
+
+def page_of(
+    request: HttpRequest, resident: Resident, refused: Invalid | None = None
+) -> HttpResponse:
+    """The page; ``refused``: what is wrong with the absence that was said."""
+    context = {
+        "cards": cards_of(resident),
+        "homes": homes_away(resident),
+        "today": localdate().isoformat(),
+        "errors": Faults(refused.fields if refused else {}),
+        "typed": request.POST if refused else {},
+    }
+    status = refused.status if refused else 200
+    page = render(request, "sensing/resident/devices.jinja", context, status=status)
     page["Cache-Control"] = "private, no-store"
     page["X-Robots-Tag"] = "noindex"
     return page
+
+
+def homes_away(resident: Resident) -> list[dict[str, Any]]:
+    """Each home of theirs in which something looks after a person, and whether it is away."""
+    found = []
+    for household_id in homes_of(resident):
+        home, me = own_home(resident, household_id)
+        if may_say_away(me, home):
+            absence = absence_row(absence_for(me, home))
+            found.append({"id": household_id, "address": home.address, "absence": absence})
+    return found
 
 
 def cards_of(resident: Resident) -> list[dict[str, Any]]:
@@ -58,6 +92,8 @@ def _card(device: Device, given: list[HomeConsent], days: list[DayOf]) -> dict[s
         "place": place_words(device),
         "heard": seen_words(device),
         "consent": standing,
+        # What concerns the maintainer alone is left out.
+        "off": [rule for rule in rules_off(NOBODY, device) if rule.cause in LIFE_SAFETY],
         "latest": last_values(device, metrics.values()) if given else [],
         "days": [
             (day, _words(metrics, rows))

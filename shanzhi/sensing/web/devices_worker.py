@@ -35,6 +35,8 @@ from shanzhi.sensing.actions.withdraw_home_consent import withdraw_home_consent
 from shanzhi.sensing.models import Device
 from shanzhi.sensing.permissions import CLAIM_DEVICES, KEEP_CONSENTS, READ_DEVICES
 from shanzhi.sensing.queries.devices import claimable, device_for, has_consent
+from shanzhi.sensing.queries.rules import rules_off
+from shanzhi.sensing.web.absence_words import away_context
 from shanzhi.sensing.web.devices_words import TONES, last_values, place_words, seen_words
 from shanzhi.sensing.web.faults import Faults
 from shanzhi.sensing.web.stickers import serials_in
@@ -136,8 +138,14 @@ register_scanned(scanned_page)
 @require_GET
 def device_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """A device on the phone."""
+    return worker_device_view(request, device_for(actor_of(request), public_id))
+
+
+def worker_device_view(
+    request: HttpRequest, device: Device, refused: Invalid | None = None
+) -> HttpResponse:
+    """The page; ``refused``: what is wrong with the absence that was said."""
     worker = actor_of(request)
-    device = device_for(worker, public_id)
     if device.household_id is not None or device.kind.is_personal:
         record_access(
             worker,
@@ -160,8 +168,13 @@ def device_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "has_consent": has_consent(worker, device),
         "may_consent": allowed(worker, KEEP_CONSENTS, device.target()),
         "troubles": device.troubles.all(),
+        **away_context(worker, device),
+        "off": rules_off(worker, device),
+        "errors": Faults(refused.fields if refused else {}),
+        "typed": request.POST if refused else {},
     }
-    page = render(request, "sensing/worker/device.jinja", context)
+    status = refused.status if refused else 200
+    page = render(request, "sensing/worker/device.jinja", context, status=status)
     page["Cache-Control"] = "private, no-store"
     return page
 

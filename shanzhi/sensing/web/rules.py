@@ -10,14 +10,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shanzhi.kernel.api import (
     Actor,
     Conflict,
+    Denied,
     Invalid,
     NotFound,
     Target,
+    WrongState,
     access,
     actor_of,
     allowed,
@@ -25,9 +28,9 @@ from shanzhi.kernel.api import (
 )
 from shanzhi.places import api as places
 from shanzhi.sensing.actions.save_rule import RuleDraft, draft_of, save_rule
-from shanzhi.sensing.actions.switch_rule import switch_rule
+from shanzhi.sensing.actions.switch_rule import agree_to_off, refuse_off, switch_rule
 from shanzhi.sensing.actions.try_rule import LOOKS_BACK_DAYS, finish_trial, is_small, start_trial
-from shanzhi.sensing.models import AlarmRule, Form, RuleTrial
+from shanzhi.sensing.models import LIFE_SAFETY, AlarmRule, Form, RuleTrial
 from shanzhi.sensing.permissions import MANAGE_RULES
 from shanzhi.sensing.queries.dry_run import devices_named
 from shanzhi.sensing.queries.rules import kind_called, kinds_here, rule_for, rules_for, trial_for
@@ -44,6 +47,7 @@ from shanzhi.sensing.web.rule_words import rule_words
 
 ADDRESS = "/desk/alarm-rules"
 Refused = Invalid | Conflict | None
+ASKED = gettext_lazy("已提交，规则照常告警；另一个人确认后才停用。")
 
 
 @access(MANAGE_RULES)
@@ -105,7 +109,7 @@ def rule_activity(request: HttpRequest, rule_id: int) -> HttpResponse:
     viewer, given = actor_of(request), request.POST
     found = rule_for(viewer, rule_id)
     try:
-        switch_rule(
+        done = switch_rule(
             found,
             by=viewer,
             is_on=given.get("on") == "1",
@@ -114,7 +118,23 @@ def rule_activity(request: HttpRequest, rule_id: int) -> HttpResponse:
         )
     except (Invalid, Conflict) as why:
         return _page(request, draft_of(found), found, why)
-    messages.success(request, _("已启用。") if given.get("on") == "1" else _("已停用。"))
+    said = _("已启用。") if done.is_on else _("已停用。")
+    messages.success(request, ASKED if done.off_asked_at and done.is_on else said)
+    return HttpResponseRedirect(f"{ADDRESS}/{rule_id}", status=303)
+
+
+@access(MANAGE_RULES)
+@require_POST
+def rule_agreement(request: HttpRequest, rule_id: int) -> HttpResponse:
+    """A second person agrees to switch off a rule on which lives hang (``agree`` is 1), or it stays on."""
+    viewer = actor_of(request)
+    found = rule_for(viewer, rule_id)
+    agrees = request.POST.get("agree") == "1"
+    try:
+        (agree_to_off if agrees else refuse_off)(found, by=viewer, version=_version(request))
+    except (Conflict, Denied, WrongState) as why:
+        return _page(request, draft_of(found), found, Conflict(str(why)))
+    messages.success(request, _("已停用。") if agrees else _("规则照常启用。"))
     return HttpResponseRedirect(f"{ADDRESS}/{rule_id}", status=303)
 
 
@@ -178,6 +198,8 @@ def _page(
         **choices_of(viewer, kind, draft.form),
         "rule": found,
         "is_theirs": is_theirs,
+        "saves_life": found is not None and found.cause in LIFE_SAFETY,
+        "is_own_ask": found is not None and found.off_asked_by_id == viewer.id,
         "place": places.division_name(found.place_code) if found else "",
         "words": rule_words(found) if found else "",
         "version": _version(request) if refused else _version_of(found, trial),

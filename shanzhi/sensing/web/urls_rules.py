@@ -14,5 +14,10 @@ urlpatterns: list[URLPattern] = [
     path(
         "desk/alarm-rules/<int:rule_id>/activity", rules.rule_activity, name="alarm-rule-activity"
     ),
+    path(
+        "desk/alarm-rules/<int:rule_id>/agreement",
+        rules.rule_agreement,
+        name="alarm-rule-agreement",
+    ),
     path("desk/alarm-rules/trials/<int:trial_id>", rules.trial, name="alarm-rule-trial"),
 ]

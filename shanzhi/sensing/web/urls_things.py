@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from shanzhi.sensing.web import (
+    absences,
     devices,
     devices_acts,
     devices_health,
@@ -57,6 +58,12 @@ urlpatterns: list[URLPattern] = [
         devices_worker.consent_withdrawal,
         name="worker-device-consent-withdrawal",
     ),
+    path(f"{DEVICE}/absence", absences.absence, name="device-absence"),
+    path(f"{DEVICE}/absence/ending", absences.absence_ending, name="device-absence-ending"),
+    path(f"{CARRIED}/absence", absences.absence, name="worker-device-absence"),
+    path(f"{CARRIED}/absence/ending", absences.absence_ending, name="worker-device-absence-ending"),
+    path("me/devices/absence", absences.own_absence, name="own-absence"),
+    path("me/devices/absence/ending", absences.own_absence_ending, name="own-absence-ending"),
     path("me/devices", devices_resident.devices_page, name="own-devices"),
     path(
         "me/devices/<uuid:public_id>/withdrawal",

@@ -23,7 +23,7 @@ from shanzhi.places.api import division_name
 from shanzhi.sensing.actions.appeal_vision import review_vision
 from shanzhi.sensing.actions.confirm_vision import confirm_vision, dismiss_vision
 from shanzhi.sensing.actions.put_poster import put_poster
-from shanzhi.sensing.models import PosterTask, VisionEvent, VisionState
+from shanzhi.sensing.models import PosterTask, RawPicture, VisionEvent, VisionState
 from shanzhi.sensing.permissions import CONFIRM_VISION, PUT_POSTERS, REVIEW_VISION
 from shanzhi.sensing.queries.vision import (
     appealed_vision,
@@ -138,6 +138,7 @@ def _queue(
         )
     context = {
         "shown": _row(shown) if shown else None,
+        "is_looked_at": shown is not None and RawPicture.objects.filter(pk=shown.pk).exists(),
         "waiting": [_place(one) | {"event": one} for one in waiting[:SHOWN]],
         "more": len(waiting) > SHOWN,
         "errors": errors or {},
@@ -164,7 +165,6 @@ def _row(event: VisionEvent) -> dict[str, Any]:
 
 def _place(event: VisionEvent) -> dict[str, Any]:
     building = event.device.building.name if event.device and event.device.building else ""
-    return {
-        "where": " ".join(filter(None, (building, event.spot))) or event.place_code,
-        "place": division_name(event.place_code) or event.place_code,
-    }
+    place = division_name(event.place_code) or event.place_code
+    where = " ".join(filter(None, (building, event.spot)))
+    return {"where": where or place, "place": place if where else ""}

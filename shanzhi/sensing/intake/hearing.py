@@ -1,0 +1,187 @@
+"""What parcels say, turned into columns of readings: who may speak, what it measures, what can be.
+
+A statement is refused with its reason here, whatever door it came by; everything is done for a whole
+tick at once, because a Python object for each reading costs more than all that is decided about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, repeat
+
+import numpy as np
+
+from shanzhi.sensing.intake.fleet import SLOTS, WHY_NOT, Fleet
+from shanzhi.sensing.intake.parcels import Parcel, Reason, Taken
+from shanzhi.sensing.intake.state import Bools, Floats, Ints
+
+
+@dataclass(slots=True)
+class Readings:
+    """Columns of one length; ``message`` counts through all parcels, ``parcel`` says whose they are."""
+
+    device: Ints
+    slot: Ints
+    value: Floats
+    sent_ms: Ints
+    message: Ints
+    parcel: Ints
+
+    def only(self, chosen: Bools) -> Readings:
+        """Some of them."""
+        if chosen.all():
+            return self
+        return Readings(
+            self.device[chosen],
+            self.slot[chosen],
+            self.value[chosen],
+            self.sent_ms[chosen],
+            self.message[chosen],
+            self.parcel[chosen],
+        )
+
+
+@dataclass(slots=True)
+class Heard:
+    """``readings`` that can be; ``alive`` and ``alive_in``: devices that gave a sign of life
+    without a value, and the messages that were it."""
+
+    readings: Readings
+    alive: Ints
+    alive_in: Ints
+
+
+def hear(parcels: Sequence[Parcel], fleet: Fleet, taken: list[Taken]) -> Heard:
+    """All that parcels say; refusals are noted in ``taken``, one for each parcel."""
+    said = _said(parcels, fleet)
+    good = _may_speak(said, fleet, taken)
+    if not good.all():
+        said = said.only(good)
+    return _measured(said, fleet, taken)
+
+
+@dataclass(slots=True)
+class _Said:
+    """Statements: ``device`` is -1 for a name that nobody has."""
+
+    device: Ints
+    speaker: Ints
+    sent_ms: Ints
+    message: Ints
+    parcel: Ints
+    serials: list[str]
+    values: list[dict[str, float | bool]]
+
+    def only(self, chosen: Bools) -> _Said:
+        """Some of them."""
+        rows = np.flatnonzero(chosen).tolist()
+        return _Said(
+            self.device[chosen],
+            self.speaker[chosen],
+            self.sent_ms[chosen],
+            self.message[chosen],
+            self.parcel[chosen],
+            [self.serials[row] for row in rows],
+            [self.values[row] for row in rows],
+        )
+
+
+def _said(parcels: Sequence[Parcel], fleet: Fleet) -> _Said:
+    serials = list(chain.from_iterable(parcel.serials for parcel in parcels))
+    values = list(chain.from_iterable(parcel.values for parcel in parcels))
+    times = chain.from_iterable(parcel.sent_ms for parcel in parcels)
+    count = len(serials)
+    spans = np.array([span for parcel in parcels for span in parcel.spans], np.int64)
+    speaker, rows, is_one = spans.reshape(-1, 3).T
+    messages = np.where(is_one, 1, rows)
+    # Of a span that is one message all rows have its number, of others each the next one.
+    first, begins = np.cumsum(messages) - messages, np.cumsum(rows) - rows
+    step = np.repeat(1 - is_one, rows) * (np.arange(count) - np.repeat(begins, rows))
+    return _Said(
+        device=np.fromiter(map(fleet.by_serial.get, serials, repeat(-1)), np.int64, count),
+        speaker=np.repeat(speaker, rows),
+        sent_ms=np.fromiter(times, np.int64, count),
+        message=np.repeat(first, rows) + step,
+        parcel=np.repeat(np.arange(len(parcels)), [len(parcel.serials) for parcel in parcels]),
+        serials=serials,
+        values=values,
+    )
+
+
+def _may_speak(said: _Said, fleet: Fleet, taken: list[Taken]) -> Bools:
+    """Which statements are of a known device, by whom it lets speak for it, and in use."""
+    known: Bools = said.device >= 0
+    if not fleet.count:
+        _refuse(said, ~known, [Reason.UNKNOWN] * len(known), taken)
+        return known
+    its_own = (said.speaker < 0) | (said.speaker == said.device)
+    by = np.minimum(said.speaker, fleet.count - 1)
+    its_own |= (said.speaker < fleet.count) & (fleet.gateway[said.device] == fleet.ids[by])
+    standing = fleet.standing[said.device]
+    good: Bools = known & its_own & (standing == 0)
+    if not good.all():
+        why = [
+            Reason.UNKNOWN if not is_known else WHY_NOT[stands] if its else Reason.NOT_ITS_CHILD
+            for is_known, its, stands in zip(
+                known[~good].tolist(),
+                its_own[~good].tolist(),
+                standing[~good].tolist(),
+                strict=True,
+            )
+        ]
+        _refuse(said, ~good, why, taken)
+    return good
+
+
+def _refuse(said: _Said, bad: Bools, why: Sequence[Reason], taken: list[Taken]) -> None:
+    """Once for each message."""
+    before = -1
+    for row, reason in zip(np.flatnonzero(bad).tolist(), why, strict=True):
+        message = int(said.message[row])
+        if message != before:
+            taken[said.parcel[row]].refused.append((reason, said.serials[row][:40]))
+        before = message
+
+
+def _measured(said: _Said, fleet: Fleet, taken: list[Taken]) -> Heard:
+    """What kinds measure of it, within what can be. What has a name that the kind does not know is left
+    aside: devices say more than we keep."""
+    count = len(said.values)
+    names = list(chain.from_iterable(said.values))
+    numbers = chain.from_iterable(map(dict.values, said.values))
+    value = np.fromiter(numbers, np.float64, len(names))
+    row, silent = np.arange(count), np.zeros(0, np.int64)
+    if not (len(names) == count and all(said.values)):
+        lengths = np.fromiter(map(len, said.values), np.int64, count)
+        row, silent = np.repeat(row, lengths), np.flatnonzero(lengths == 0)
+    kind = fleet.kind[said.device[row]].astype(np.intp)
+    slot = fleet.slot_of[kind, _metrics(names, fleet)].astype(np.intp)
+    known = slot >= 0
+    if not known.all():
+        _tell_unmeasured(said, row[known], silent, taken)
+        row, kind, slot, value = row[known], kind[known], slot[known], value[known]
+    spot = kind * SLOTS + slot
+    fine = (value >= fleet.lowest.ravel()[spot]) & (value <= fleet.highest.ravel()[spot])
+    if not fine.all():
+        for bad in row[~fine].tolist():
+            taken[said.parcel[bad]].refused.append((Reason.IMPOSSIBLE, said.serials[bad]))
+    readings = Readings(
+        said.device[row], slot, value, said.sent_ms[row], said.message[row], said.parcel[row]
+    )
+    return Heard(readings.only(fine), said.device[silent], said.message[silent])
+
+
+def _metrics(names: list[str], fleet: Fleet) -> Ints:
+    """Numbers of metrics by name, -1 for what no kind measures; nearly always all are one."""
+    if names and names.count(names[0]) == len(names):
+        return np.full(len(names), fleet.metrics.get(names[0], -1))
+    return np.fromiter(map(fleet.metrics.get, names, repeat(-1)), np.int64, len(names))
+
+
+def _tell_unmeasured(said: _Said, measured: Ints, silent: Ints, taken: list[Taken]) -> None:
+    nothing = np.ones(len(said.values), np.bool_)
+    nothing[measured] = False
+    nothing[silent] = False
+    for row in np.flatnonzero(nothing).tolist():
+        taken[said.parcel[row]].refused.append((Reason.NO_METRIC, said.serials[row]))

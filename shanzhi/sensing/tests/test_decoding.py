@@ -1,0 +1,187 @@
+"""The decoder says of every payload, good or bad, what one that reads value by value says."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from shanzhi.sensing.doors import spoken
+from shanzhi.sensing.doors.contract import Telling
+from shanzhi.sensing.doors.readings import decoded, from_batch, from_device, from_gateway
+from shanzhi.sensing.doors.spoken import Bounds, Malformed, Said
+from shanzhi.sensing.intake.fleet import DeviceRow, Fleet, KindRow
+from shanzhi.sensing.intake.hearing import hear
+from shanzhi.sensing.intake.mqtt import read_message
+from shanzhi.sensing.intake.parcels import Parcel, Taken
+from shanzhi.sensing.tests.plain_decoder import Plain
+
+SERIALS = ["S1", "S2", "C1", "C2", "G1", "X1", "N1", "../S1", "", "S1\nS2"]
+NAMES = ["smoke", "temperature", "battery", "wet", "odd", "ts", "values"]
+
+
+def fleet() -> Fleet:
+    """Two detectors, a gateway with two of its own, one not in use, one in a home that says no."""
+    known = Fleet(
+        [
+            KindRow("smoke", 60, {"smoke": 0, "temperature": 2}, [0, 0, -40], [1, 0, 120], [0, 0, 1], False),
+            KindRow("water", 60, {"wet": 0, "battery": 1}, [0, 0], [1, 100], [0, 1], False),
+            KindRow("gateway", 60, {"battery": 0}, [0], [100], [1], True),
+        ]
+    )  # fmt: skip
+    rows = [("G1", "gateway", 0, 0), ("S1", "smoke", 0, 0), ("S2", "smoke", 0, 1)]
+    rows += [("C1", "water", 1, 0), ("C2", "smoke", 1, 0), ("N1", "water", 1, 2)]
+    known.add(
+        [DeviceRow(n + 1, s, k, "99", gate, stands) for n, (s, k, gate, stands) in enumerate(rows)]
+    )
+    return known
+
+
+numbers = st.one_of(
+    st.integers(-50, 150),
+    st.floats(-50, 150),
+    st.sampled_from([True, False, 10**16, -(10**14), 10**15, 1e15, 1.5e300, 0, -0.0, "7", "1e3", "x", "true", None]),
+)  # fmt: skip
+values = st.dictionaries(st.sampled_from(NAMES), numbers, max_size=3)
+times = st.sampled_from(
+    [
+        0,
+        5,
+        1_795_680_000_000,
+        2_147_483_648_000,
+        -86_400_000,
+        10**14,
+        10**15,
+        1.5,
+        True,
+        "now",
+        None,
+    ]
+)
+moments = st.one_of(
+    st.builds(lambda ts, said: {"ts": ts, "values": said}, times, values),
+    st.builds(lambda said: {"values": said}, values),
+    st.builds(lambda said: {"ts": 5, "values": said, "more": 1}, values),
+    values,
+    st.sampled_from([None, 5, [], "x", {"values": 4}]),
+)
+devices = st.one_of(moments, st.lists(moments, max_size=3))
+gateways = st.one_of(
+    st.dictionaries(st.sampled_from(SERIALS), st.lists(moments, max_size=2), max_size=5),
+    st.dictionaries(st.sampled_from(SERIALS), st.one_of(devices), max_size=3),
+    moments,
+)
+rows = st.tuples(st.sampled_from(SERIALS), times, values).map(list)
+batches = st.one_of(
+    st.builds(lambda some: {"readings": some}, st.lists(rows, max_size=5)),
+    st.builds(lambda some: {"readings": some, "more": 1}, st.lists(rows, max_size=2)),
+    st.lists(rows, max_size=2),
+)
+spoilt = st.sampled_from([b"", b"NaN", b"\xff", b"]", b"1e400", b"{" * 2_000])
+
+
+def spoil(given: Any, place: int, piece: bytes) -> bytes:
+    """JSON with something in it that is none."""
+    said = json.dumps(given).encode()
+    at = place % (len(said) + 1)
+    return said[:at] + piece + said[at:]
+
+
+def payloads(of: st.SearchStrategy[Any]) -> st.SearchStrategy[bytes]:
+    """Nearly all of it JSON, with spaces and without."""
+    tight = of.map(lambda said: json.dumps(said, separators=(",", ":")).encode())
+    return st.one_of(tight, tight, st.builds(spoil, of, st.integers(0, 500), spoilt))
+
+
+messages = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["S1", "S2", "C1", "X1", "N1"]), payloads(devices)).map(
+            lambda said: (f"shanzhi/devices/{said[0]}/telemetry", said[1])
+        ),
+        st.tuples(st.sampled_from(["G1", "X1", "S2"]), payloads(gateways)).map(
+            lambda said: (f"shanzhi/gateways/{said[0]}/telemetry", said[1])
+        ),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(messages)
+@example([("shanzhi/devices/S1/telemetry", b'{"ts":1,"values":{"smoke":1,"smoke":0}}')])
+def test_what_is_heard_is_what_one_by_one_is_heard(said: list[tuple[str, bytes]]) -> None:
+    known = fleet()
+    plain, parcel, taken = Plain(known), Parcel("mqtt"), Taken()
+    for topic, payload in said:
+        plain.hear(topic, payload)
+        read_message(parcel, known, topic.encode(), payload)
+    found = hear([parcel], known, [taken])
+    readings = found.readings
+    columns = (readings.device, readings.slot, readings.value, readings.sent_ms, readings.message)
+    assert list(zip(*(column.tolist() for column in columns), strict=True)) == plain.readings
+    assert parcel.messages + parcel.refused_messages == plain.messages
+    assert parcel.messages == plain.numbered
+    told = [reason for reason, _who in taken.refused]
+    assert {r: told.count(r) for r in set(told)} == dict(plain.refused)
+    # What was refused as a whole has a reason too.
+    assert len(parcel.refused) >= parcel.refused_messages
+    assert not len(found.alive)
+
+
+def said_of(reader: Any, body: bytes) -> Said | str:
+    try:
+        found: Said = reader(body)
+    except Malformed as why:
+        return why.reason
+    return found
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.one_of(payloads(gateways), payloads(batches), payloads(devices)))
+def test_the_fast_way_says_what_the_slow_one_says(body: bytes) -> None:
+    slow = {
+        from_gateway: lambda given: spoken.gateway_said(decoded(given), Bounds()),
+        from_batch: lambda given: spoken.batch_said(decoded(given)),
+        from_device: lambda given: spoken.device_said(decoded(given), Bounds()),
+    }
+    for reader, other in slow.items():
+        fast, right = said_of(reader, body), said_of(other, body)
+        if isinstance(fast, str) or isinstance(right, str):
+            assert fast == right
+            continue
+        assert [_numbers(one) for one in fast.readings] == [_numbers(one) for one in right.readings]
+        assert (fast.refused, fast.parts) == (right.refused, right.parts)
+
+
+def _numbers(one: Telling) -> tuple[str | None, int | None, dict[str, float]]:
+    return one.serial, one.sent_ms, {name: float(value) for name, value in one.values.items()}
+
+
+def test_several_parcels_are_told_apart() -> None:
+    known = fleet()
+    first, second = Parcel("mqtt"), Parcel("http")
+    read_message(first, known, b"shanzhi/devices/S1/telemetry", b'[{"smoke":1},{"smoke":0}]')
+    read_message(second, known, b"shanzhi/devices/S1/telemetry", b'{"ts":7,"values":{"smoke":1}}')
+    read_message(
+        second, known, b"shanzhi/gateways/G1/telemetry", b'{"C1":[{"wet":1}],"S1":[{"smoke":1}]}'
+    )
+    taken = [Taken(), Taken()]
+    found = hear([first, second], known, taken).readings
+    assert found.parcel.tolist() == [0, 0, 1, 1]
+    assert found.message.tolist() == [0, 0, 1, 2]
+    assert [told.refused for told in taken] == [[], [("not_its_child", "S1")]]
+    assert hear([], known, []).readings.device.tolist() == []
+
+
+@pytest.mark.parametrize("count", [1, 300])
+def test_a_fleet_of_none_knows_nobody(count: int) -> None:
+    parcel, taken = Parcel("mqtt"), Taken()
+    for number in range(count):
+        parcel.tell(f"S{number}", 5, {"smoke": 1.0})
+    found = hear([parcel], Fleet([]), [taken])
+    assert np.array_equal(found.readings.device, np.zeros(0, np.int64))
+    assert len(taken.refused) == count
