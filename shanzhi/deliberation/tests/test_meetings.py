@@ -49,11 +49,9 @@ from shanzhi.kernel.api import (
     now,
     run_retention,
 )
-from shanzhi.messaging.actions.send_notice import send_notice
-from shanzhi.messaging.models import Notice
+from shanzhi.messaging.tests.factories import send_waiting
 from shanzhi.organizations.tests.factories import make_staff
-from shanzhi.people.api import erase_resident, held_of
-from shanzhi.people.models import Account
+from shanzhi.people.api import Account, erase_resident, held_of
 from shanzhi.people.tests.factories import browser_of, make_resident
 from shanzhi.visits.tests.factories import make_household
 
@@ -213,12 +211,11 @@ def test_everybody_with_a_number_is_told_and_the_receipt_is_proof(story: Story) 
     record = EventRecord.objects.get(kind="deliberation.MeetingNoticed")
     for _twice in range(2):
         tell_invited(MeetingNoticed(**record.payload), record)
-    notice = Notice.objects.get(template="deliberation.meeting_notice")
     first, second = meeting.invitations.order_by("number")
-    assert token_of(first) in notice.link
     soon = NOTICED + timedelta(hours=1)
     assert collect_receipts(soon) == 0
-    send_notice(notice.pk, last=False, at=soon)
+    (link,) = send_waiting("deliberation.meeting_notice", at=soon)
+    assert token_of(first) in link
     assert (collect_receipts(soon), collect_receipts(soon)) == (1, 0)
     assert Delivery.objects.get().way == "sms"
     with pytest.raises(Invalid):

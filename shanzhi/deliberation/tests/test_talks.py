@@ -37,8 +37,7 @@ from shanzhi.kernel.api import (
     run_retention,
 )
 from shanzhi.organizations.tests.factories import make_staff
-from shanzhi.people.api import erase_resident, held_of
-from shanzhi.people.models import Account
+from shanzhi.people.api import Account, erase_resident, held_of
 from shanzhi.people.tests.factories import browser_of
 
 pytestmark = pytest.mark.django_db

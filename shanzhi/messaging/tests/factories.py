@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import count
 
 from shanzhi.kernel.api import Actor, now
+from shanzhi.messaging.actions.send_notice import send_notice
 from shanzhi.messaging.models import Notice
 from shanzhi.messaging.models.notice import Channel, NoticeState
 from shanzhi.people.api import Account
@@ -44,3 +46,13 @@ def notices_of(who: Actor) -> list[str]:
 def told(template: str) -> list[Notice]:
     """Notices with this wording, the oldest first."""
     return list(Notice.objects.filter(template=template).order_by("pk"))
+
+
+def send_waiting(template: str, *, at: datetime) -> list[str]:
+    """Send what waits under this wording, as the queue would; returns the links in it."""
+    waiting = list(
+        Notice.objects.filter(template=template, state=NoticeState.QUEUED).order_by("pk")
+    )
+    for notice in waiting:
+        send_notice(notice.pk, last=False, at=at)
+    return [notice.link for notice in waiting]
