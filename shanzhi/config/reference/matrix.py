@@ -118,7 +118,10 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
         Subject("topic", ("topic_id", "opinion_id", "objection_id"), READ_TOPICS),
     ),
     (r"api/v1/topics/<", Subject("topic", ("public_id",), TAKE_PART)),
-    (r"desk/(topic-items|projects/items)/<int:item_id>", Subject("topic_item", ("item_id",), CARRY_OUT)),
+    (
+        r"desk/(topic-items|projects/items)/<int:item_id>",
+        Subject("topic_item", ("item_id",), CARRY_OUT),
+    ),
     (r"desk/vision/<int:vision_id>", Subject("vision", ("vision_id",))),
     (r"worker/posters/<int:poster_id>", Subject("poster", ("poster_id",))),
     (r"desk/sources/<int:source_id>", Subject("push_source", ("source_id",))),
