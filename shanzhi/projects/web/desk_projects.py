@@ -19,6 +19,7 @@ from shanzhi.kernel.api import (
     allowed,
     event_kinds,
     history,
+    moment,
     render,
     uploader_key_of,
 )
@@ -213,7 +214,10 @@ def _page(
 def _history(project: Project) -> list[dict[str, Any]]:
     labels = {kind: cls.label for kind, cls in event_kinds().items()}
     rows = list(history("project", project.pk))
-    return [{"title": labels.get(r.kind, r.kind), "at": r.at} for r in reversed(rows)]
+    return [
+        {"title": labels.get(r.kind, r.kind), "at": r.at, "when": moment(r.at)}
+        for r in reversed(rows)
+    ]
 
 
 def _form(

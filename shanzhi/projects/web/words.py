@@ -171,7 +171,8 @@ def shown_proposal(row: BudgetProposal) -> dict[str, Any]:
 def outcome_words(row: BudgetProposal) -> str:
     """Why it was chosen or not: “第 3 个选中，还剩 12,000 元”."""
     if row.position is None:
-        return _("未通过核查：%(why)s") % {"why": row.reason} if row.reason else ""
+        refused = row.feasibility == Feasibility.NOT_FEASIBLE
+        return _("未通过核查：%(why)s") % {"why": row.reason} if refused else ""
     left = yuan(row.left_fen or 0)
     told = {"position": row.position, "left": left, "votes": row.votes or 0, "cost": yuan(row.cost)}
     words = {
