@@ -70,7 +70,6 @@ def open_ballot(ballot: Ballot, *, by: Actor, at: datetime | None = None) -> Bal
 def _frozen(
     ballot: Ballot, rules: list[dict[str, Any]], electors: int, area: Decimal
 ) -> dict[str, Any]:
-    assert ballot.noticed_at and ballot.opens_at and ballot.closes_at  # the caller has looked
     return {
         "ballot": str(ballot.public_id),
         "kind": ballot.kind,
@@ -84,9 +83,11 @@ def _frozen(
         "callers_of": ballot.callers_of,
         "silence_clause": ballot.silence_clause,
         "imported_source": ballot.imported_source,
-        "noticed_at": bodies.moment_text(ballot.noticed_at),
-        "opens_at": bodies.moment_text(ballot.opens_at),
-        "closes_at": bodies.moment_text(ballot.closes_at),
+        **{
+            name: bodies.moment_text(at)
+            for name in ("noticed_at", "opens_at", "closes_at")
+            if (at := getattr(ballot, name)) is not None
+        },
         "items": [
             {
                 "number": item.number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -361,6 +361,7 @@ def test_drafts_that_cannot_be(clerk: Actor) -> None:
         ({"force": "imported_official"}, "法定表决的结果"),
         ({"place_code": "12345"}, "镇街"),
         ({"title": " "}, "标题"),
+        ({"is_secret": True}, "记名"),
         ({"items": ()}, "事项"),
         ({"items": (choose,)}, "候选人"),
         ({"items": (NewItem(title="无项"),)}, "第二百七十八条"),
