@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shanzhi.ballots.actions.chain import append
@@ -37,7 +38,9 @@ def open_ballot(ballot: Ballot, *, by: Actor, at: datetime | None = None) -> Bal
         raise WrongState
     if not ballot.opens_at <= moment < ballot.closes_at:
         raise WrongState(_("还没到公告的开始时间，或已经过了截止时间。"))
-    rules = rules_in(ballot.kind, ballot.place_code)
+    # What is fixed and hashed is in Chinese, whatever language its opener reads.
+    with translation.override("zh-hans"):
+        rules = rules_in(ballot.kind, ballot.place_code)
     _count_garages(ballot, counts=bool(values_of(rules).get("garages_count", True)))
     lines = list(roll_lines(ballot))
     _require_called(ballot, values_of(rules), lines)
