@@ -133,7 +133,7 @@ def _move(house: House, base: str, words: str) -> None:
     with psycopg.connect(house.database_url, autocommit=True) as link:
         link.execute("SET session_replication_role = replica")
         row = f"UPDATE ballots_ballot SET {words} WHERE id = %s"  # noqa: S608  # 2026-11-26: constant text
-        link.execute(row, [int(base.rsplit("/", 1)[1])])  # type: ignore[arg-type]  # 2026-11-26: words of this file
+        link.execute(row, [int(base.rsplit("/", 1)[1])])
 
 
 def _owner(open_page: OpenPage, house: House) -> Page:
