@@ -12,7 +12,7 @@ import itertools
 import json
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -138,10 +138,10 @@ def _sign_in(moment: Any) -> list[str]:
 
 def _calls(public_id: UUID, sessions: list[str]) -> Callable[[], Call]:
     """Each owner votes once; every tenth vote is sent a second time, right behind the first."""
-    return iter(_sendings(public_id, sessions)).__next__
+    return _sendings(public_id, sessions).__next__
 
 
-def _sendings(public_id: UUID, sessions: list[str]) -> Any:
+def _sendings(public_id: UUID, sessions: list[str]) -> Iterator[Call]:
     for place, secret in enumerate(sessions):
         answer = ("yes", "yes", "no")[place % 3]
         body = {"key": str(uuid4()), "choices": {"1": [answer], "2": ["abstain"]}}

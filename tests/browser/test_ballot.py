@@ -10,6 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import psycopg
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -27,6 +28,12 @@ ROLL = f"""房号,姓名,面积,手机
 1幢104,许长河,nan,
 """
 READY_MS = 30_000
+
+
+@pytest.fixture
+def expected_errors() -> list[str]:
+    """A notice that is too short and a paper without a tick are refused on purpose."""
+    return ["status of 422"]
 
 
 def test_from_the_roll_to_the_check_at_home(
@@ -126,7 +133,7 @@ def _move(house: House, base: str, words: str) -> None:
     with psycopg.connect(house.database_url, autocommit=True) as link:
         link.execute("SET session_replication_role = replica")
         row = f"UPDATE ballots_ballot SET {words} WHERE id = %s"  # noqa: S608  # 2026-11-26: constant text
-        link.execute(row, [int(base.rsplit("/", 1)[1])])  # type: ignore[arg-type]  # 2026-11-26: words of this file
+        link.execute(row, [int(base.rsplit("/", 1)[1])])
 
 
 def _owner(open_page: OpenPage, house: House) -> Page:

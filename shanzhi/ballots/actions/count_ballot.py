@@ -74,13 +74,20 @@ def count_ballot(
     return ballot
 
 
+def fixed(ballot: Ballot) -> dict[str, Any]:
+    """What was fixed at opening. Raises WrongState for a ballot that never opened."""
+    if ballot.frozen is None:
+        raise WrongState
+    found: dict[str, Any] = ballot.frozen
+    return found
+
+
 def _roll(ballot: Ballot) -> Roll:
     rows = Elector.objects.filter(ballot=ballot).values_list("number", "area")
     return Roll({number: int(area * 100) for number, area in rows})
 
 
 def _named(ballot: Ballot, at: datetime) -> dict[str, Any]:
-    assert ballot.frozen is not None  # it was opened
     delivered: list[int] = []
     if ballot.silence_clause:
         rows = Delivery.objects.filter(elector__ballot=ballot)
@@ -88,11 +95,10 @@ def _named(ballot: Ballot, at: datetime) -> dict[str, Any]:
         append(ballot, bodies.delivered(delivered), at)
     current = Vote.objects.filter(ballot_id=ballot.pk, superseded_by__isnull=True)
     votes = dict(current.values_list("elector__number", "choices"))
-    return tally(ballot.frozen, _roll(ballot), votes, delivered)
+    return tally(fixed(ballot), _roll(ballot), votes, delivered)
 
 
 def _secret(ballot: Ballot, papers: Papers, at: datetime) -> dict[str, Any]:
-    assert ballot.frozen is not None  # it was opened
     rows = Turnout.objects.filter(ballot=ballot).values_list(
         "elector__number", "channel", "proxy_id"
     )
@@ -109,12 +115,14 @@ def _secret(ballot: Ballot, papers: Papers, at: datetime) -> dict[str, Any]:
     append(ballot, bodies.turnout(turnout), at)
     append(ballot, bodies.papers(opened), at)
     found = (choices for _is_online, choices in opened)
-    return tally_secret(ballot.frozen, _roll(ballot), len(turnout), found)
+    return tally_secret(fixed(ballot), _roll(ballot), len(turnout), found)
 
 
 def _opened(ballot: Ballot) -> list[dict[str, list[str]]]:
     """All envelopes at once, in an order that tells nothing; what was sealed is gone afterwards."""
     envelopes = Envelope.objects.filter(ballot=ballot)
-    texts = sorted(unseal_choices(sealed) for sealed in envelopes.values_list("sealed", flat=True))
+    texts = sorted(
+        unseal_choices(bytes(sealed)) for sealed in envelopes.values_list("sealed", flat=True)
+    )
     envelopes.update(sealed=b"")
     return [json.loads(text) for text in texts]

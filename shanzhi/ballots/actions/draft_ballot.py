@@ -148,52 +148,70 @@ def _kind_of(ballot_kind: str, item: NewItem) -> str:
 
 
 def _check(new: NewBallot) -> None:
-    faults: dict[str, str] = {}
-    if new.kind not in BallotKind.values:
-        faults["kind"] = _("请选择投票的种类。")
-    if new.force not in Force.values or (
-        new.kind == BallotKind.OPINION and new.force != Force.ADVISORY
-    ):
-        faults["force"] = _("征求意见没有法律效力；有法律效力的请选择法定的投票种类。")
-    if new.force == Force.IMPORTED and not new.imported_source.strip():
-        faults["source"] = _("请写明这是哪一次法定表决的结果。")
-    if len(new.place_code) not in (9, 12, 15) or not division_name(new.place_code):
-        faults["place"] = _("请选择镇街、社区或网格。")
-    if not new.title.strip() or len(new.title) > TITLE_WORDS or "\x00" in new.title + new.words:
-        faults["title"] = _("请写标题，最多 %(most)s 字。") % {"most": TITLE_WORDS}
-    if len(new.words) > WORDS or len(new.silence_clause) > WORDS:
-        faults["words"] = _("最多 %(n)s 个字，请缩短。") % {"n": WORDS}
-    if new.caller not in Caller.values or min(new.callers, new.callers_of) < 0:
-        faults["caller"] = _("请选择由谁召集，并写明人数。")
-    if new.silence_clause.strip() and (
-        new.kind != BallotKind.OWNERS or not new.silence_warning_read
-    ):
-        faults["silence"] = _(
-            "“未表决的视同多数意见”只能依据业主共同约定的条款，并且要确认已读提示：争议很大，结果会同时公布两种算法。"
-        )
+    faults = {**_ballot_faults(new), **_words_faults(new)}
     if fault := _items_fault(new):
         faults["items"] = fault
     if faults:
         raise Invalid(faults)
 
 
+def _ballot_faults(new: NewBallot) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    opinion_binds = new.kind == BallotKind.OPINION and new.force != Force.ADVISORY
+    if new.kind not in BallotKind.values:
+        faults["kind"] = _("请选择投票的种类。")
+    if new.force not in Force.values or opinion_binds:
+        faults["force"] = _("征求意见没有法律效力；有法律效力的请选择法定的投票种类。")
+    if new.is_secret and new.kind == BallotKind.OWNERS:
+        faults["is_secret"] = _("业主表决按面积计票，要记名。")
+    if new.force == Force.IMPORTED and not new.imported_source.strip():
+        faults["source"] = _("请写明这是哪一次法定表决的结果。")
+    if len(new.place_code) not in (9, 12, 15) or not division_name(new.place_code):
+        faults["place"] = _("请选择镇街、社区或网格。")
+    if new.caller not in Caller.values or min(new.callers, new.callers_of) < 0:
+        faults["caller"] = _("请选择由谁召集，并写明人数。")
+    return faults
+
+
+def _words_faults(new: NewBallot) -> dict[str, str]:
+    faults: dict[str, str] = {}
+    if not new.title.strip() or len(new.title) > TITLE_WORDS or "\x00" in new.title + new.words:
+        faults["title"] = _("请写标题，最多 %(most)s 字。") % {"most": TITLE_WORDS}
+    if max(len(new.words), len(new.silence_clause)) > WORDS:
+        faults["words"] = _("最多 %(n)s 个字，请缩短。") % {"n": WORDS}
+    silence_fits = new.kind == BallotKind.OWNERS and new.silence_warning_read
+    if new.silence_clause.strip() and not silence_fits:
+        faults["silence"] = _(
+            "“未表决的视同多数意见”只能依据业主共同约定的条款，并且要确认已读提示："
+            "争议很大，结果会同时公布两种算法。"
+        )
+    return faults
+
+
 def _items_fault(new: NewBallot) -> str:
     if not 1 <= len(new.items) <= MOST_ITEMS:
         return _("请写 1 到 %(most)s 个表决事项。") % {"most": MOST_ITEMS}
-    for item in new.items:
-        if not item.title.strip() or len(item.title) > 120 or "\x00" in item.title + item.words:
-            return _("每个事项都要有标题，最多 120 字。")
-        if item.kind not in ItemKind.values or not 0 <= item.matter <= 9:
-            return _("请选择事项的种类。")
-        if new.kind == BallotKind.OWNERS and item.kind != ItemKind.CHOICE and item.matter == 0:
-            return _("请选择它是《民法典》第二百七十八条的第几项：第六至八项要四分之三同意。")
-        with_options = item.kind in (ItemKind.ELECTION, ItemKind.CHOICE)
-        if with_options != bool(item.options) or len(item.options) > MOST_OPTIONS:
-            return _("选举和选择要列出候选人或选项，其他事项不用。")
-        if not all(str(option.get("label", "")).strip() for option in item.options):
-            return _("候选人和选项都要有名称。")
-        if not 1 <= item.most <= max(len(item.options), 1):
-            return _("最多可选的数目不能超过选项的数目。")
-    if new.kind == BallotKind.COMMITTEE and any(i.kind != ItemKind.ELECTION for i in new.items):
-        return _("委员会选举的事项要选“选举”，并列出候选人。")
-    return ""
+    faults = (_item_fault(new.kind, item) for item in new.items)
+    return next(filter(None, faults), "")
+
+
+def _item_fault(ballot_kind: str, item: NewItem) -> str:
+    with_options = item.kind in (ItemKind.ELECTION, ItemKind.CHOICE)
+    labels = [str(option.get("label", "")).strip() for option in item.options]
+    owners, election = ballot_kind == BallotKind.OWNERS, item.kind == ItemKind.ELECTION
+    wrong = {
+        _("每个事项都要有标题，最多 120 字。"): not item.title.strip()
+        or len(item.title) > 120
+        or "\x00" in item.title + item.words,
+        _("请选择事项的种类。"): item.kind not in ItemKind.values or not 0 <= item.matter <= 9,
+        _("请选择它是《民法典》第二百七十八条的第几项：第六至八项要四分之三同意。"): owners
+        and item.kind != ItemKind.CHOICE
+        and item.matter == 0,
+        _("选举和选择要列出候选人或选项，其他事项不用。"): with_options != bool(labels)
+        or len(labels) > MOST_OPTIONS,
+        _("候选人和选项都要有名称。"): not all(labels),
+        _("最多可选的数目不能超过选项的数目。"): not 1 <= item.most <= max(len(labels), 1),
+        _("委员会选举的事项要选“选举”，并列出候选人。"): ballot_kind == BallotKind.COMMITTEE
+        and not election,
+    }
+    return next((words for words, is_wrong in wrong.items() if is_wrong), "")

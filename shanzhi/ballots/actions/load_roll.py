@@ -77,7 +77,8 @@ def load_roll(
 ) -> LoadedRoll:
     """Replace the roll with these rows, until the ballot opens.
 
-    Raises Denied; WrongState, also when proxies or deliveries hang on it; BadRoll (an Invalid whose ``rows`` are the faults).
+    Raises Denied; WrongState, also when proxies or deliveries hang on it; BadRoll (an Invalid
+    whose ``rows`` are the faults).
     """
     moment = at or now()
     ballot = locked(ballot, by, MANAGE_BALLOT, BallotState.DRAFT, BallotState.NOTICED)

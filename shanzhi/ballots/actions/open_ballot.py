@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shanzhi.ballots.actions.chain import append
@@ -37,7 +38,9 @@ def open_ballot(ballot: Ballot, *, by: Actor, at: datetime | None = None) -> Bal
         raise WrongState
     if not ballot.opens_at <= moment < ballot.closes_at:
         raise WrongState(_("还没到公告的开始时间，或已经过了截止时间。"))
-    rules = rules_in(ballot.kind, ballot.place_code)
+    # What is fixed and hashed is in Chinese, whatever language its opener reads.
+    with translation.override("zh-hans"):
+        rules = rules_in(ballot.kind, ballot.place_code)
     _count_garages(ballot, counts=bool(values_of(rules).get("garages_count", True)))
     lines = list(roll_lines(ballot))
     _require_called(ballot, values_of(rules), lines)
@@ -70,7 +73,6 @@ def open_ballot(ballot: Ballot, *, by: Actor, at: datetime | None = None) -> Bal
 def _frozen(
     ballot: Ballot, rules: list[dict[str, Any]], electors: int, area: Decimal
 ) -> dict[str, Any]:
-    assert ballot.noticed_at and ballot.opens_at and ballot.closes_at  # the caller has looked
     return {
         "ballot": str(ballot.public_id),
         "kind": ballot.kind,
@@ -84,9 +86,11 @@ def _frozen(
         "callers_of": ballot.callers_of,
         "silence_clause": ballot.silence_clause,
         "imported_source": ballot.imported_source,
-        "noticed_at": bodies.moment_text(ballot.noticed_at),
-        "opens_at": bodies.moment_text(ballot.opens_at),
-        "closes_at": bodies.moment_text(ballot.closes_at),
+        **{
+            name: bodies.moment_text(at)
+            for name in ("noticed_at", "opens_at", "closes_at")
+            if (at := getattr(ballot, name)) is not None
+        },
         "items": [
             {
                 "number": item.number,

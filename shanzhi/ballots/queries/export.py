@@ -57,11 +57,13 @@ def chain_of(ballot: Ballot) -> Iterator[tuple[bytes, list[Any]]]:
         "vote__scan_hash",
         "vote__supersedes__leaf",
     )
-    for link, body, key, elector, channel, choices, at, proxy, scan, before in columns.iterator(
+    for link, said, key, elector, channel, choices, at, proxy, scan, before in columns.iterator(
         CHUNK
     ):
-        if body is None:
-            body = bodies.vote(
+        yield (
+            bytes(link),
+            said
+            or bodies.vote(
                 key=str(key),
                 elector=elector,
                 channel=channel,
@@ -70,8 +72,8 @@ def chain_of(ballot: Ballot) -> Iterator[tuple[bytes, list[Any]]]:
                 by_proxy=proxy is not None,
                 scan_hash=scan,
                 supersedes=bytes(before).hex() if before else "",
-            )
-        yield bytes(link), body
+            ),
+        )
 
 
 def broken_link(ballot: Ballot) -> int | None:

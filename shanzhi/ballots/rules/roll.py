@@ -128,21 +128,18 @@ def owners_text(salt: str, names: Iterable[str]) -> list[Any]:
 def _checked(
     ballot_kind: str, row: RollRow, kind: str, uses: Sequence[str], seen: set[str]
 ) -> tuple[str, Decimal | None]:
-    if kind not in KINDS[ballot_kind]:
-        return "kind", None
-    if not 1 <= len(row.people) <= MOST_PEOPLE or not all(_is_named(p) for p in row.people):
-        return "people", None
-    label = row.unit.strip()
-    if len(label) > LABEL_WORDS or "\x00" in label:
-        return "unit", None
-    if label in seen:
-        return "twice", None
-    if ballot_kind != OWNERS and not row.area.strip():
+    label, weighed = row.unit.strip(), ballot_kind == OWNERS or bool(row.area.strip())
+    wrong = {
+        "kind": kind not in KINDS[ballot_kind],
+        "people": not 1 <= len(row.people) <= MOST_PEOPLE or not all(map(_is_named, row.people)),
+        "unit": len(label) > LABEL_WORDS or "\x00" in label or (weighed and not label),
+        "twice": label in seen,
+        "use": weighed and row.use not in uses,
+    }
+    if fault := next((name for name, is_wrong in wrong.items() if is_wrong), ""):
+        return fault, None
+    if not weighed:
         return "", None
-    if not label:
-        return "unit", None
-    if row.use not in uses:
-        return "use", None
     try:
         return "", area_of(row.area)
     except NoArea:

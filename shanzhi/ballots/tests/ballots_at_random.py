@@ -7,6 +7,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -20,7 +21,7 @@ from shanzhi.ballots.rules.canonical import (
 )
 from shanzhi.ballots.rules.law import LAW, effective
 from shanzhi.ballots.rules.roll import roll_line
-from shanzhi.ballots.rules.shares import Decimal, area_text
+from shanzhi.ballots.rules.shares import area_text
 from shanzhi.ballots.rules.tally import Roll, cents_of, tally, tally_secret
 
 OPENS = datetime(2026, 4, 1, tzinfo=UTC)

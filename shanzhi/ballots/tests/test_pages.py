@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from shanzhi.ballots.actions.start_roll_import import go_on_with_roll
+from shanzhi.ballots.actions.tell_electors import tell_electors
 from shanzhi.ballots.demo import PHONE, load_demo_ballots
 from shanzhi.ballots.models import Ballot, Elector, RollImport, SetAside, Vote
 from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.models.roll_import import RollImportState
 from shanzhi.ballots.tests.factories import make_draft
 from shanzhi.cases.tests.factories import Town, make_town
-from shanzhi.cases.tests.staff import browser_of, key_of, text_of
-from shanzhi.kernel.api import SYSTEM, EventRecord, Role
+from shanzhi.kernel.api import SYSTEM, Actor, EventRecord, Role
 from shanzhi.organizations.tests.factories import make_staff
-from shanzhi.people.api import held_of, sign_resident_in
+from shanzhi.people.api import Account, held_of, issue_api_token, sign_resident_in
 from shanzhi.people.tests.factories import make_resident
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,18 @@ PAGES = (
     "", "/items", "/roll", "/roll?q=301&only=voted", "/electors/1", "/electors/4", "/conflicts",
     "/result", "/box", "/sheets/notice", "/sheets/head",
 )  # fmt: skip
+
+
+def browser_of(actor: Actor) -> Client:
+    """Somebody who works here, signed in."""
+    client = Client()
+    client.force_login(Account.objects.get(pk=actor.id))
+    return client
+
+
+def text_of(page: Any) -> str:
+    """A page as its HTML."""
+    return unescape(page.content.decode())
 
 
 @pytest.fixture
@@ -183,8 +198,10 @@ def test_a_table_without_its_columns_is_refused_as_a_whole(town: Town) -> None:
 
 
 def test_the_api_tells_what_is_public_and_nothing_of_a_vote(town: Town) -> None:
-    key = {"Authorization": key_of(make_staff(Role.COMMUNITY_CLERK, town.grid.code[:12]))}
-    listed = Client(headers=key).get("/api/v1/ballots?state=open").json()
+    actor = make_staff(Role.COMMUNITY_CLERK, town.grid.code[:12])
+    _row, key = issue_api_token(Account.objects.get(pk=actor.id), "公示屏", by=SYSTEM)
+    browser = Client(headers={"Authorization": f"Bearer {key}"})
+    listed = browser.get("/api/v1/ballots?state=open").json()
     assert [row["title"] for row in listed] == ["锦云花园建电动车充电棚"]
     assert Client().get("/api/v1/ballots").status_code == 401
     ballot = open_ballot()
@@ -201,13 +218,11 @@ def test_the_resident_sees_the_roll_among_what_is_held(town: Town) -> None:
 
 
 def test_the_notice_is_told_to_who_is_known_once(town: Town) -> None:
-    from shanzhi.ballots.actions.tell_electors import tell_electors
-    from shanzhi.messaging.models import Notice
-
+    notices = apps.get_model("messaging", "Notice").objects
     ballot, resident = open_ballot(), make_resident(phone=PHONE)
     event = EventRecord.objects.filter(kind="ballots.BallotOpened").latest("pk")
     for _twice in range(2):
         assert tell_electors(ballot, "ballots.opened", event.pk) is None
-    assert Notice.objects.filter(resident=resident, template="ballots.opened").count() == 1
+    assert notices.filter(resident=resident, template="ballots.opened").count() == 1
     tell_electors(ballot, "ballots.closing_soon", event.pk)
-    assert Notice.objects.filter(template="ballots.closing_soon").count() == 1
+    assert notices.filter(template="ballots.closing_soon").count() == 1

@@ -181,8 +181,7 @@ def test_proxies(clerk: Actor) -> None:
         proxy_of(ballot, 1, 2, clerk, written_id=None)
     with refused(Invalid, "过期"):
         proxy_of(ballot, 1, 2, clerk, valid_until=DURING)
-    for giver in (1, 2, 3):
-        held = proxy_of(ballot, giver, 4, clerk)
+    _first, _second, held = (proxy_of(ballot, giver, 4, clerk) for giver in (1, 2, 3))
     with refused(Invalid, "上限"):
         proxy_of(ballot, 5, 4, clerk)
     with refused(Invalid, "不能再转委托"):
@@ -213,7 +212,7 @@ def test_after_the_owner_voted_the_proxy_is_too_late(clerk: Actor) -> None:
 
 
 def test_no_proxy_to_a_candidate_nor_where_there_is_none(clerk: Actor) -> None:
-    names = [{"label": "赵一", "elector": 2}, {"label": "钱二"}]
+    names: list[dict[str, Any]] = [{"label": "赵一", "elector": 2}, {"label": "钱二"}]
     seats = NewItem(title="居委会委员", kind="election", options=names)
     ballot = make_open(people_rows(4), kind="committee", items=(seats,))
     with refused(Invalid, "候选人"):
@@ -354,13 +353,14 @@ def test_a_row_that_cannot_be_used_leaves_the_roll_as_it_was(row: RollRow, words
 
 
 def test_drafts_that_cannot_be(clerk: Actor) -> None:
-    choose = NewItem(title="委员", kind="election")
+    choose = NewItem(title="委员", kind="election", matter=3)
     for changes, words in (
         ({"kind": "guess"}, "种类"),
         ({"kind": "opinion", "force": "binding"}, "没有法律效力"),
         ({"force": "imported_official"}, "法定表决的结果"),
         ({"place_code": "12345"}, "镇街"),
         ({"title": " "}, "标题"),
+        ({"is_secret": True}, "记名"),
         ({"items": ()}, "事项"),
         ({"items": (choose,)}, "候选人"),
         ({"items": (NewItem(title="无项"),)}, "第二百七十八条"),

@@ -123,7 +123,7 @@ def test_unusable_papers_count_as_the_place_says_and_are_shown() -> None:
 def elected(votes: list[list[str]], heads: int, most: int = 2) -> dict[str, Any]:
     made = Made("committee", ["0.00"] * heads, [item(1, "election", 4, most)],
                 [(n, {"1": ticked}) for n, ticked in enumerate(votes, 1)])  # fmt: skip
-    (found,) = made.result()["items"]
+    found: dict[str, Any] = made.result()["items"][0]
     return found
 
 

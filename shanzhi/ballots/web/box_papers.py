@@ -13,7 +13,7 @@ from shanzhi.ballots.wording import answers_of
 from shanzhi.kernel.api import Invalid
 
 # not on screen: what is written for a paper that ticks nothing usable
-MARKS = {"弃": ABSTAIN, "废": INVALID, "白": BLANK}
+MARKS = {"弃": ABSTAIN, "废": INVALID, "白": BLANK, "A": ABSTAIN, "I": INVALID, "B": BLANK}
 MOST = 20_000
 
 
