@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -146,6 +146,15 @@ def _case(name: str, grid: str, holder: Unit) -> Case:
     return Case.objects.get(pk=case.pk)
 
 
+def _of_the_rooms_above(put: Any, code: str, at: datetime, unit: Unit, somebody: Any) -> None:
+    put_devices(put, code, at)
+    put_alarm(put, code, at, unit, somebody)
+    put_projects(put, code, at, unit, somebody)
+    put_topic(put, code, at, unit, somebody)
+    put_ballots(put, code, at)
+    put_talk_and_meeting(put, code, at, somebody)
+
+
 def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -> None:
     at, code = now(), case.place_code
     held = case.target()
@@ -191,12 +200,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
     put("duty", community, duty_id=duty.pk)
     put_household(put, code, at)
     put_things(put, code)
-    put_devices(put, code, at)
-    put_alarm(put, code, at, unit, somebody)
-    put_projects(put, code, at, unit, somebody)
-    put_topic(put, code, at, unit, somebody)
-    put_ballots(put, code, at)
-    put_talk_and_meeting(put, code, at, somebody)
+    _of_the_rooms_above(put, code, at, unit, somebody)
     _reports_of(put, code, at, somebody)
     _rows_of(put, community, code[:12], at, somebody)
     _colleagues_of(put, community, somebody)
