@@ -21,7 +21,7 @@ COLUMNS = {
     "area": ("面积", gettext_lazy("专有部分面积，平方米，最多两位小数；业主表决必填")),
     # not on screen: the head of a table
     "phone": (
-        "手机",
+        "手机",  # not on screen: the head of a table
         gettext_lazy("本人登录投票用的手机号，和姓名的先后一样；没有就空着，投纸质票"),
     ),
     # not on screen: the head of a table
