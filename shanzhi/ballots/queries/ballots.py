@@ -51,15 +51,6 @@ def public_ballot(public_id: UUID) -> Ballot:
     return found
 
 
-def voting_ballot(public_id: UUID) -> Ballot:
-    """As much of one as a vote asks, without its words and rules. Raises NotFound."""
-    columns = ("pk", "public_id", "state", "is_secret", "place_code")
-    found = Ballot.objects.only(*columns).filter(public_id=public_id, state__in=PUBLIC).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def attendance(ballot: Ballot) -> Attendance:
     """Of a ballot that was found for somebody (2 queries)."""
     voted: QuerySet[Vote] | QuerySet[Turnout]

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 
 from shanzhi.ballots.models import Ballot, ChainLink, Elector, Proxy, RollPerson, Vote
+from shanzhi.ballots.queries.ballots import PUBLIC
 from shanzhi.ballots.sealing import indexes_of
 from shanzhi.kernel.api import Actor, now
 from shanzhi.people.api import Resident, phone_of
+
+OWN = (
+    "SELECT ballot.id, ballot.is_secret, elector.id, elector.number, person.id"
+    " FROM ballots_ballot ballot JOIN ballots_elector elector ON elector.ballot_id = ballot.id"
+    " JOIN ballots_rollperson person ON person.elector_id = elector.id"
+    " WHERE ballot.public_id = %s AND ballot.state = ANY(%s) AND person.phone_index = ANY(%s)"
+    " AND (%s::int IS NULL OR elector.number = %s) ORDER BY elector.number, person.id LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,20 @@ def voters_of(resident: Resident, ballot: Ballot) -> list[Voter]:
     proxies = Proxy.objects.filter(held, elector__ballot=ballot, revoked_at__isnull=True)
     standing = proxies.filter(valid_until__gte=now()).select_related("elector").order_by("pk")
     return [*own, *(Voter(proxy.elector, None, proxy) for proxy in standing)]
+
+
+def own_voter(resident: Resident, public_id: UUID, number: int | None = None) -> Voter | None:
+    """The resident's own head in an announced ballot, the first or that ``number``, in one statement:
+    what most votes ask. ``elector.ballot`` holds no more than its key and whether it is secret."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OWN, [public_id, list(PUBLIC), indexes_of(phone_of(resident)), number, number]
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    ballot = Ballot(pk=row[0], public_id=public_id, is_secret=row[1])
+    return Voter(Elector(pk=row[2], ballot=ballot, number=row[3]), row[4], None)
 
 
 def actor_of(voters: Iterable[Voter]) -> Actor:

@@ -11,10 +11,10 @@ from ninja import Field, Router, Schema, Status
 
 from shanzhi.ballots.actions.cast_secret import cast_secret
 from shanzhi.ballots.actions.cast_vote import NewVote, cast_vote
-from shanzhi.ballots.queries.ballots import voting_ballot
-from shanzhi.ballots.queries.voters import Voter, actor_of, voters_of
+from shanzhi.ballots.queries.ballots import public_ballot
+from shanzhi.ballots.queries.voters import Voter, actor_of, own_voter, voters_of
 from shanzhi.kernel.api import Denied
-from shanzhi.people.api import resident_of
+from shanzhi.people.api import Resident, resident_of
 
 router = Router(tags=["ballots"])
 
@@ -46,11 +46,9 @@ def vote(request: HttpRequest, public_id: UUID, body: VoteIn) -> Status[dict[str
     """Vote with the session of a resident. 201 when it is new, 200 when this key had voted before,
     202 when a paper vote stood and a person decides."""
     resident = resident_of(request)
-    ballot = voting_ballot(public_id)
-    voters = voters_of(resident, ballot) if resident else []
-    chosen = _chosen(voters, body.elector)
+    chosen = _chosen(resident, public_id, body.elector)
     new = NewVote(key=body.key, choices=body.choices, voter_id=chosen.person_id, proxy=chosen.proxy)
-    if ballot.is_secret:
+    if chosen.elector.ballot.is_secret:
         dropped = cast_secret(chosen.elector, new, by=actor_of([chosen]))
         return Status(201 if dropped.created else 200, _out(dropped.digest, dropped.created))
     cast = cast_vote(chosen.elector, new, by=actor_of([chosen]))
@@ -59,10 +57,15 @@ def vote(request: HttpRequest, public_id: UUID, body: VoteIn) -> Status[dict[str
     return Status(201 if cast.created else 200, _out(bytes(cast.vote.leaf).hex(), cast.created))
 
 
-def _chosen(voters: list[Voter], number: int | None) -> Voter:
-    """The first, or the one with that number. Raises Denied for who is not on the roll."""
-    for voter in voters:
+def _chosen(resident: Resident | None, public_id: UUID, number: int | None) -> Voter:
+    """Their own head, or one whose proxy they hold. Raises NotFound; Denied for who is not on the
+    roll."""
+    if resident is not None and (own := own_voter(resident, public_id, number)):
+        return own
+    ballot = public_ballot(public_id)
+    for voter in voters_of(resident, ballot) if resident else ():
         if number is None or voter.elector.number == number:
+            voter.elector.ballot = ballot
             return voter
     raise Denied(_("您不在这次投票的名册上。请先登录；如有疑问，请联系社区核对名册。"))
 
