@@ -36,7 +36,7 @@ PAGES = (
 def browser_of(actor: Actor) -> Client:
     """Somebody who works here, signed in."""
     client = Client()
-    client.force_login(Account.objects.get(pk=actor.id))
+    client.force_login(Account.objects.get(pk=actor.id or 0))
     return client
 
 
@@ -199,7 +199,7 @@ def test_a_table_without_its_columns_is_refused_as_a_whole(town: Town) -> None:
 
 def test_the_api_tells_what_is_public_and_nothing_of_a_vote(town: Town) -> None:
     actor = make_staff(Role.COMMUNITY_CLERK, town.grid.code[:12])
-    _row, key = issue_api_token(Account.objects.get(pk=actor.id), "公示屏", by=SYSTEM)
+    _row, key = issue_api_token(Account.objects.get(pk=actor.id or 0), "公示屏", by=SYSTEM)
     browser = Client(headers={"Authorization": f"Bearer {key}"})
     listed = browser.get("/api/v1/ballots?state=open").json()
     assert [row["title"] for row in listed] == ["锦云花园建电动车充电棚"]
