@@ -246,7 +246,7 @@ def write_vote(
                 [
                     vote.key, vote.ballot_id, elector.pk, vote.voter_id, vote.channel,
                     json.dumps(choices), vote.proxy_id, vote.supersedes_id, vote.scan_id,
-                    vote.scan_hash, vote.recorded_by_id, vote.at, vote.leaf,
+                    vote.scan_hash, vote.recorded_by_id, vote.at, bytes(vote.leaf),
                 ],
             )  # fmt: skip
             (vote.pk,) = cursor.fetchone()
