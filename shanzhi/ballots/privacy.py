@@ -22,6 +22,7 @@ SECRET = FieldUse(
     DataClass.SENSITIVE,
     "is counted together with all others, with nothing that says whose it is",
     "sealed until the count, then without any tie to a person",
+    "to nobody before the count; then to everybody entitled, shuffled, with no name",
 )
 
 declare(
@@ -48,5 +49,9 @@ declare(m.Turnout, none="id key_hash")
 declare(m.Envelope, {"sealed": SECRET}, none="id digest")
 declare(m.OpenedPaper, {"choices": SECRET}, none="id")
 declare(m.PlaceRule, {"set_by": ACTED}, none="place_code name value source reason")
-declare(m.RollImport, {"made_by": ACTED}, none="name stored_path electors units area fault")
+declare(
+    m.RollImport,
+    {"made_by": ACTED},
+    none="name stored_path electors units area fault size_bytes done_bytes rows refused doubtful",
+)
 declare(m.RefusedLine, none="line reason")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -19,19 +18,11 @@ from shanzhi.ballots.actions.deliver_notice import deliver_notice
 from shanzhi.ballots.actions.draft_ballot import NewBallot, NewItem, change_draft
 from shanzhi.ballots.actions.export_ballot import export_ballot
 from shanzhi.ballots.actions.give_notice import give_notice
-from shanzhi.ballots.actions.give_proxy import NewProxy, give_proxy
 from shanzhi.ballots.actions.load_roll import BadRoll, load_roll
 from shanzhi.ballots.actions.open_ballot import open_ballot
-from shanzhi.ballots.actions.record_paper import Paper, record_paper
 from shanzhi.ballots.actions.set_place_rule import NewPlaceRule, end_place_rule, set_place_rule
 from shanzhi.ballots.models import (
-    Ballot,
-    ChainLink,
-    Elector,
-    Envelope,
     Proxy,
-    SetAside,
-    Turnout,
     Vote,
 )
 from shanzhi.ballots.models.vote import Channel
@@ -59,15 +50,14 @@ from shanzhi.ballots.tests.factories import (
     vote,
     voter,
 )
+from shanzhi.ballots.tests.refusing import paper_of, proxy_of, refused
 from shanzhi.kernel.api import (
     NOBODY,
     SYSTEM,
     Actor,
     Conflict,
     Denied,
-    EventRecord,
     Invalid,
-    Refusal,
     Role,
     SpecialDay,
     WorkCalendar,
@@ -78,7 +68,6 @@ from shanzhi.places.tests.factories import make_grid, make_square
 
 pytestmark = pytest.mark.django_db
 AREAS = ["80.00", "90.00", "100.00", "110.00", "120.00", "130.00"]
-TABLES = (Ballot, Elector, Vote, ChainLink, SetAside, Proxy, Turnout, Envelope, EventRecord)
 
 
 @pytest.fixture(autouse=True)
@@ -89,39 +78,6 @@ def town() -> None:
 @pytest.fixture
 def clerk() -> Actor:
     return make_staff(Role.COMMUNITY_CLERK, COMMUNITY)
-
-
-@contextmanager
-def refused(kind: type[Refusal], words: str = "") -> Iterator[None]:
-    """It is refused with that reason, and everything stands as before."""
-    before = [
-        (table.objects.count(), list(table.objects.order_by("pk").values())) for table in TABLES
-    ]
-    with pytest.raises(kind) as why:
-        yield
-    told = " ".join(why.value.fields.values()) if isinstance(why.value, Invalid) else str(why.value)
-    assert words in told
-    after = [
-        (table.objects.count(), list(table.objects.order_by("pk").values())) for table in TABLES
-    ]
-    assert after == before
-
-
-def paper_of(ballot: Ballot, number: int, by: Actor, **changes: Any) -> None:
-    choices = changes.pop("choices", YES)
-    given: dict[str, Any] = {
-        "vote": NewVote(key=uuid4(), choices=choices), "channel": Channel.PAPER,
-        "received_at": DURING, "uploader_key": "desk",
-    } | changes  # fmt: skip
-    record_paper(voter(ballot, number).elector, Paper(**given), by=by, at=AFTER)
-
-
-def proxy_of(ballot: Ballot, giver: int, holder: int | None, by: Actor, **changes: Any) -> Proxy:
-    given: dict[str, Any] = {
-        "valid_until": CLOSES, "written_id": make_scan(), "uploader_key": "desk",
-        "holder": voter(ballot, holder).elector if holder else None,
-    } | changes  # fmt: skip
-    return give_proxy(voter(ballot, giver).elector, NewProxy(**given), by=by, at=DURING)
 
 
 def test_outside_of_the_window() -> None:

@@ -10,7 +10,12 @@ TO_THE_DESK = "to who calls the meeting and stands at its door"
 INVITED = FieldUse(
     DataClass.PERSONAL, "invites somebody and proves that they were told", KEPT, TO_THE_DESK
 )
-SPOKEN = FieldUse(DataClass.PERSONAL, "says what was talked over and decided", "for good")
+SPOKEN = FieldUse(
+    DataClass.PERSONAL,
+    "says what was talked over and decided",
+    "for good",
+    "to everybody once they are published: whoever writes them leaves names out",
+)
 
 declare(
     m.Meeting,
@@ -18,16 +23,19 @@ declare(
         "made_by": ACTED,
         "minutes": SPOKEN,
         "transcript": FieldUse(
-            DataClass.PERSONAL, "a draft of the minutes", "until 30 days after they are published"
+            DataClass.PERSONAL,
+            "a draft of the minutes",
+            "until 30 days after they are published",
+            TO_THE_DESK,
         ),
     },
-    none="place_code title where caller cancel_reason kind invited_by entitled notice_event_id",
+    none="public_id place_code title where caller cancel_reason kind invited_by entitled notice_event_id",
 )
-declare(m.AgendaItem, none="title words decision yes no abstained present")
+declare(m.AgendaItem, none="position title words decision yes no abstained present")
 declare(
     m.Invitation,
     {
-        **each(INVITED, "label answer"),
+        **each(INVITED, "label answer resident"),
         "name_encrypted": FieldUse(
             DataClass.PERSONAL, "names somebody on the attendance sheet", KEPT, TO_THE_DESK
         ),
@@ -37,7 +45,11 @@ declare(
 declare(m.Delivery, {"noted_by": ACTED})
 declare(
     m.Lots,
-    {"household_ids": FieldUse(DataClass.PERSONAL, "the list that lots are drawn from", KEPT)},
+    {
+        "household_ids": FieldUse(
+            DataClass.PERSONAL, "the list that lots are drawn from", KEPT, TO_THE_DESK
+        )
+    },
     none="candidates size list_hash source seed drawn",
 )
 declare(m.MeetingTask, {"owner": ACTED}, none="words done_words due_on")

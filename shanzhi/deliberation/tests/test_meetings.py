@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
 from PIL import Image
 
-from shanzhi.cases.tests.factories import COMMUNITY, Town, make_town
+from shanzhi.cases.tests.factories import COMMUNITY
 from shanzhi.deliberation.actions.answer_invitation import (
     answer_invitation,
     check_in,
@@ -26,7 +26,7 @@ from shanzhi.deliberation.actions.invite import (
     invite_households,
     invite_people,
 )
-from shanzhi.deliberation.actions.plan_meeting import NewMeeting, add_agenda_item, plan_meeting
+from shanzhi.deliberation.actions.plan_meeting import add_agenda_item
 from shanzhi.deliberation.actions.transcribe import NoSpeech, transcribe_meeting
 from shanzhi.deliberation.actions.write_minutes import end_task, give_task, publish_minutes
 from shanzhi.deliberation.events import MeetingNoticed
@@ -38,6 +38,13 @@ from shanzhi.deliberation.rules.sortition import drawn
 from shanzhi.deliberation.sealing import unseal_invited
 from shanzhi.deliberation.speech import SpeechError
 from shanzhi.deliberation.tests.factories import phone_of, text_of
+from shanzhi.deliberation.tests.meeting_story import (
+    HELD,
+    NOTICED,
+    PEOPLE,
+    Story,
+    soon_meeting,
+)
 from shanzhi.kernel.api import (
     Actor,
     Denied,
@@ -56,39 +63,6 @@ from shanzhi.people.tests.factories import browser_of, make_resident
 from shanzhi.visits.tests.factories import make_household
 
 pytestmark = pytest.mark.django_db
-NOTICED = datetime(2026, 11, 2, 9, 0, tzinfo=local_zone())
-HELD = datetime(2026, 11, 13, 19, 0, tzinfo=local_zone())
-PEOPLE = tuple(Person(f"第 {n} 居民小组代表", f"张三{n}") for n in range(1, 6))
-
-
-class Story:
-    """The town, its clerk, and a meeting that she prepares."""
-
-    def __init__(self) -> None:
-        self.town: Town = make_town()
-        self.clerk = self.town.clerk
-        self.stranger = make_staff(Role.COMMUNITY_CLERK, "990101001002")
-
-    def planned(self, kind: str = "residents", **changes: object) -> Meeting:
-        given: dict[str, object] = {
-            "place_code": COMMUNITY, "kind": kind, "title": "冬季居民会议", "where": "活动中心二楼",
-            "caller": "社区居委会", "starts_at": HELD, "ends_at": HELD + timedelta(hours=2),
-        }  # fmt: skip
-        new = NewMeeting(**(given | changes))  # type: ignore[arg-type]  # 2026-11-26: fields by name
-        return plan_meeting(new, by=self.clerk, at=NOTICED)
-
-    def noticed(self, people: tuple[Person, ...] = PEOPLE, kind: str = "residents") -> Meeting:
-        meeting = self.planned(kind)
-        add_agenda_item(meeting, "电梯改造怎么出钱", by=self.clerk, needs_decision=True)
-        add_agenda_item(meeting, "通报冬季供暖", by=self.clerk)
-        invite_people(meeting, people, by=self.clerk)
-        return give_notice(meeting, by=self.clerk, at=NOTICED)
-
-    def held(self, came: int = 4) -> Meeting:
-        meeting = self.noticed()
-        for invitation in meeting.invitations.order_by("number")[:came]:
-            check_in(invitation, CameBy.DESK, by=self.clerk, at=HELD - timedelta(minutes=5))
-        return open_meeting(meeting, by=self.clerk, at=HELD)
 
 
 @pytest.fixture
@@ -297,17 +271,6 @@ def test_a_recording_becomes_a_draft_only_where_an_engine_is_configured(story: S
     run_retention(HELD + timedelta(days=31))
     meeting.refresh_from_db()
     assert (meeting.transcript, meeting.minutes) == ("", "纪要")
-
-
-def soon_meeting(story: Story) -> Meeting:
-    """Announced in time, and its doors are open now."""
-    resident_phone = "13900002222"
-    meeting = story.noticed((Person("3幢代表", "孙七", resident_phone), *PEOPLE))
-    starts = now() + timedelta(minutes=30)
-    Meeting.objects.filter(pk=meeting.pk).update(
-        starts_at=starts, ends_at=starts + timedelta(hours=2)
-    )
-    return Meeting.objects.get(pk=meeting.pk)
 
 
 def test_on_a_phone_from_the_link_to_the_seat(story: Story) -> None:

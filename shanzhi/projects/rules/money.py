@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 # 100 million yuan: more is a mistyped figure in a community, a street or a county's yearly list.
+YUAN = "\u5143"  # the unit, as it is typed behind an amount
 MOST_FEN = 10_000_000_000
 _TYPED = re.compile(r"(?:\d{1,3}(?:[,，]\d{3})+|\d{1,12})(?:\.(\d{1,2}))?")
 
@@ -12,7 +13,7 @@ _TYPED = re.compile(r"(?:\d{1,3}(?:[,，]\d{3})+|\d{1,12})(?:\.(\d{1,2}))?")
 def fen_of(text: str) -> int | None:
     """Yuan as typed ("12000", "12,000.50", "￥300") in fen; None for what is no amount of money above
     zero: signs, exponents, NaN, three decimals, more than 100 million yuan."""
-    plain = text.strip().removeprefix("￥").removeprefix("¥").removesuffix("元").strip()
+    plain = text.strip().removeprefix("￥").removeprefix("¥").removesuffix(YUAN).strip()
     if not plain.isascii() and "，" not in plain:
         return None
     found = _TYPED.fullmatch(plain)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from shanzhi.sensing.doors import contract
 from shanzhi.sensing.intake.decoding import tell_all
 from shanzhi.sensing.intake.fleet import WHY_NOT, Fleet
-from shanzhi.sensing.intake.intake import Full, Intake
+from shanzhi.sensing.intake.house import Full
+from shanzhi.sensing.intake.intake import Intake
 from shanzhi.sensing.intake.parcels import ANYBODY, Parcel, Reason
 
 RETRY_AFTER_S = 5

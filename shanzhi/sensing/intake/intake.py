@@ -19,11 +19,9 @@ import psycopg
 from django.db import DatabaseError, close_old_connections
 
 from shanzhi.sensing.intake.absences import note_who_is_home
-from shanzhi.sensing.intake.fleet import Fleet
+from shanzhi.sensing.intake.house import Full, House, Reader, Source
 from shanzhi.sensing.intake.leases import still_held
 from shanzhi.sensing.intake.parcels import Parcel, Taken
-from shanzhi.sensing.intake.rules_at_work import RulesAtWork
-from shanzhi.sensing.intake.state import Latest
 from shanzhi.sensing.intake.store import Store, forget_partitions, write_behind
 from shanzhi.sensing.intake.tick import Written, turn
 
@@ -46,32 +44,6 @@ MARGIN_MS = 180_000
 # Of our own connection, and of Django's that the rules are read with.
 DATABASE_ERRORS = (psycopg.Error, DatabaseError)
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
-
-
-class Full(Exception):
-    """More waits than may; the sender comes again later."""
-
-
-@dataclass(slots=True)
-class House:
-    """What one process knows: who, how they are, and which rules hold."""
-
-    fleet: Fleet
-    latest: Latest
-    rules: RulesAtWork
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What a source brought, so many bytes: ``read`` makes a parcel of it in the thread."""
-
-    weight: int
-    read: Callable[[Fleet], Parcel]
-
-
-# A door whose messages are read inside the tick (MQTT): asked in the loop for what came, so many bytes
-# of it at most.
-Source = Callable[[int], Reader | None]
 
 
 @dataclass

@@ -17,7 +17,7 @@ from gmqtt.mqtt.constants import MQTTv50  # type: ignore[import-untyped]  # 2026
 
 from shanzhi.sensing.intake.decoding import device_message, gateway_message
 from shanzhi.sensing.intake.fleet import Fleet
-from shanzhi.sensing.intake.intake import Reader
+from shanzhi.sensing.intake.house import Reader
 from shanzhi.sensing.intake.parcels import Parcel, Reason, Taken
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from typing import Any
 from psycopg import Connection
 
 from shanzhi.sensing.intake.absences import know_absences
-from shanzhi.sensing.intake.intake import House
+from shanzhi.sensing.intake.house import House
 from shanzhi.sensing.intake.loading import (
     load_fleet,
     load_latest,

@@ -21,6 +21,8 @@ OWN = ("/templates/cases/resident/", "/templates/portal/own_")
 READ_ONLY = {
     ("shanzhi/cases/web/desk.py", "text.body"): "which words made it urgent",
     ("shanzhi/cases/web/report_form.py", "text.body"): "is it the same report again",
+    ("shanzhi/deliberation/web/meetings_desk.py", "name_encrypted"): "shown_name masks it",
+    ("shanzhi/deliberation/web/meetings_print.py", "name_encrypted"): "shown_name masks it",
 }
 
 LEVELS = {"debug", "info", "warning", "error", "exception", "critical", "log"}

@@ -30,12 +30,18 @@ REASON = re.compile(
 )
 
 
+# An owner checks a record with it at home: it must be one file.
+ONE_FILE = ("shanzhi", "ballots", "verifier", "verify_ballot.py")
+
+
 def too_long(tree: Path) -> Iterator[str]:
     """A file is read in one sitting."""
     for folder in WRITTEN:
         for path in files(tree, *LONGEST, below=folder):
             count = path.read_text(encoding="utf-8").count("\n")
-            if count > LONGEST[path.suffix] and "migrations" not in path.parts:
+            if path.parts[-len(ONE_FILE) :] == ONE_FILE or "migrations" in path.parts:
+                continue
+            if count > LONGEST[path.suffix]:
                 yield f"{path.relative_to(tree).as_posix()} has {count} lines"
 
 

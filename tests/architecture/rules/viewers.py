@@ -69,9 +69,20 @@ WITHOUT_VIEWER = {
         ("household_at", "households_by_dwelling", "lives_in"),
         "numbers alone, for an action that has asked for permission itself",
     ),
-    "shanzhi/deliberation/queries/meetings.py": {
-        **dict.fromkeys(("public_meeting", "public_meetings"), _PUBLIC),
-    },
+    "shanzhi/ballots/queries/check.py": {"first_fault": _SYSTEM},
+    "shanzhi/ballots/queries/roll_pages.py": {"entries_of": "of heads found for the ballot's desk"},
+    "shanzhi/ballots/web/desk_elector.py": dict.fromkeys(
+        ("elector_page", "delivery", "proxy", "vote"),
+        "the ballot is found for whoever asks (desk_ballot), the head by its number on that roll",
+    ),
+    "shanzhi/deliberation/queries/meetings.py": dict.fromkeys(
+        ("public_meeting", "public_meetings"), _PUBLIC
+    ),
+    "shanzhi/deliberation/queries/talks.py": dict.fromkeys(
+        ("public_talk", "public_talks"), _PUBLIC
+    ),
+    "shanzhi/messaging/queries.py": {"receipts_of": "that it was sent, of an event; no words"},
+    "shanzhi/sensing/queries/scenes.py": {"scenes_of": _SYSTEM},
     "shanzhi/deliberation/queries/topics.py": dict.fromkeys(
         ("hall", "hall_counts", "public_topic"), _PUBLIC
     ),
