@@ -22,6 +22,7 @@ SECRET = FieldUse(
     DataClass.SENSITIVE,
     "is counted together with all others, with nothing that says whose it is",
     "sealed until the count, then without any tie to a person",
+    "to nobody before the count; then without a name, together with all others",
 )
 
 declare(

@@ -10,7 +10,7 @@ from shanzhi.ballots.models import Ballot, ChainLink, Vote
 from shanzhi.ballots.queries.export import broken_link
 from shanzhi.ballots.queries.roll_lines import roll_lines
 from shanzhi.ballots.rules.canonical import hash_of_lines, leaf_of
-from shanzhi.kernel.api import EventRecord, now
+from shanzhi.kernel.api import events_of_kinds, now
 
 # What is younger may wait for its link.
 WAITS_AT_MOST = timedelta(minutes=10)
@@ -30,9 +30,8 @@ def first_fault(ballot: Ballot) -> str:
 
 
 def _missing_head(ballot: Ballot) -> str:
-    kinds = [each.kind for each in (BallotOpened, HeadPublished, BallotClosed, BallotCounted)]
-    told = EventRecord.objects.filter(aggregate="ballot", aggregate_id=ballot.pk, kind__in=kinds)
-    for row in told.order_by("sequence"):
+    kinds = (BallotOpened, HeadPublished, BallotClosed, BallotCounted)
+    for row in events_of_kinds("ballot", [ballot.pk], kinds):
         link = bytes.fromhex(str(row.payload["head"]))
         if not ChainLink.objects.filter(ballot=ballot, link=link).exists():
             return f"the head that was published with event {row.sequence} is not in the chain"
