@@ -12,7 +12,6 @@ from shanzhi.ballots.queries.roll_lines import roll_lines
 from shanzhi.ballots.rules.canonical import hash_of_lines, leaf_of
 from shanzhi.kernel.api import events_of_kinds, now
 
-PUBLISHING = (BallotOpened, HeadPublished, BallotClosed, BallotCounted)
 # What is younger may wait for its link.
 WAITS_AT_MOST = timedelta(minutes=10)
 
@@ -31,7 +30,8 @@ def first_fault(ballot: Ballot) -> str:
 
 
 def _missing_head(ballot: Ballot) -> str:
-    for row in events_of_kinds("ballot", [ballot.pk], PUBLISHING):
+    kinds = (BallotOpened, HeadPublished, BallotClosed, BallotCounted)
+    for row in events_of_kinds("ballot", [ballot.pk], kinds):
         link = bytes.fromhex(str(row.payload["head"]))
         if not ChainLink.objects.filter(ballot=ballot, link=link).exists():
             return f"the head that was published with event {row.sequence} is not in the chain"

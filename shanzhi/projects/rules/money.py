@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+YUAN = "元"  # not on screen: the unit as it is typed behind an amount
 # 100 million yuan: more is a mistyped figure in a community, a street or a county's yearly list.
-YUAN = "\u5143"  # the unit, as it is typed behind an amount
 MOST_FEN = 10_000_000_000
 _TYPED = re.compile(r"(?:\d{1,3}(?:[,，]\d{3})+|\d{1,12})(?:\.(\d{1,2}))?")
 
