@@ -33,22 +33,9 @@ from shanzhi.places.models import QrCode
 pytestmark = pytest.mark.django_db
 FAR = "880202002002"
 # What is not an id of somebody's thing: names of kinds, days, codes that hang on a wall.
-NO_IDS = {"sheet", 
-    "kind", "slug", "name", "form", "size", "day", "variant", "item", "key", "purpose", "sheet",
-}  # fmt: skip
 NO_IDS = {
-    "place",
-    "kind",
-    "slug",
-    "name",
-    "form",
-    "size",
-    "day",
-    "variant",
-    "item",
-    "key",
-    "purpose",
-}
+    "place", "kind", "slug", "name", "form", "size", "day", "variant", "item", "key", "purpose", "sheet",
+}  # fmt: skip
 # Ids of things of a place: made by desks there, and asked for by role in the matrix of roles.
 BY_ROLE = {
     "callout_id", "supervision_id", "reminder_id", "operation_id", "dry_run_id", "rule_id", "pk",

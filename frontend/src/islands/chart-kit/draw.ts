@@ -4,7 +4,16 @@ import { type EChartsCoreOption, type EChartsType, init, use } from "echarts/cor
 import { SVGRenderer } from "echarts/renderers";
 import type { Series } from "./read-table";
 
-use([AriaComponent, BarChart, GridComponent, LegendComponent, LineChart, ScatterChart, SVGRenderer, TooltipComponent]);
+use([
+  AriaComponent,
+  BarChart,
+  GridComponent,
+  LegendComponent,
+  LineChart,
+  ScatterChart,
+  SVGRenderer,
+  TooltipComponent,
+]);
 
 export type Kind = "bar" | "line" | "stacked" | "map";
 
@@ -75,7 +84,12 @@ interface Look {
 function mapOf({ labels, columns }: Series, { soft, fontSize, still }: Look): EChartsCoreOption {
   const [across, up, sizes] = columns.map(({ values }) => values);
   const largest = Math.max(...(sizes ?? []), 1);
-  const bare = { type: "value", scale: true, boundaryGap: ["25%", "25%"], axisLabel: { show: false } } as const;
+  const bare = {
+    type: "value",
+    scale: true,
+    boundaryGap: ["25%", "25%"],
+    axisLabel: { show: false },
+  } as const;
   const lines = { splitLine: { lineStyle: { color: token("line") } }, axisTick: { show: false } };
   const colours = ["teal", "accent", "amber", "green", "ink-soft"].map(token);
   return {
@@ -95,7 +109,13 @@ function mapOf({ labels, columns }: Series, { soft, fontSize, still }: Look): EC
           symbolSize: 24 + 56 * Math.sqrt((sizes?.[at] ?? 0) / largest),
           itemStyle: { color: colours[at % colours.length], opacity: 0.9 },
         })),
-        label: { show: true, formatter: "{b}", color: token("surface"), fontSize: 1.25 * fontSize, fontWeight: 600 },
+        label: {
+          show: true,
+          formatter: "{b}",
+          color: token("surface"),
+          fontSize: 1.25 * fontSize,
+          fontWeight: 600,
+        },
         silent: true,
       },
     ],
