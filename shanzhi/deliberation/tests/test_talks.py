@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -10,6 +11,7 @@ from shanzhi.cases.tests.factories import COMMUNITY, Town, make_town
 from shanzhi.deliberation.actions.close_talk import close_due, close_talk
 from shanzhi.deliberation.actions.decide_statement import decide_statement
 from shanzhi.deliberation.actions.open_talk import NewTalk, open_talk
+from shanzhi.deliberation.actions.raise_topic import NewTopic, raise_topic
 from shanzhi.deliberation.actions.reckon_talk import reckon_moved, reckon_talk
 from shanzhi.deliberation.actions.say_statement import NearlySaid, say_statement
 from shanzhi.deliberation.actions.vote_on_statement import vote_on_statement
@@ -191,12 +193,24 @@ def test_on_a_phone_one_statement_after_the_other(town: Town) -> None:
 
 def test_at_the_desk_from_the_question_to_the_end(town: Town) -> None:
     desk = browser_of(Account.objects.get(pk=town.clerk.id or 0))
-    form = {"place": COMMUNITY, "question": "东门要不要开", "seeds": "东门应该早上六点开"}
+    [(_resident, speaker)] = make_speakers(1)
+    new = NewTopic(
+        key=uuid4(), place_code=COMMUNITY, title="东门开放时间", words="东门几点开门合适"
+    )
+    topic = raise_topic(new, by=speaker)
+    assert f'value="{topic.pk}" selected' in text_of(desk.get(f"/desk/talks/new?topic={topic.pk}"))
+    form = {
+        "place": COMMUNITY,
+        "question": "东门要不要开",
+        "seeds": "东门应该早上六点开",
+        "topic": topic.pk,
+    }
+    assert desk.post("/desk/talks/new", {**form, "topic": "99999"}).status_code == 404
     assert desk.post("/desk/talks/new", {**form, "question": ""}).status_code == 422
     sent = desk.post("/desk/talks/new", form)
     talk = Talk.objects.get()
+    assert talk.topic == topic
     assert sent["Location"] == f"/desk/talks/{talk.pk}"
-    [(_resident, speaker)] = make_speakers(1)
     said = say_statement(talk, "电话13812345678打了没人接", by=speaker)
     page = text_of(desk.get(f"/desk/talks/{talk.pk}"))
     assert "138****5678" in page

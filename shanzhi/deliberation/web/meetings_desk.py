@@ -32,6 +32,7 @@ from shanzhi.deliberation.sealing import unseal_invited
 from shanzhi.deliberation.speech import speech_to_text
 from shanzhi.deliberation.web.meeting_words import standing_of, step_of, steps
 from shanzhi.deliberation.web.place_choices import digits, place_choices
+from shanzhi.deliberation.web.topic_choice import chosen_topic, topic_choices
 from shanzhi.kernel.api import (
     Actor,
     Invalid,
@@ -189,6 +190,7 @@ def _new(request: HttpRequest) -> NewMeeting:
         caller=given.get("caller", ""),
         starts_at=_moment(given.get("starts_at", "")),
         ends_at=_moment(given.get("ends_at", "")),
+        topic=chosen_topic(request),
         entitled=int(entitled) if entitled.isascii() and entitled.isdecimal() else -1,
     )
 
@@ -201,6 +203,7 @@ def _form(request: HttpRequest, errors: dict[str, str], status: int = 200) -> Ht
         "kinds": MeetingKind.choices,
         "errors": errors,
         "typed": request.POST if errors else {},
+        **topic_choices(request),
     }
     return render(request, "deliberation/meeting_new.jinja", context, status=status)
 

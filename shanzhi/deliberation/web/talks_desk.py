@@ -16,6 +16,7 @@ from shanzhi.deliberation.permissions.ground import MANAGE_TALKS, READ_TALKS, TA
 from shanzhi.deliberation.queries.talks import is_open, statement_for, talk_for, talks_for
 from shanzhi.deliberation.web.place_choices import digits, place_choices
 from shanzhi.deliberation.web.talk_words import results_of
+from shanzhi.deliberation.web.topic_choice import chosen_topic, topic_choices
 from shanzhi.kernel.api import Invalid, access, actor_of, allowed, local_zone, now, render
 from shanzhi.places.api import division_name
 
@@ -114,6 +115,7 @@ def _new(request: HttpRequest) -> NewTalk:
         background=given.get("background", ""),
         seeds=given.get("seeds", "").replace("\r\n", "\n").splitlines(),
         closes_at=_moment(given.get("closes_at", "")),
+        topic=chosen_topic(request),
     )
 
 
@@ -124,6 +126,7 @@ def _form(request: HttpRequest, errors: dict[str, str], status: int = 200) -> Ht
         "places": place_choices(actor_of(request), TALK_DESKS, under),
         "errors": errors,
         "typed": request.POST if errors else {},
+        **topic_choices(request),
     }
     return render(request, "deliberation/talk_new.jinja", context, status=status)
 
