@@ -28,7 +28,14 @@ from shanzhi.ballots.queries.ballots import (
     visible_ballots,
 )
 from shanzhi.ballots.queries.place_rules import rules_in
-from shanzhi.ballots.queries.voters import Receipt, Voter, actor_of, receipts_of, voters_of
+from shanzhi.ballots.queries.voters import (
+    Receipt,
+    Voter,
+    actor_of,
+    has_voted,
+    receipts_of,
+    voters_of,
+)
 from shanzhi.ballots.rules.periods import earliest_opening
 from shanzhi.ballots.rules.roll import RollName, RollRow
 from shanzhi.ballots.rules.shares import Share
@@ -77,6 +84,7 @@ __all__ = [
     "export_ballot",
     "give_notice",
     "give_proxy",
+    "has_voted",
     "heads_of",
     "load_roll",
     "note_booth_voter",

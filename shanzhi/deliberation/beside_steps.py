@@ -1,4 +1,4 @@
-"""What meetings and talks say of a step of a topic: that they were held, and that people took part."""
+"""What meetings, talks and ballots say of a topic: that they were held, and who took part."""
 
 from __future__ import annotations
 
@@ -6,8 +6,14 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from shanzhi.deliberation.models import Topic, TopicStep
-from shanzhi.deliberation.step_evidence import StepEvidence, register_step_evidence
+from shanzhi.ballots.api import has_voted
+from shanzhi.deliberation.models import Invitation, Topic, TopicStep
+from shanzhi.deliberation.step_evidence import (
+    StepEvidence,
+    register_step_evidence,
+    register_taking_part,
+)
+from shanzhi.people.api import resident
 
 
 def meetings(topic: Topic, step: TopicStep) -> Iterator[StepEvidence]:
@@ -39,5 +45,22 @@ def talks(topic: Topic, step: TopicStep) -> Iterator[StepEvidence]:
         )
 
 
+def came(topic: Topic, resident_id: int) -> bool:
+    """Were they at one of its meetings? A talk does not know who spoke."""
+    seats = Invitation.objects.filter(meeting__topic=topic, resident_id=resident_id)
+    return seats.filter(came_at__isnull=False).exists()
+
+
+def voted(topic: Topic, resident_id: int) -> bool:
+    """Did they vote in one of its ballots, once it was counted?"""
+    steps = topic.steps.filter(carried__isnull=False).select_related("ballot")
+    found = resident(resident_id)
+    return found is not None and any(
+        has_voted(found, step.ballot) for step in steps if step.ballot is not None
+    )
+
+
 register_step_evidence("meeting", meetings)
 register_step_evidence("talk", talks)
+register_taking_part("meeting", came)
+register_taking_part("ballot", voted)

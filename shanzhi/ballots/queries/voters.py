@@ -60,6 +60,14 @@ def voters_of(resident: Resident, ballot: Ballot) -> list[Voter]:
     return [*own, *(Voter(proxy.elector, None, proxy) for proxy in standing)]
 
 
+def has_voted(resident: Resident, ballot: Ballot) -> bool:
+    """Did somebody vote for a head of theirs, by whichever channel? Never how (2 queries)."""
+    indexes = indexes_of(phone_of(resident))
+    heads = Elector.objects.filter(ballot=ballot, people__phone_index__in=indexes)
+    voted = Q(pk__in=Vote.objects.filter(elector__in=heads).values("elector"))
+    return heads.filter(voted | Q(turnout__isnull=False)).exists()
+
+
 def own_voter(resident: Resident, public_id: UUID, number: int | None = None) -> Voter | None:
     """The resident's own head in an announced ballot, the first or that ``number``, in one statement:
     what most votes ask. ``elector.ballot`` holds no more than its key and whether it is secret."""

@@ -25,7 +25,7 @@ from shanzhi.ballots.models import Ballot, ChainLink, Elector, SetAside, Turnout
 from shanzhi.ballots.models.vote import Channel
 from shanzhi.ballots.queries.ballots import attendance, heads_of
 from shanzhi.ballots.queries.export import broken_link
-from shanzhi.ballots.queries.voters import Voter, actor_of, receipts_of, voters_of
+from shanzhi.ballots.queries.voters import Voter, actor_of, has_voted, receipts_of, voters_of
 from shanzhi.ballots.rules.canonical import link_of
 from shanzhi.ballots.rules.roll import RollName, RollRow
 from shanzhi.ballots.tests.factories import (
@@ -343,3 +343,12 @@ def test_a_proxy_outside_of_the_roll_is_found_by_the_number(clerk: Actor) -> Non
     assert voters_of(make_resident(phone="13511112222"), ballot) == [
         Voter(voter(ballot, 3).elector, None, proxy)
     ]
+
+
+def test_that_somebody_voted_is_known_by_the_number_on_the_roll() -> None:
+    ballot = make_open(people_rows(3), kind="households")
+    one, other = (make_resident(phone=f"1360000000{n}") for n in (1, 2))
+    assert not has_voted(one, ballot)
+    vote(ballot, 1)
+    assert has_voted(one, ballot)
+    assert not has_voted(other, ballot)
