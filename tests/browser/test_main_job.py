@@ -21,7 +21,7 @@ def signed_in(open_page: OpenPage, house: House, username: str, size: Size, path
     page = open_page(size, "/login")
     sign_in(page, house, username)
     page.goto(path)
-    expect(page.locator("sz-live .live-state")).to_have_text("实时更新")
+    expect(page.locator("sz-live .live-state").first).to_have_text("实时更新")
     return page
 
 

@@ -21,7 +21,7 @@ OpenPage = Callable[..., Page]
 # A detector of the demo town, in a home that has consented.
 SERIAL = "DEMO-H01"
 PHONE, NAME = "13800006688", "金小满"
-HERE_MS, LINKED_MS = 15_000, 60_000
+HERE_MS, LINKED_MS = 15_000, 240_000
 
 
 @pytest.fixture

@@ -17,10 +17,12 @@ from shanzhi.sensing.intake.loading import (
     reload_fleet,
 )
 from shanzhi.sensing.intake.rules_at_work import know_standing, rules_at_work
+from shanzhi.sensing.intake.store import wait_for_writers
 
 
 def open_house(link: Connection[Any]) -> House:
     """Devices, latest values, rules with the alarms that stand."""
+    wait_for_writers(link)
     fleet = load_fleet(link)
     latest = load_latest(link, fleet)
     rules = rules_at_work(link, fleet)
@@ -41,5 +43,6 @@ def refresh(link: Connection[Any], house: House, changed: Collection[int] | None
 
 def take_over(link: Connection[Any], house: House, slots: Collection[str], since_ms: int) -> None:
     """Devices that another process heard until now (see loading.load_slots), and their alarms."""
+    wait_for_writers(link)
     load_slots(link, house.fleet, house.latest, slots, since_ms)
     know_standing(link, house.fleet, house.rules)
