@@ -206,6 +206,7 @@ def _take_readings(
     # A device that said much is known by its last few times.
     few = last_of(places, REMEMBERED * SLOTS)
     latest.note_times(places[few], sent[few])
+    latest.know_before(places, sent)
     np.maximum.at(latest.newest_ms, places, np.minimum(sent, received))
     np.maximum.at(latest.seen_ms, places, received)
     latest.is_dirty[places] = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,10 @@ from shanzhi.sensing.intake.parcels import NO_TIME
 
 # So many of a device's own times are remembered, to know a repeated message when it comes.
 REMEMBERED = 4
+# A broker may send again more of a device than that after a crash: what was kept before this process heard
+# it is known as well, for so long. A key is the place and a time in milliseconds (until the year 2527).
+BEFORE_SECONDS = 120.0
+TIMES = 1 << 44
 # A value that has not changed is kept again after so long, so that history shows it was there.
 KEEP_EVERY_MS = 600_000
 # A device whose clock is more than this off is believed about the value, not about the time.
@@ -39,6 +45,8 @@ class Latest:
         self.messages = np.zeros(0, np.int64)
         self.is_dirty = np.zeros(0, np.bool_)
         self._mark = np.zeros(0, np.int32)
+        self._before, self._new_before = np.zeros(0, np.int64), list[Ints]()
+        self._before_until = 0.0
 
     def make_room(self, wanted: int) -> None:
         """For so many places."""
@@ -82,8 +90,29 @@ class Latest:
         ring = self.sent_ms[device]
         for column in range(REMEMBERED):
             known |= ring[:, column] == sent_ms
+        known |= self._was_before(device, sent_ms)
         known &= sent_ms != NO_TIME
         return known
+
+    def know_before(self, device: Ints, sent_ms: Ints) -> None:
+        """Times that were kept before this process began to hear these devices."""
+        usable = (sent_ms > 0) & (sent_ms < TIMES)
+        self._new_before.append(device[usable] * TIMES + sent_ms[usable])
+        self._before_until = time.monotonic() + BEFORE_SECONDS
+
+    def _was_before(self, device: Ints, sent_ms: Ints) -> Bools:
+        if len(self._before) and time.monotonic() > self._before_until:
+            self._before = np.zeros(0, np.int64)
+        if self._new_before:
+            self._before = np.unique(np.concatenate([self._before, *self._new_before]))
+            self._new_before = []
+        keys = self._before
+        if not len(keys):
+            return np.zeros(len(device), np.bool_)
+        asked = device * TIMES + sent_ms
+        at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+        found: Bools = (keys[at] == asked) & (sent_ms > 0) & (sent_ms < TIMES)
+        return found
 
     def note_times(self, device: Ints, sent_ms: Ints) -> None:
         """Remember the times of messages (in order of arrival, one row per message)."""
