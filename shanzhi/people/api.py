@@ -15,6 +15,7 @@ from shanzhi.people.actions.export_own_data import export_own_data
 from shanzhi.people.actions.grant_role import end_role, grant_role
 from shanzhi.people.actions.import_households import Imported, import_households
 from shanzhi.people.actions.know_resident import know_resident, resident_by_phone
+from shanzhi.people.actions.link_people import confirm_entry, disown_entries, entries_waiting
 from shanzhi.people.actions.note_fact import NewFact, end_fact, note_fact
 from shanzhi.people.actions.phone_code import IssuedCode, confirm_phone_code, issue_phone_code
 from shanzhi.people.actions.register_household import (
@@ -126,6 +127,7 @@ __all__ = [
     "behind",
     "change_phone",
     "close_account",
+    "confirm_entry",
     "confirm_phone_code",
     "consent_context",
     "consent_words",
@@ -133,10 +135,12 @@ __all__ = [
     "consents_ticked",
     "create_account",
     "demo_accounts",
+    "disown_entries",
     "end_fact",
     "end_household",
     "end_role",
     "end_session",
+    "entries_waiting",
     "erase_resident",
     "export_own_data",
     "fact_rows",

@@ -293,6 +293,16 @@ class PersonLinked(HouseholdEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonUnlinked(HouseholdEvent):
+    """The number in a household is not surely theirs any more who proves it."""
+
+    kind: ClassVar[str] = "people.PersonUnlinked"
+    label: ClassVar[StrPromise | str] = _("居民与住户登记不再关联")
+    person_id: int
+    resident_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FactNoted(HouseholdEvent):
     """A fact was noted; which one stands in its row alone, and goes with it."""
 

@@ -23,7 +23,13 @@ def held(resident: Resident) -> list[Held]:
             since=resident.created_at,
             until=_("您不再有事在办、也没有关注的事之后 180 天，或您要求删除时"),
             shown=[masked_phone(resident)],
-            rows=[{"phone": phone_of(resident), "known_since": resident.created_at.isoformat()}],
+            rows=[
+                {
+                    "phone": phone_of(resident),
+                    "known_since": resident.created_at.isoformat(),
+                    "proved_at": resident.proved_at and resident.proved_at.isoformat(),
+                }
+            ],
         ),
         Held(
             what=_("语言"),

@@ -14,6 +14,10 @@ CODES_PER_HOUR_TO_PHONE = 5
 CODES_PER_HOUR_FROM_ADDRESS = 30  # a whole quarter may share one address of its mobile network
 HOUR = timedelta(hours=1)
 
+# A mobile number that was given back goes to somebody new no sooner than this (电信服务规范: 号码冻结时限
+# 最短为 90 日).
+NUMBER_FROZEN = timedelta(days=90)
+
 SIGN_IN_TRIES = 5
 SIGN_IN_WINDOW = timedelta(minutes=15)
 
@@ -103,3 +107,9 @@ def sign_in_opens_at(failures: Sequence[datetime]) -> datetime | None:
     if len(failures) < SIGN_IN_TRIES:
         return None
     return sorted(failures)[-SIGN_IN_TRIES] + SIGN_IN_WINDOW
+
+
+def is_surely_theirs(told_at: datetime | None, proved_at: datetime) -> bool:
+    """Whether who proves a number is whoever told it: within the time for which a number that is
+    given back is frozen it cannot have gone to somebody else."""
+    return told_at is not None and abs(proved_at - told_at) < NUMBER_FROZEN

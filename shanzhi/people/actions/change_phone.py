@@ -34,10 +34,10 @@ def change_phone(resident: Resident, proven: Resident, *, at: datetime | None = 
         raise Conflict(
             _("这个号码已经有自己的记录，不能直接换过去。请用那个号码登录，或联系社区。")
         )
-    number = phone_of(other)
+    number, mine.proved_at = phone_of(other), moment
     other.delete()
     mine.phone_index, mine.phone_encrypted = phone_index(number), seal_phone(number)
-    mine.save(update_fields=["phone_index", "phone_encrypted"])
+    mine.save(update_fields=["phone_index", "phone_encrypted", "proved_at"])
     announce(PhoneChanged(resident_id=mine.pk), by=SYSTEM, at=moment)
     return mine
 

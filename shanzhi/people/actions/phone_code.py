@@ -15,10 +15,19 @@ from django.utils.translation import gettext as _
 from shanzhi.kernel.api import SYSTEM, Invalid, TooMany, announce, now
 from shanzhi.lib.encryption import same
 from shanzhi.people.actions.know_resident import know_resident, read_mobile
+from shanzhi.people.actions.link_people import unlink_people
 from shanzhi.people.events import PhoneConfirmed
 from shanzhi.people.keys import keyed_hash, keyed_hashes, phone_indexes
 from shanzhi.people.models import PhoneCode, Resident
-from shanzhi.people.rules import CODE_LIVES, CODE_TRIES, HOUR, RESEND_AFTER, new_code, next_code_at
+from shanzhi.people.rules import (
+    CODE_LIVES,
+    CODE_TRIES,
+    HOUR,
+    RESEND_AFTER,
+    is_surely_theirs,
+    new_code,
+    next_code_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +116,18 @@ def _try_code(
     row.used_at = moment
     row.save(update_fields=["used_at"])
     resident, first_time = know_resident(number, language=language, at=moment)
+    _note_proof(resident, moment)
     event = PhoneConfirmed(resident_id=resident.pk, first_time=first_time)
     announce(event, by=SYSTEM, at=moment, fresh=first_time)
     return resident
+
+
+def _note_proof(resident: Resident, moment: datetime) -> None:
+    """After a long silence it may be another person who has the number now."""
+    if resident.proved_at is not None and not is_surely_theirs(resident.proved_at, moment):
+        unlink_people(resident, at=moment)
+    resident.proved_at = moment
+    resident.save(update_fields=["proved_at"])
 
 
 def _take_turn(index: bytes) -> None:

@@ -17,6 +17,7 @@ from shanzhi.people.events import PersonLeft, PersonRegistered
 from shanzhi.people.keys import phone_index, phone_indexes, seal_name, seal_phone, unseal_name
 from shanzhi.people.models import Household, Person, Resident
 from shanzhi.people.models.household import Relation
+from shanzhi.people.rules import is_surely_theirs
 
 NAME_LIMIT = 30
 FIRST_YEAR = 1900
@@ -61,7 +62,7 @@ def register_person(
         phone_index=phone_index(phone) if proves else b"",
         birth_year=new.birth_year,
         relation=new.relation,
-        resident=_proven(phone) if proves else None,
+        resident=_proven(phone, moment) if proves else None,
         registered_at=moment,
     )
     event = PersonRegistered(household_id=household.pk, person_id=person.pk)
@@ -93,8 +94,9 @@ def _is_anothers(household: Household, phone: str) -> bool:
     return here.filter(phone_index__in=phone_indexes(phone)).exists()
 
 
-def _proven(phone: str) -> Resident | None:
-    return Resident.objects.filter(phone_index__in=phone_indexes(phone)).first()
+def _proven(phone: str, moment: datetime) -> Resident | None:
+    found = Resident.objects.filter(phone_index__in=phone_indexes(phone)).first()
+    return found if found and is_surely_theirs(found.proved_at, moment) else None
 
 
 def _checked(new: NewPerson, moment: datetime) -> tuple[str, str]:

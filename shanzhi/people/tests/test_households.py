@@ -18,6 +18,7 @@ from shanzhi.kernel.api import (
     Invalid,
     NotFound,
     Role,
+    TooMany,
     now,
     run_retention,
 )
@@ -163,6 +164,55 @@ def test_who_proves_the_number_is_linked_sees_it_and_has_it_erased(grid: str) ->
 def test_the_number_of_a_relative_links_nobody(grid: str) -> None:
     settled(grid, is_own=False)
     assert link_people(make_resident(phone=PHONE)) == 0
+
+
+def test_a_number_told_long_ago_asks_for_the_name(grid: str) -> None:
+    then = now() - timedelta(days=200)
+    household = settled(grid)
+    Person.objects.filter(household=household).update(registered_at=then)
+    resident = make_resident(phone=PHONE)
+    assert link_people(resident) == 0
+    assert people.people_linked(resident) == []
+    for wrong in ("", "白长河"):
+        with pytest.raises(Invalid) as why:
+            people.confirm_entry(resident, wrong, address="10.0.0.1")
+        assert set(why.value.fields) == {"name"}
+    assert people.people_linked(resident) == []
+    assert people.confirm_entry(resident, " 林 秀英", address="10.0.0.1") == 1
+    assert [person.household_id for person in people.people_linked(resident)] == [household.pk]
+
+
+def test_who_has_the_number_now_sees_nothing_of_who_had_it(grid: str) -> None:
+    household = settled(grid)
+    before = make_resident(phone=PHONE)
+    before.proved_at = now() - timedelta(days=91)
+    before.save()
+    Person.objects.filter(household=household).update(
+        registered_at=now() - timedelta(days=300), resident=before
+    )
+    code = people.issue_phone_code(PHONE, "me", address="10.0.0.1").code
+    resident = people.confirm_phone_code(PHONE, "me", code)
+    assert resident.pk == before.pk
+    assert people.people_linked(resident) == []
+    assert people.disown_entries(resident) == 1
+    assert people.disown_entries(resident) == 0
+    assert not people.entries_waiting(resident).exists()
+    person = Person.objects.get()
+    assert (bytes(person.phone_index), person.left_at) == (b"", None)
+    with pytest.raises(Invalid):
+        people.confirm_entry(resident, "林秀英", address="10.0.0.1")
+
+
+def test_a_name_is_not_guessed(grid: str) -> None:
+    household = settled(grid)
+    Person.objects.filter(household=household).update(registered_at=now() - timedelta(days=200))
+    resident = make_resident(phone=PHONE)
+    for guess in "赵钱孙李周":
+        with pytest.raises(Invalid):
+            people.confirm_entry(resident, guess, address="10.0.0.1")
+    with pytest.raises(TooMany):
+        people.confirm_entry(resident, "林秀英", address="10.0.0.1")
+    assert people.people_linked(resident) == []
 
 
 def test_a_number_is_the_own_one_of_one_person_of_a_household(grid: str) -> None:

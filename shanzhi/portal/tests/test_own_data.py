@@ -20,8 +20,10 @@ from shanzhi.cases.api import (
     visible_cases,
 )
 from shanzhi.cases.tests.factories import Town, counted, link_of, make_report, make_town
-from shanzhi.kernel.api import NOBODY, Conflict, EventRecord, record_access
+from shanzhi.kernel.api import NOBODY, SYSTEM, Conflict, EventRecord, record_access
 from shanzhi.people.api import (
+    NewHousehold,
+    NewPerson,
     Purpose,
     Resident,
     change_phone,
@@ -30,6 +32,8 @@ from shanzhi.people.api import (
     masked_phone,
     may_text,
     phone_of,
+    register_household,
+    register_person,
     sign_resident_in,
     withdraw_consent,
 )
@@ -245,3 +249,31 @@ def test_a_number_with_a_life_of_its_own_is_not_taken_over() -> None:
     with pytest.raises(Conflict):
         change_phone(wang, zhao)
     assert {masked_phone(row) for row in Resident.objects.all()} == {"138****5678", "139****4321"}
+
+
+def test_a_household_that_has_the_number_down_asks_for_the_name_first() -> None:
+    town, wang = make_town(), resident()
+    household = register_household(NewHousehold(place_code=town.grid.code, door="2-302"), by=SYSTEM)
+    new = NewPerson(name="林秀英", birth_year=1940, phone=WANG, is_own=True)
+    register_person(household, new, by=SYSTEM)
+    device = signed_in(wang)
+    page = device.get("/me/data").content.decode()
+    assert "这是您吗" in page
+    assert "林" not in page
+    wrong = device.post("/me/data/entry", {"name": "张三"})
+    assert wrong.status_code == 422
+    assert "2-302" not in wrong.content.decode()
+    assert device.post("/me/data/entry", {"name": "林秀英"}).status_code == 303
+    page = device.get("/me/data").content.decode()
+    assert "林** · 2-302" in page
+    assert "这是您吗" not in page
+
+
+def test_who_has_the_number_only_now_says_so() -> None:
+    town, wang = make_town(), resident()
+    household = register_household(NewHousehold(place_code=town.grid.code, door="2-302"), by=SYSTEM)
+    new = NewPerson(name="林秀英", birth_year=1940, phone=WANG, is_own=True)
+    register_person(household, new, by=SYSTEM)
+    device = signed_in(wang)
+    assert device.post("/me/data/entry/disowned").status_code == 303
+    assert "这是您吗" not in device.get("/me/data").content.decode()

@@ -19,6 +19,7 @@ from shanzhi.people.api import (
     Resident,
     consent_words,
     consents_of,
+    entries_waiting,
     export_own_data,
     held_of,
     masked_phone,
@@ -36,6 +37,7 @@ OFFERED = (Purpose.PROGRESS, Purpose.FOLLOW)
 NAMES = {
     "phone": _("手机号"),
     "known_since": _("从什么时候"),
+    "proved_at": _("最近一次用验证码确认"),
     "language": _("语言"),
     "purpose": _("用途"),
     "version": _("版本"),
@@ -123,6 +125,7 @@ def own_page(
         "phone_number": masked_phone(resident),
         "language_of_texts": resident.language,
         "language_choices": settings.LANGUAGES,
+        "entry_waits": entries_waiting(resident).exists(),
         "parts": held_of(resident),
         "looks": looks_at(resident),
         "consents": [_consent(resident, purpose) for purpose in OFFERED],

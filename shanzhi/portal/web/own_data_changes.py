@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from shanzhi.kernel.api import Conflict, Invalid, NotFound, client_address, render
+from shanzhi.kernel.api import Conflict, Invalid, NotFound, TooMany, client_address, render
 from shanzhi.messaging.api import send_phone_code
 from shanzhi.people.api import (
     Purpose,
     Resident,
     change_phone,
+    confirm_entry,
     confirm_phone_code,
     consents_ticked,
+    disown_entries,
     erase_resident,
     give_consent,
     held_of,
@@ -67,6 +69,29 @@ def phone_confirmation(request: HttpRequest, resident: Resident) -> HttpResponse
     except Conflict as why:
         return own_page(request, resident, Invalid({"phone": str(why)}))
     messages.success(request, _("手机号已更换。"))
+    return _back()
+
+
+@sensitive_post_parameters("name")
+@require_POST
+@own
+def entry(request: HttpRequest, resident: Resident) -> HttpResponse:
+    """Say the name that a household is entered with, and see what is held there."""
+    try:
+        confirm_entry(resident, request.POST.get("name", ""), address=client_address(request))
+    except (Invalid, TooMany) as why:
+        refused = why if isinstance(why, Invalid) else Invalid({"name": str(why)})
+        return own_page(request, resident, refused)
+    messages.success(request, _("核对好了，登记的内容在下面。"))
+    return _back()
+
+
+@require_POST
+@own
+def entry_disowned(request: HttpRequest, resident: Resident) -> HttpResponse:
+    """It is somebody else who had this number before."""
+    disown_entries(resident)
+    messages.success(request, _("已记下。那条登记和您的号码不再有关，网格员会和那一户核对。"))
     return _back()
 
 

@@ -23,6 +23,8 @@ urlpatterns = [
         own_data_changes.phone_confirmation,
         name="own_data_phone_confirmation",
     ),
+    path("me/data/entry", own_data_changes.entry, name="own_data_entry"),
+    path("me/data/entry/disowned", own_data_changes.entry_disowned, name="own_data_entry_disowned"),
     path("me/data/consents/<str:purpose>", own_data_changes.consent, name="own_data_consent"),
     path(
         "me/data/consents/<str:purpose>/withdrawal",
