@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -16,6 +17,14 @@ from tests import database
 hypothesis.settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "quick")
+LONG = (
+    "tests/runtime/test_kills.py",
+    "tests/attacks/test_an_independent_scanner.py",
+    "tests/loop/",
+    "tests/runtime/test_whole_house.py",
+)
+# New objects, before those that are still there are looked through; twice: the older ones.
+COLLECT_AFTER = (50_000, 20, 50)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -73,3 +82,16 @@ def _empty_queue_afterwards(
 
         with django_db_blocker.unblock(), connection.cursor() as cursor:
             cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first, so that at the end no process is alone with it."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Half a million objects that stay for good need not be looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
