@@ -12,7 +12,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests import database
+from tests import database, remembering
 
 hypothesis.settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
@@ -40,6 +40,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     """In place of pytest-django's: copies a migrated template, so that a run starts in a second."""
     with django_db_blocker.unblock(), database.of_this_run(worker_id):
+        remembering.install()
         yield
 
 
