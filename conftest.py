@@ -12,11 +12,12 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests import database, remembering
+from tests import database, emptying, remembering
 
 hypothesis.settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "quick")
+
 LONG = (
     "tests/runtime/test_kills.py",
     "tests/attacks/test_an_independent_scanner.py",
@@ -31,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    emptying.install()
     files = tempfile.TemporaryDirectory(prefix="shanzhi-test-files-")
     config.add_cleanup(files.cleanup)
     settings.MEDIA_ROOT = Path(files.name)
@@ -40,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     """In place of pytest-django's: copies a migrated template, so that a run starts in a second."""
     with django_db_blocker.unblock(), database.of_this_run(worker_id):
+        emptying.remember_template()
         remembering.install()
         yield
 
@@ -68,21 +71,6 @@ def _force_login_begins_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
 
     stepped_over = Client.force_login
     monkeypatch.setattr(Client, "force_login", force_login)
-
-
-@pytest.fixture(autouse=True)
-def _empty_queue_afterwards(
-    request: pytest.FixtureRequest, django_db_blocker: Any
-) -> Iterator[None]:
-    """Tests that really commit leave jobs, whose tables Django does not know and so not empty."""
-    yield
-    mark = request.node.get_closest_marker("django_db")
-    commits = mark is not None and mark.kwargs.get("transaction")
-    if commits or {"transactional_db", "live_server"} & set(request.fixturenames):
-        from django.db import connection
-
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
 
 
 @pytest.hookimpl(trylast=True)
