@@ -9,7 +9,8 @@ CODE := $(wildcard shanzhi tools tests benchmarks conftest.py)
 CHECKS := types frontend lint contracts migrations generated
 NAME ?=
 MINUTES ?= 60
-PYTEST_WORKERS ?= 2
+# One more than processors of a small machine: journeys wait half of their time.
+PYTEST_WORKERS ?= 3
 # One lock for every Python from 3.11 on; hashes, and nothing about the machine that wrote it.
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-header --no-annotate $(UPGRADE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,17 +12,27 @@ from typing import Any
 import hypothesis
 import pytest
 
-from tests import database
+from tests import database, emptying, remembering
 
 hypothesis.settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("quick", max_examples=50, deadline=None)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "quick")
+
+LONG = (
+    "tests/runtime/test_kills.py",
+    "tests/attacks/test_an_independent_scanner.py",
+    "tests/loop/",
+    "tests/runtime/test_whole_house.py",
+)
+# New objects, before those that are still there are looked through; twice: the older ones.
+COLLECT_AFTER = (50_000, 20, 50)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    emptying.install()
     files = tempfile.TemporaryDirectory(prefix="shanzhi-test-files-")
     config.add_cleanup(files.cleanup)
     settings.MEDIA_ROOT = Path(files.name)
@@ -31,6 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def django_db_setup(django_db_blocker: Any, worker_id: str) -> Iterator[None]:
     """In place of pytest-django's: copies a migrated template, so that a run starts in a second."""
     with django_db_blocker.unblock(), database.of_this_run(worker_id):
+        emptying.remember_template()
+        remembering.install()
         yield
 
 
@@ -60,16 +73,14 @@ def _force_login_begins_a_session(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Client, "force_login", force_login)
 
 
-@pytest.fixture(autouse=True)
-def _empty_queue_afterwards(
-    request: pytest.FixtureRequest, django_db_blocker: Any
-) -> Iterator[None]:
-    """Tests that really commit leave jobs, whose tables Django does not know and so not empty."""
-    yield
-    mark = request.node.get_closest_marker("django_db")
-    commits = mark is not None and mark.kwargs.get("transaction")
-    if commits or {"transactional_db", "live_server"} & set(request.fixturenames):
-        from django.db import connection
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes begins first, so that at the end no process is alone with it."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
 
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+
+def pytest_collection_finish() -> None:
+    """Half a million objects that stay for good need not be looked through again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)

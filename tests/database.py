@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -22,6 +22,8 @@ from shanzhi.config import environment
 from shanzhi.config.runtime import embedded
 
 PREFIX = "test_shanzhi"
+# Names a database to copy, and makes it when there is none.
+Template = Callable[[psycopg.Connection, str], str]
 # Any number that no other program uses for its advisory lock on this server.
 TEMPLATE_TURN = 7_308_204_119
 ONLY_WRITTEN_TO = (
@@ -42,10 +44,8 @@ def of_this_run(worker: str) -> Iterator[str]:
     name = f"{PREFIX}_run_{os.getpid()}_{worker}"
     with psycopg.connect(server, autocommit=True) as link:
         _drop_leftovers(link)
-        link.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_TURN])
-        template = _template(link, server)
-        _create(link, name, template)
-        link.execute("SELECT pg_advisory_unlock(%s)", [TEMPLATE_TURN])
+        with _turn(link):
+            create(link, name, template(link, server))
     url = named(server, name)
     point_django_at(url)
     try:
@@ -55,23 +55,29 @@ def of_this_run(worker: str) -> Iterator[str]:
 
         connections.close_all()
         with psycopg.connect(server, autocommit=True) as link:
-            _drop(link, name)
+            drop(link, name)
 
 
 @contextmanager
-def another(worker: str, purpose: str) -> Iterator[str]:
-    """One more migrated database beside this process's own; yields its address."""
+def another(worker: str, purpose: str, like: Template | None = None) -> Iterator[str]:
+    """One more database beside this process's own, migrated or ``like`` another; yields its address."""
     server = _server_url()
     name = f"{PREFIX}_run_{os.getpid()}_{worker}_{purpose}"
-    with psycopg.connect(server, autocommit=True) as link:
-        link.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_TURN])
-        _create(link, name, _template(link, server))
-        link.execute("SELECT pg_advisory_unlock(%s)", [TEMPLATE_TURN])
+    with psycopg.connect(server, autocommit=True) as link, _turn(link):
+        create(link, name, (like or template)(link, server))
     try:
         yield named(server, name)
     finally:
         with psycopg.connect(server, autocommit=True) as link:
-            _drop(link, name)
+            drop(link, name)
+
+
+@contextmanager
+def held(like: Template) -> Iterator[str]:
+    """The address of a template, which nobody copies or replaces meanwhile."""
+    server = _server_url()
+    with psycopg.connect(server, autocommit=True) as link, _turn(link):
+        yield named(server, like(link, server))
 
 
 def named(server: str, name: str) -> str:
@@ -93,6 +99,16 @@ def point_django_at(url: str) -> None:
     os.environ["DATABASE_URL"] = url
 
 
+@contextmanager
+def _turn(link: psycopg.Connection) -> Iterator[None]:
+    """One process at a time looks for a template, and makes it."""
+    link.execute("SELECT pg_advisory_lock(%s)", [TEMPLATE_TURN])
+    try:
+        yield
+    finally:
+        link.execute("SELECT pg_advisory_unlock(%s)", [TEMPLATE_TURN])
+
+
 def _server_url() -> str:
     if given := os.environ.get("TEST_DATABASE_URL"):
         return given
@@ -101,17 +117,17 @@ def _server_url() -> str:
     return embedded.expected_url(var, "postgres")
 
 
-def _template(link: psycopg.Connection, server: str) -> str:
+def template(link: psycopg.Connection, server: str) -> str:
     """The name of a migrated database that is up to date with the migrations; made if missing."""
-    name = f"{PREFIX}_template_{_fingerprint()}"
-    if name in _databases(link):
+    name = f"{PREFIX}_template_{fingerprint()}"
+    if name in names(link):
         return name
-    for old in _databases(link):
+    for old in names(link):
         if old.startswith(f"{PREFIX}_template_"):
-            _drop(link, old)
+            drop(link, old)
     unfinished = f"{PREFIX}_unfinished"
-    _drop(link, unfinished)
-    _create(link, unfinished, "template0")
+    drop(link, unfinished)
+    create(link, unfinished, "template0")
     from django.core.management import call_command
     from django.db import connections
 
@@ -123,8 +139,7 @@ def _template(link: psycopg.Connection, server: str) -> str:
         for table in ONLY_WRITTEN_TO:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER stays_whole")
     connections.close_all()
-    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-    link.execute(rename.format(sql.Identifier(unfinished), sql.Identifier(name)))
+    rename(link, unfinished, name)
     return name
 
 
@@ -138,7 +153,8 @@ def _reference_rows() -> None:
     TableVersion.objects.all().delete()  # nothing has changed since a process could have looked
 
 
-def _fingerprint() -> str:
+def fingerprint() -> str:
+    """Of all that decides what is in the template."""
     root = environment.ROOT
     files = [
         root / "requirements/base.txt",
@@ -154,7 +170,8 @@ def _fingerprint() -> str:
     return digest.hexdigest()
 
 
-def _databases(link: psycopg.Connection) -> list[str]:
+def names(link: psycopg.Connection) -> list[str]:
+    """All databases of tests on this server."""
     found = link.execute(
         "SELECT datname FROM pg_database WHERE datname LIKE %s", [PREFIX.replace("_", r"\_") + "%"]
     )
@@ -162,10 +179,10 @@ def _databases(link: psycopg.Connection) -> list[str]:
 
 
 def _drop_leftovers(link: psycopg.Connection) -> None:
-    for name in _databases(link):
+    for name in names(link):
         run = re.match(rf"{PREFIX}_run_(\d+)_", name)
         if run and not psutil.pid_exists(int(run[1])) and _is_on_this_machine(link):
-            _drop(link, name)
+            drop(link, name)
 
 
 def _is_on_this_machine(link: psycopg.Connection) -> bool:
@@ -174,15 +191,23 @@ def _is_on_this_machine(link: psycopg.Connection) -> bool:
     return host.startswith("/") or host in {"localhost", "127.0.0.1", "::1"}
 
 
-def _create(link: psycopg.Connection, name: str, template: str) -> None:
+def create(link: psycopg.Connection, name: str, like: str) -> None:
+    """Copy a database."""
     make = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-    link.execute(make.format(sql.Identifier(name), sql.Identifier(template)))
+    link.execute(make.format(sql.Identifier(name), sql.Identifier(like)))
     # A test's rows need not survive a power cut.
     quick = sql.SQL("ALTER DATABASE {} SET synchronous_commit = off")
     link.execute(quick.format(sql.Identifier(name)))
 
 
-def _drop(link: psycopg.Connection, name: str) -> None:
+def rename(link: psycopg.Connection, old: str, new: str) -> None:
+    """Give a database that is finished its name."""
+    order = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    link.execute(order.format(sql.Identifier(old), sql.Identifier(new)))
+
+
+def drop(link: psycopg.Connection, name: str) -> None:
+    """Remove a database, whoever uses it."""
     link.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

@@ -27,13 +27,19 @@ from shanzhi.places.web.rest import router as places_router
 from shanzhi.portal.web.api_pages import ApiPages
 from shanzhi.projects.web.rest import router as projects_router
 
+_documents: dict[tuple[Any, ...], Any] = {}
+
 
 class OpenApi(NinjaAPI):
     """Its document names what an operation may answer besides what it is for."""
 
     def get_openapi_schema(self, **asked: Any) -> Any:
-        """The document with the refusals of every operation."""
-        return with_problems(super().get_openapi_schema(**asked))
+        """The document with the refusals of every operation. Anybody may ask for it, and working it out
+        takes most of a second: it is the same for all, and made once."""
+        asked_for = (asked.get("path_prefix"), *sorted((asked.get("path_params") or {}).items()))
+        if asked_for not in _documents:
+            _documents[asked_for] = with_problems(super().get_openapi_schema(**asked))
+        return _documents[asked_for]
 
 
 api = OpenApi(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests import database
+from tests import furnished
 from tests.browser.house import House
 from tools.scan import findings, in_words, scan
 
@@ -26,7 +26,7 @@ def house(
     var = tmp_path_factory.mktemp("scanned")
     with (
         django_db_blocker.unblock(),
-        database.another(worker_id, "scan") as url,
+        furnished.another(worker_id, "scan", var) as url,
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("REPORTS_PER_ADDRESS", "0")  # all of its reports come from one address

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests import database
+from tests import furnished
 from tests.browser import chromium
 from tests.browser.house import House
 from tests.browser.visit import Size, Visit
@@ -19,6 +19,9 @@ from tests.browser.visit import Size, Visit
 # inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 HERE = Path(__file__).parent
+# What is expected is there in a moment, also on a machine that has more to do; not what is promised
+# within a time: such journeys say it themselves.
+expect.set_options(timeout=15_000)
 
 
 HOUSES = 2
@@ -40,7 +43,7 @@ def house(
 ) -> Iterator[House]:
     """The whole house with the demo place, on free ports."""
     var = tmp_path_factory.mktemp("house")
-    with django_db_blocker.unblock(), database.another(worker_id, "browser") as url:
+    with django_db_blocker.unblock(), furnished.another(worker_id, "browser", var) as url:
         house = House(url, var)
         try:
             house.start()

@@ -6,8 +6,6 @@ from __future__ import annotations
 import json
 import os
 import socket
-import subprocess
-import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,17 +14,18 @@ from typing import Any
 import psycopg
 from django.core import signing
 
+from shanzhi.config import environment
+from shanzhi.config.runtime.preparation import WELCOME
 from shanzhi.config.runtime.processes import Options
 from shanzhi.config.runtime.readiness import bring_up
 from shanzhi.config.runtime.supervisor import Supervisor
 from shanzhi.sensing.simulating import running
-from tests import database
+from tests import database, furnished
 from tests.traces import SEEDS, Logs, in_tables
 
-QUIET_SECONDS = 15
+QUIET_SECONDS = 30
 # What a journey types as a caller's number (test_dispatchers_day.py).
 TYPED_PHONE = "13800000009"
-ROOT = Path(__file__).resolve().parents[2]
 
 
 class House:
@@ -55,12 +54,10 @@ class House:
         self.supervisor = Supervisor(database.log_folder(), self.env, print)
 
     def start(self) -> None:
-        """Load the demo place, start the processes, wait until they answer."""
-        load = [sys.executable, "-m", "shanzhi.config.runtime.preparation"]
-        subprocess.run(load, env=self.env, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # 2026-11-22: our own words
-        self._draw_no_lots()
-        fill = [sys.executable, "-m", "tests.browser.fill_desk"]
-        subprocess.run(fill, env=self.env, check=True, cwd=ROOT)  # noqa: S603  # 2026-11-25: our own words
+        """Load the demo place unless it is there, start the processes, wait until they answer."""
+        if not (self.var / WELCOME).exists():
+            furnished.furnish(self.database_url, self.var)
+        self._share_compiled_templates()
         bring_up(self.supervisor, self.options)
 
     def _broker(self) -> str:
@@ -69,20 +66,14 @@ class House:
         except running.Missing:
             return ""
 
-    def _draw_no_lots(self) -> None:
-        """What a lot or a count decides must not depend on the run: only what must be verified is, and
-        nothing goes up because it repeats."""
-        with psycopg.connect(self.database_url, autocommit=True) as link:
-            link.execute(
-                "INSERT INTO cases_samplingshare (place_code, percent) VALUES ('', 0) "
-                "ON CONFLICT (place_code) DO UPDATE SET percent = 0"
-            )
-            # Journeys report the same lamp again and again; it must not go up the third time.
-            link.execute(
-                "INSERT INTO cases_escalationrule "
-                "(trigger, place_code, category_code, times, days, is_active) "
-                "VALUES ('repeat', '', '', 3, 30, false)"
-            )
+    def _share_compiled_templates(self) -> None:
+        """What one house of this folder has compiled, the next need not."""
+        ours = environment.VAR_DIR.read() / "cache" / "templates"
+        ours.mkdir(parents=True, exist_ok=True)
+        here = self.var / "cache"
+        here.mkdir(exist_ok=True)
+        if not (here / "templates").exists():
+            (here / "templates").symlink_to(ours)
 
     def stop(self) -> None:
         """End all processes."""
@@ -98,7 +89,7 @@ class House:
     @property
     def demo(self) -> dict[str, Any]:
         """``grid``: a grid's code; ``accounts``: role, username, password of each."""
-        told: dict[str, Any] = json.loads((self.var / "welcome.json").read_text())
+        told: dict[str, Any] = json.loads((self.var / WELCOME).read_text())
         return told
 
     def password_of(self, username: str) -> str:

@@ -30,7 +30,7 @@ class Visit:
             base_url=url, viewport={"width": width, "height": height}, locale="zh-CN",
             timezone_id="Asia/Shanghai", is_mobile=phone, has_touch=phone, **options,
         )  # fmt: skip
-        self.context.set_default_timeout(15_000)
+        self.context.set_default_timeout(30_000)
         self._noted: list[str] = []
         self.context.on("page", self._watch)
         self.page = self.context.new_page()

@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from shanzhi.config.runtime import embedded
+from tests import furnished
 from tests.runtime.killing import Killer
 from tests.runtime.people_at_work import Kept, People
 from tests.runtime.test_whole_house import PATIENCE, SHANZHI, _free_port
@@ -51,8 +52,12 @@ SELECT event_id, account_id, template FROM messaging_notice GROUP BY 1, 2, 3 HAV
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[tuple[Path, int]]:
+def house(
+    django_db_setup: None, django_db_blocker: Any, tmp_path: Path
+) -> Iterator[tuple[Path, int]]:
     """The whole house with its demo place: (folder, port)."""
+    with django_db_blocker.unblock():
+        furnished.cluster(tmp_path)
     port = _free_port()
     env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "SITE_URL"}}
     with (tmp_path / "said.txt").open("w") as said:
@@ -80,20 +85,8 @@ def test_nothing_is_lost_whoever_is_killed(house: tuple[Path, int]) -> None:
         " JOIN organizations_unit u ON u.id = p.unit_id"
         " JOIN places_grid g ON g.code LIKE u.place_code || '%' ORDER BY g.code LIMIT 1",
     )[0]
-    # The same lamp is reported again and again; it must stay with the clerk, who works through it,
-    # and what the clerk closes must not be drawn by lot to be verified.
-    with psycopg.connect(url, autocommit=True) as link:
-        link.execute(
-            "INSERT INTO cases_escalationrule (trigger, place_code, category_code, times, days,"
-            " is_active) VALUES ('repeat', '', '', 3, 30, false)"
-        )
-        link.execute("INSERT INTO cases_samplingshare (place_code, percent) VALUES ('', 0)")
-        link.execute(  # whoever kept them in memory looks again
-            "INSERT INTO kernel_tableversion (name, token) VALUES"
-            " ('cases.escalation', gen_random_uuid()), ('cases.sampling', gen_random_uuid())"
-            " ON CONFLICT (name) DO UPDATE SET token = excluded.token"
-        )
-    time.sleep(2)  # every process looks at its small tables once a second
+    # The same lamp is reported again and again: it stays with the clerk, and nothing that the clerk closes
+    # is drawn by lot to be verified (tests/furnished.py).
     people = People(port, token, place_code, unit_id)
     people.start()
     killer = Killer(var, SEED)

@@ -14,7 +14,7 @@ from shanzhi.cases.actions.close import close_case
 from shanzhi.cases.actions.load_categories import load_categories
 from shanzhi.cases.actions.report import Report, report_case
 from shanzhi.cases.actions.sign import sign_case
-from shanzhi.cases.models import Case, SamplingShare
+from shanzhi.cases.models import Case, Category, SamplingShare
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.queries.links import follow_up_path
@@ -48,7 +48,8 @@ class Town:
 
 def make_town() -> Town:
     """和风社区, its desk with the clerk 李明, and a grid that 王芳 looks after."""
-    load_categories()
+    if not Category.objects.exists():
+        load_categories()
     make_share(0)
     grid = make_grid("翠湖花园网格", COMMUNITY, make_square())
     building = make_building("3幢", grid=grid, latitude=31.002, longitude=124.002)

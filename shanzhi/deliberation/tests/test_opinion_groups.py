@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sklearn.metrics import adjusted_rand_score
 
 from shanzhi.deliberation.rules.opinion_clusters import near, silhouette
 from shanzhi.deliberation.rules.opinion_groups import NOBODY, Grouped, Votes, opinion_groups
@@ -77,6 +76,8 @@ def test_consensus_from_the_raw_votes_is_nearly_the_published_one() -> None:
 def test_groups_are_the_published_ones(name: str) -> None:
     data = real(name)
     ours, labels = grouped(data).members, data.labels
+    from sklearn.metrics import adjusted_rand_score  # takes seconds, and only this test needs it
+
     both_know = (ours != NOBODY) & (labels != NOBODY)
     assert len(set(ours[ours != NOBODY].tolist())) == 2
     assert adjusted_rand_score(labels[both_know], ours[both_know]) >= 0.9
