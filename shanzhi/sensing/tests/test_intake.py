@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from shanzhi.kernel.api import now
 from shanzhi.places.tests.factories import make_grid
 from shanzhi.sensing.intake.house import House
-from shanzhi.sensing.intake.mqtt import read_message
+from shanzhi.sensing.intake.messages import read_message
 from shanzhi.sensing.intake.opening import open_house, refresh
 from shanzhi.sensing.intake.parcels import Parcel, Reason
 from shanzhi.sensing.intake.state import turns
