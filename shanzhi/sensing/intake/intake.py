@@ -68,7 +68,7 @@ class Intake:
         self._came = asyncio.Event()
         self._link: psycopg.Connection[Any] | None = None
         self._store: Store | None = None
-        self._ended = False
+        self._ended = self._is_behind = False
         self._next_look = 0.0
         self._first_source = 0
         # When the latest values were read from the database.
@@ -88,13 +88,7 @@ class Intake:
 
     async def take(self, parcel: Parcel) -> Taken:
         """Submit and wait until it is durable. Raises Full."""
-        told: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
-
-        def done(taken: Taken) -> None:
-            if not told.done():
-                told.set_result(taken)
-
-        parcel.done = done
+        told = _told(parcel)
         self.submit(parcel)
         return await told
 
@@ -117,8 +111,11 @@ class Intake:
 
     async def drained(self) -> None:
         """Until everything that was taken before is written."""
-        with suppress(Full):
-            await self.take(Parcel(""))
+        nothing = Parcel("")
+        written = _told(nothing)
+        self.waiting.append(nothing)  # however full it is
+        self._came.set()
+        await written
 
     def wake(self) -> None:
         """A source has something."""
@@ -141,7 +138,7 @@ class Intake:
     async def run(self) -> None:
         """Until told to end; what has been taken is written first."""
         between = partial(self._in, self._deciding)
-        behind = asyncio.create_task(Behind(self.connect, self._house, between).run())
+        behind = asyncio.create_task(Behind(self.connect, self._house, between, self.drained).run())
         while not self._ended or self.waiting:
             await self._until_something_came()
             if behind.done():
@@ -151,11 +148,14 @@ class Intake:
                 async with self._alone:
                     await self._tick()
             except DATABASE_ERRORS:
-                break  # told to end while the database is away
+                self._is_behind = True  # told to end while the database is away
+                break
             await asyncio.sleep(max(0.0, TICK_SECONDS - (time.monotonic() - started)))
         behind.cancel()
-        with suppress(*DATABASE_ERRORS):
+        try:
             await self._written()
+        except DATABASE_ERRORS:
+            self._is_behind = True
         await self._in(self._writer, self._close)
 
     def end(self) -> None:
@@ -342,7 +342,8 @@ class Intake:
         self._link = self._store = None
 
     def _close(self) -> None:
-        if self.house is not None and self._link is not None:
+        # Latest values that are ahead of the readings would make them known when they come again.
+        if self.house is not None and self._link is not None and not self._is_behind:
             try:
                 write_everything(self.house, self._link)
             except DATABASE_ERRORS as why:
@@ -356,6 +357,18 @@ class Intake:
 
     async def _in(self, thread: ThreadPoolExecutor, call: Callable[..., Any], *given: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(thread, call, *given)
+
+
+def _told(parcel: Parcel) -> asyncio.Future[Taken]:
+    """What becomes of it, once it is durable."""
+    told: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+
+    def done(taken: Taken) -> None:
+        if not told.done():
+            told.set_result(taken)
+
+    parcel.done = done
+    return told
 
 
 def _said(why: BaseException) -> str:

@@ -123,11 +123,15 @@ class Published:
         )
 
     def begins(self, at: Ints, words: bytes) -> NDArray[np.bool_]:
-        """Where do these bytes stand? A question mark is any."""
-        wanted = np.frombuffer(words, np.uint8)
-        places = np.clip(at, 0, len(self.raw) - len(wanted))[:, None] + np.arange(len(wanted))
-        same = (self.raw[places] == wanted) | (wanted == ord("?"))
-        found: NDArray[np.bool_] = same.all(axis=1)
+        """Where do these bytes stand? A question mark is any. Eight at a time."""
+        eights = np.ndarray(len(self.raw) - 7, "<u8", self.data, strides=(1,))
+        found = np.ones(len(at), np.bool_)
+        for start in range(0, len(words), 8):
+            part = words[start : start + 8].ljust(8, b"?")
+            which = bytes(0 if byte == ord("?") else 255 for byte in part)
+            mask, wanted = np.frombuffer(which, "<u8"), np.frombuffer(part, "<u8")
+            there = eights[np.clip(at + start, 0, len(eights) - 1)]
+            found &= there & mask == wanted & mask
         return found
 
     def pieces(self, starts: Ints, ends: Ints) -> list[bytes]:

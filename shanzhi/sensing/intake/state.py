@@ -46,7 +46,7 @@ class Latest:
         self.is_dirty = np.zeros(0, np.bool_)
         self._mark = np.zeros(0, np.int32)
         self._before, self._new_before = np.zeros(0, np.int64), list[Ints]()
-        self._before_until = 0.0
+        self._before_newest, self._before_until = 0, 0.0
 
     def make_room(self, wanted: int) -> None:
         """For so many places."""
@@ -98,21 +98,24 @@ class Latest:
         """Times that were kept before this process began to hear these devices."""
         usable = (sent_ms > 0) & (sent_ms < TIMES)
         self._new_before.append(device[usable] * TIMES + sent_ms[usable])
+        self._before_newest = max(self._before_newest, int(sent_ms[usable].max(initial=0)))
         self._before_until = time.monotonic() + BEFORE_SECONDS
 
     def _was_before(self, device: Ints, sent_ms: Ints) -> Bools:
+        known = np.zeros(len(device), np.bool_)
         if len(self._before) and time.monotonic() > self._before_until:
             self._before = np.zeros(0, np.int64)
         if self._new_before:
-            self._before = np.unique(np.concatenate([self._before, *self._new_before]))
+            self._before = np.sort(np.concatenate([self._before, *self._new_before]))
             self._new_before = []
         keys = self._before
-        if not len(keys):
-            return np.zeros(len(device), np.bool_)
-        asked = device * TIMES + sent_ms
-        at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
-        found: Bools = (keys[at] == asked) & (sent_ms > 0) & (sent_ms < TIMES)
-        return found
+        if len(keys):
+            # What is said now for the first time is newer than all of it.
+            old = np.flatnonzero((sent_ms > 0) & (sent_ms <= self._before_newest))
+            asked = device[old] * TIMES + sent_ms[old]
+            at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+            known[old] = keys[at] == asked
+        return known
 
     def note_times(self, device: Ints, sent_ms: Ints) -> None:
         """Remember the times of messages (in order of arrival, one row per message)."""

@@ -20,7 +20,7 @@ from shanzhi.sensing.intake.messages import read_message
 from shanzhi.sensing.intake.opening import open_house, refresh
 from shanzhi.sensing.intake.parcels import Parcel, Reason
 from shanzhi.sensing.intake.state import turns
-from shanzhi.sensing.intake.store import Store, forget_partitions, write_behind
+from shanzhi.sensing.intake.store import Store, forget_partitions, states_of, write_behind
 from shanzhi.sensing.intake.tick import Written, turn
 from shanzhi.sensing.models import (
     Alarm,
@@ -181,8 +181,13 @@ def test_an_alarm_clears_when_the_last_of_its_rules_does(bench: Bench) -> None:
     AlarmRule.objects.filter(kind="smoke", cause=Cause.FIRE).update(**off)
     refresh(bench.link, bench.house, None)
     alarm.refresh_from_db()
-    assert alarm.standing == []
+    assert (alarm.standing, alarm.is_unwatched) == ([], True)
     assert Alarm.objects.filter(cleared_at__isnull=False).count() == 1
+    AlarmRule.objects.filter(kind="smoke").update(is_on=True, off_reason="")
+    refresh(bench.link, bench.house, None)
+    bench.say((of("S1"), said(smoke=1, ts=NOW + 6)))
+    alarm.refresh_from_db()
+    assert (alarm.cleared_at, alarm.is_unwatched) == (None, False)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +286,7 @@ def test_the_latest_is_written_behind_and_read_again(bench: Bench) -> None:
     bench.say((of("S1"), said(temperature=22.5, smoke=0)))
     fleet, latest = bench.house.fleet, bench.house.latest
     places = latest.is_dirty[: fleet.count].nonzero()[0]
-    write_behind(bench.link, fleet, latest, places)
+    write_behind(bench.link, states_of(fleet, latest, places))
     last = LastState.objects.get(device__serial="S1")
     assert (last.values[0], last.values[2], last.messages) == (0.0, 22.5, 1)
     assert last.seen_at is not None
