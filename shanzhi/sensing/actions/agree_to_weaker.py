@@ -23,7 +23,7 @@ def agree_to_weaker(
     rule = _waiting(rule, by, version)
     if rule.wanted_by_id == by.id:
         raise Denied(_("放宽是您申请的，须由另一个人确认。"))
-    wanted = checked_rule(RuleDraft(**rule.wanted))
+    wanted = checked_rule(RuleDraft(**(rule.wanted or {})))
     return write_rule(rule, wanted, by=by, at=at or now())
 
 

@@ -83,7 +83,8 @@ def save_rule(
 
 def write_rule(rule: AlarmRule, checked: AlarmRule, *, by: Actor, at: datetime) -> AlarmRule:
     """The rule is now as ``checked`` is, and nothing else is wanted of it. Raises Conflict."""
-    before, is_new = ({}, True) if rule.pk is None else (values_of(rule), False)
+    is_new = rule._state.adding
+    before = {} if is_new else values_of(rule)
     _take(rule, checked)
     after = values_of(rule)
     changed = sorted(key for key, value in after.items() if before.get(key) != value)

@@ -16,6 +16,8 @@ REMEMBERED = 4
 # it is known as well, for so long. A key is the place and a time in milliseconds (until the year 2527).
 BEFORE_SECONDS = 120.0
 TIMES = 1 << 44
+# So many messages that came late, older than those times, are known again as well.
+OVERTAKEN = 500_000
 # A value that has not changed is kept again after so long, so that history shows it was there.
 KEEP_EVERY_MS = 600_000
 # A device whose clock is more than this off is believed about the value, not about the time.
@@ -45,6 +47,8 @@ class Latest:
         self.messages = np.zeros(0, np.int64)
         self.is_dirty = np.zeros(0, np.bool_)
         self._mark = np.zeros(0, np.int32)
+        # (place, time) of what was overtaken: the newest, and those before.
+        self._later, self._late = set[tuple[int, int]](), set[tuple[int, int]]()
         self._before, self._new_before = np.zeros(0, np.int64), list[Ints]()
         self._before_newest, self._before_until = 0, 0.0
 
@@ -92,6 +96,10 @@ class Latest:
             known |= ring[:, column] == sent_ms
         known |= self._was_before(device, sent_ms)
         known &= sent_ms != NO_TIME
+        old = np.flatnonzero((sent_ms < ring[:, 0]) & (sent_ms != NO_TIME))
+        if len(old):
+            pairs = zip(device[old].tolist(), sent_ms[old].tolist(), strict=True)
+            known[old] |= [one in self._late or one in self._later for one in pairs]
         return known
 
     def know_before(self, device: Ints, sent_ms: Ints) -> None:
@@ -133,6 +141,11 @@ class Latest:
                 self.sent_ms[at, column] = np.minimum(moved, after)
                 moved = np.maximum(moved, after)
             self.sent_ms[at, REMEMBERED - 1] = moved
+        late = np.flatnonzero(sent_ms < self.sent_ms[device, 0])
+        if len(late):
+            if len(self._later) > OVERTAKEN:
+                self._late, self._later = self._later, set()
+            self._later.update(zip(device[late].tolist(), sent_ms[late].tolist(), strict=True))
 
     def is_late(self, device: Ints, sent_ms: Ints, now_ms: int) -> Bools:
         """Older than what the device has said already; a time that is far off compares with nothing."""

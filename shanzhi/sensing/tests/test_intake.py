@@ -320,3 +320,27 @@ def test_rounds_hold_each_key_once_and_keep_its_order(keys: list[int]) -> None:
         for at in part:
             assert seen.get(keys[at], -1) < at
             seen[keys[at]] = int(at)
+
+
+def test_a_flood_twice_and_in_any_order_is_there_once(bench: Bench) -> None:
+    """Sixty moments of one detector, shuffled, each two times, some of them in the same tick: all are kept once,
+    only the newest is the latest, and the fire in the middle of it is one alarm."""
+    order = np.random.default_rng(7).permutation(np.repeat(np.arange(60), 2)).tolist()
+    for part in np.array_split(order, 9):
+        bench.say(
+            *(
+                (of("S1"), said(temperature=20 + n % 9 * 3, smoke=int(n == 31), ts=NOW + n))
+                for n in part
+            )
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(DISTINCT sent_at) FROM sensing_reading WHERE slot = 2"
+        )
+        rows_there, once = cursor.fetchone()
+    assert rows_there == once
+    counted = IntakeMinute.objects.get()
+    assert (counted.messages, counted.repeated, counted.refused) == (120, 60, 0)
+    assert float(bench.house.latest.values[bench.house.fleet.by_serial["S1"], 2]) == 20 + 59 % 9 * 3
+    assert Alarm.objects.filter(cause=Cause.FIRE).count() == 1
+    assert books_balance()
