@@ -92,14 +92,7 @@ def write_rule(rule: AlarmRule, checked: AlarmRule, *, by: Actor, at: datetime) 
         rule.off_reason, rule.off_asked_at, rule.off_asked_by = "", None, None
     rule.wanted, rule.wanted_at, rule.wanted_by = None, None, None
     _write(rule, by, at, is_new=is_new)
-    announce(
-        AlarmRuleSaved(rule_id=rule.pk, version=rule.version, values=after, changed=changed),
-        by=by,
-        place_code=rule.place_code,
-        at=at,
-        fresh=is_new,
-    )
-    tell_fleet([])
+    _announce(rule, after, changed, by, at)
     return rule
 
 
@@ -154,7 +147,10 @@ def draft_of(rule: AlarmRule) -> RuleDraft:
     )
 
 
-def values_of(rule: AlarmRule) -> dict[str, float | int | str | None]:
+Value = float | int | str | None
+
+
+def values_of(rule: AlarmRule) -> dict[str, Value]:
     """The numbers and words of the code in a rule, as an event keeps them."""
     return {
         "cause": str(rule.cause),
@@ -216,17 +212,26 @@ def _asked_for(
     rule: AlarmRule, held: AlarmRule, draft: RuleDraft, by: Actor, at: datetime
 ) -> AlarmRule:
     """What is wanted waits for a second person. A new rule says meanwhile what it is to stand in for."""
-    if rule.pk is None:
-        place_code = draft.place_code
-        copy = checked_rule(replace(draft_of(held), place_code=place_code))
-        rule = write_rule(rule, copy, by=by, at=at)
-    elif rule.wanted == asdict(draft):
+    if rule.wanted == asdict(draft):
         return rule
+    is_new = rule._state.adding
+    if is_new:
+        _take(rule, checked_rule(replace(draft_of(held), place_code=draft.place_code)))
     rule.wanted, rule.wanted_at, rule.wanted_by_id = asdict(draft), at, by.id
-    _write(rule, by, at, is_new=False)
+    _write(rule, by, at, is_new=is_new)
+    if is_new:
+        _announce(rule, values_of(rule), sorted(values_of(rule)), by, at)
     asked = AlarmRuleWeakeningAsked(rule_id=rule.pk, version=rule.version)
     announce(asked, by=by, place_code=rule.place_code, at=at)
     return rule
+
+
+def _announce(
+    rule: AlarmRule, values: dict[str, Value], changed: list[str], by: Actor, at: datetime
+) -> None:
+    saved = AlarmRuleSaved(rule_id=rule.pk, version=rule.version, values=values, changed=changed)
+    announce(saved, by=by, place_code=rule.place_code, at=at, fresh=rule.version == 1)
+    tell_fleet([])
 
 
 def _take(rule: AlarmRule, checked: AlarmRule) -> None:

@@ -4,6 +4,7 @@ and only then says that it is durable."""
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import time
 from collections import deque
@@ -325,6 +326,8 @@ class Intake:
         if self._link is not None:
             self._read_ms = int(time.time() * 1000)
             self.house = self.open_house(self._link)
+            # Hundreds of thousands of names that stay are not looked through again and again.
+            gc.freeze()
             self._connect()
 
     def _connect(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +17,8 @@ REMEMBERED = 4
 # it is known as well, for so long. A key is the place and a time in milliseconds (until the year 2527).
 BEFORE_SECONDS = 120.0
 TIMES = 1 << 44
-# So many messages that came late, older than those times, are known again as well.
-OVERTAKEN = 500_000
+# Whoever says more than that within two minutes, or late what is older, is known by so many further times.
+FURTHER, FURTHER_MS = 250_000, 120_000
 # A value that has not changed is kept again after so long, so that history shows it was there.
 KEEP_EVERY_MS = 600_000
 # A device whose clock is more than this off is believed about the value, not about the time.
@@ -47,8 +48,7 @@ class Latest:
         self.messages = np.zeros(0, np.int64)
         self.is_dirty = np.zeros(0, np.bool_)
         self._mark = np.zeros(0, np.int32)
-        # (place, time) of what was overtaken: the newest, and those before.
-        self._later, self._late = set[tuple[int, int]](), set[tuple[int, int]]()
+        self._further, self._further_count = deque[Ints](), 0
         self._before, self._new_before = np.zeros(0, np.int64), list[Ints]()
         self._before_newest, self._before_until = 0, 0.0
 
@@ -95,12 +95,21 @@ class Latest:
         for column in range(REMEMBERED):
             known |= ring[:, column] == sent_ms
         known |= self._was_before(device, sent_ms)
-        known &= sent_ms != NO_TIME
+        # 0 is a clock that was never set: it says as little as none.
+        known &= (sent_ms != NO_TIME) & (sent_ms != 0)
         old = np.flatnonzero((sent_ms < ring[:, 0]) & (sent_ms != NO_TIME))
         if len(old):
-            pairs = zip(device[old].tolist(), sent_ms[old].tolist(), strict=True)
-            known[old] |= [one in self._late or one in self._later for one in pairs]
+            known[old] |= self._is_further(device[old] * TIMES + sent_ms[old] % TIMES)
         return known
+
+    def _is_further(self, asked: Ints) -> Bools:
+        """Looked for only when something old comes: then the few are sorted and not the many."""
+        wanted, which = np.unique(asked, return_inverse=True)
+        found = np.zeros(len(wanted), np.bool_)
+        for keys in self._further:
+            at = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
+            found[at[wanted[at] == keys]] = True
+        return found[which]
 
     def know_before(self, device: Ints, sent_ms: Ints) -> None:
         """Times that were kept before this process began to hear these devices."""
@@ -136,16 +145,23 @@ class Latest:
             # in their order, and the new time finds its place among them.
             ring = self.sent_ms[at]
             moved = np.maximum(sent_ms[turn], ring[:, 0])
+            self._note_further(
+                at, np.minimum(sent_ms[turn], ring[:, 0]), ring[:, -1], sent_ms[turn]
+            )
             for column in range(REMEMBERED - 1):
                 after = ring[:, column + 1]
                 self.sent_ms[at, column] = np.minimum(moved, after)
                 moved = np.maximum(moved, after)
             self.sent_ms[at, REMEMBERED - 1] = moved
-        late = np.flatnonzero(sent_ms < self.sent_ms[device, 0])
-        if len(late):
-            if len(self._later) > OVERTAKEN:
-                self._late, self._later = self._later, set()
-            self._later.update(zip(device[late].tolist(), sent_ms[late].tolist(), strict=True))
+
+    def _note_further(self, at: Ints, left_out: Ints, newest: Ints, sent_ms: Ints) -> None:
+        worth = left_out != 0
+        worth &= (left_out == sent_ms) | (newest - left_out < FURTHER_MS)
+        if worth.any():
+            self._further.append(at[worth] * TIMES + left_out[worth] % TIMES)
+            self._further_count += len(self._further[-1])
+            while self._further_count > FURTHER and len(self._further) > 1:
+                self._further_count -= len(self._further.popleft())
 
     def is_late(self, device: Ints, sent_ms: Ints, now_ms: int) -> Bools:
         """Older than what the device has said already; a time that is far off compares with nothing."""

@@ -62,26 +62,26 @@ def events() -> int:
 def test_a_county_makes_a_rule_of_its_own_and_changes_it_with_a_version_each(
     chief: Actor, gas: RuleDraft
 ) -> None:
-    made = save_rule(replace(gas, raise_at=12), by=chief)
+    made = save_rule(replace(gas, raise_at=9), by=chief)
     assert (made.version, made.changed_by_id) == (1, chief.id)
-    changed = save_rule(replace(gas, raise_at=15), by=chief, rule_id=made.pk, version=1)
+    changed = save_rule(replace(gas, raise_at=8), by=chief, rule_id=made.pk, version=1)
     assert changed.version == 2
-    same = save_rule(replace(gas, raise_at=15), by=chief, rule_id=made.pk, version=2)
+    same = save_rule(replace(gas, raise_at=8), by=chief, rule_id=made.pk, version=2)
     assert (same.version, events()) == (2, 2)
     told = EventRecord.objects.filter(aggregate="alarm_rule").latest("sequence")
     assert told.payload["changed"] == ["raise_at"]
-    assert (told.payload["values"]["raise_at"], told.actor_id) == (15, chief.id)
+    assert (told.payload["values"]["raise_at"], told.actor_id) == (8, chief.id)
 
 
 def test_two_change_a_rule_and_the_second_is_told(chief: Actor, gas: RuleDraft) -> None:
     made = save_rule(gas, by=chief)
-    save_rule(replace(gas, raise_at=12), by=chief, rule_id=made.pk, version=1)
+    save_rule(replace(gas, raise_at=9), by=chief, rule_id=made.pk, version=1)
     with pytest.raises(Conflict, match="第 2 版"):
         save_rule(replace(gas, raise_at=20), by=chief, rule_id=made.pk, version=1)
     with pytest.raises(Conflict, match="同名"):
         save_rule(gas, by=chief)
     made.refresh_from_db()
-    assert (made.raise_at, events()) == (12, 2)
+    assert (made.raise_at, events()) == (9, 2)
 
 
 def test_a_street_may_not_set_the_rules_of_the_county_or_of_everybody(
