@@ -56,7 +56,7 @@ def main(account: str) -> None:
     client.get("/desk/alarms")
     print("begun", flush=True)
     took: list[float] = []
-    while not ended.wait(PAUSE_SECONDS):
+    while not took or not ended.wait(PAUSE_SECONDS):
         began = time.perf_counter()
         answer = client.get("/desk/alarms")
         if answer.status_code != 200:
