@@ -29,7 +29,7 @@ def reading(url: str, account: str) -> Iterator[Callable[[], dict[str, Any]]]:
 
         def told() -> dict[str, Any]:
             out, _ = process.communicate("")
-            said: dict[str, Any] = json.loads(out.strip().splitlines()[-1])
+            said: dict[str, Any] = json.loads((out.strip().splitlines() or ["{}"])[-1])
             return said
 
         try:
@@ -40,12 +40,10 @@ def reading(url: str, account: str) -> Iterator[Callable[[], dict[str, Any]]]:
 
 def main(account: str) -> None:
     """Until standard input ends."""
-    from django.test import Client
-
     from shanzhi.people.models import Account
+    from shanzhi.people.tests.factories import browser_of
 
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(Account.objects.get(username=account))
+    client = browser_of(Account.objects.get(username=account), HTTP_HOST="localhost")
     ended = threading.Event()
 
     def wait() -> None:

@@ -28,6 +28,8 @@ DOOR = "mqtt"
 # So many messages a broker sends ahead of our acknowledgement: what a kill makes it send again, and
 # all that waits here while the database is away.
 RECEIVE_MAXIMUM = 8_000
+# And so many bytes: a gateway's messages are large. Beyond that nothing is read, and the broker waits.
+MOST_AHEAD = 4_000_000
 # A session outlives us for a day: what comes meanwhile is kept by the broker.
 SESSION_SECONDS = 86_400
 KEEPALIVE_SECONDS = 15
@@ -72,7 +74,7 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         self.slot = slot
         self.filters: tuple[str, ...] = ()
         self._wake = wake
-        self._is_spoilt = False
+        self._is_spoilt = self._is_full = False
         # Who holds the slot connects (sessions.py): a session that another took over stays closed.
         self.set_config({"reconnect_retries": 0, "reconnect_delay": 1})
         self.on_connect = self._subscribe_again
@@ -101,6 +103,9 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
             came = self.came.split(most)
         else:
             came, self.came = self.came, Came()
+        if self.came.size <= MOST_AHEAD and self._is_full:
+            self._is_full = False
+            self._connection._transport.resume_reading()
         came.connection = self._connection
         return came if came.starts else None
 
@@ -154,4 +159,7 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
             self._connection._last_data_in = time.monotonic()
             if was_empty:
                 self._wake()
+        if self.came.size > MOST_AHEAD and not self._is_full:
+            self._is_full = True
+            self._connection._transport.pause_reading()
         return size
