@@ -35,11 +35,18 @@ RATE = int(os.environ.get("BENCH_RATE", "20700"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "600"))
 # How long each path runs as fast as it can, and what the load then sends at most.
 FULL_SECONDS = float(os.environ.get("BENCH_FULL_SECONDS", "40"))
+# Whose list of alarms is opened again and again during the great storm.
+LISTED = "city"
 FULL_RATE = int(os.environ.get("BENCH_FULL_RATE", "60000"))
+TAKEN = "SELECT coalesce(sum(messages), 0) FROM sensing_intakeminute"
+# A temperature stands in every message of the load, and changes from one to the next.
+TOLD_ONCE = (
+    "SELECT count(*), count(DISTINCT (device_id, sent_at)) FROM sensing_reading WHERE slot = 2"
+)
 
 
-def main() -> None:
-    """Prepare, measure, print; the last line is one JSON object."""
+def prepare_django() -> None:
+    """Django, and as many files as there are connections."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shanzhi.config.settings")
     os.environ.setdefault("LOG_LEVEL", "ERROR")
     import django
@@ -47,8 +54,13 @@ def main() -> None:
     django.setup()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, CONNECTIONS + 2_000)), hard))
+
+
+def main() -> None:
+    """Prepare, measure, print; the last line is one JSON object."""
+    prepare_django()
     print(f"{DEVICES:,} devices, {CONNECTIONS:,} connections", flush=True)
-    with databases.filled(f"bench_sensing_{DEVICES}", _fill) as url:
+    with databases.filled(f"bench_sensing_{DEVICES}", fill) as url:
         figures = _measure(url)
     ours, bare = figures["full"]["ours"], figures["full"]["bare"]
     result = {
@@ -62,7 +74,8 @@ def main() -> None:
     print(json.dumps(result, ensure_ascii=False))
 
 
-def _fill(url: str) -> None:
+def fill(url: str) -> None:
+    """The district, in a new database."""
     from shanzhi.config import environment
 
     var = environment.VAR_DIR.read() / "bench-sensing"
@@ -73,24 +86,28 @@ def _measure(url: str) -> dict[str, Any]:
     figures: dict[str, Any] = {"full": {}}
     _say("the bare path, as fast as it goes")
     with sensing_house.broker() as (port, _), _bare(url, port):
-        figures["full"]["bare"] = _full(
-            url, port, "SELECT coalesce(sum(messages), 0) FROM bare_count"
+        figures["full"]["bare"] = as_fast_as_it_goes(
+            url, port, counted="SELECT coalesce(sum(messages), 0) FROM bare_count"
         )
-    _empty(url)
+    empty(url)
     with sensing_house.broker() as (port, broker), sensing_house.alarms(url) as watch:
         began = time.monotonic()
         with sensing_house.ingest(url, port) as (http, ingest):
             figures["start_s"] = round(time.monotonic() - began, 1)
             _say("ours, as fast as it goes")
-            figures["full"]["ours"] = _full(url, port, TAKEN)
-            _until_quiet(url)
-            _empty(url)
+            figures["full"]["ours"] = as_fast_as_it_goes(url, port)
+            until_quiet(url)
+            empty(url)
             _say(f"{RATE:,} a second for {SECONDS:.0f} s, with alarms")
             figures["sustained"] = _sustained(url, port, broker, ingest, watch)
             figures["memory_mb"] = memory_mb(ingest)
             _say(json.dumps(figures))
             _say("a storm")
             figures["storm"] = sensing_alarms.storm(url, port)
+            figures["great_storm"] = sensing_alarms.storm(
+                url, port, 100_000, 1_000, seconds=10, list_for=LISTED
+            )
+            _say(json.dumps(figures))
             _say("batches")
             figures["gateway_readings_per_s"] = sensing_batches.gateways(url, port, DEVICES)
             _say(json.dumps(figures))
@@ -101,9 +118,6 @@ def _measure(url: str) -> dict[str, Any]:
     return figures
 
 
-TAKEN = "SELECT coalesce(sum(messages), 0) FROM sensing_intakeminute"
-
-
 def _bare(url: str, port: int) -> Any:
     with psycopg.connect(url, autocommit=True) as link:
         link.execute(sensing_bare.TABLE)
@@ -111,18 +125,20 @@ def _bare(url: str, port: int) -> Any:
     return sensing_house.running(command, DATABASE_URL=url)
 
 
-def _full(url: str, port: int, counted: str) -> float:
+def as_fast_as_it_goes(
+    url: str, port: int, seconds: float = FULL_SECONDS, counted: str = TAKEN
+) -> float:
     """Messages a second taken while more come than can be taken."""
     time.sleep(2)
-    load = sensing_house.start_load(port, CONNECTIONS, FULL_RATE, FULL_SECONDS + 8, DEVICES)
+    load = sensing_house.start_load(port, CONNECTIONS, FULL_RATE, seconds + 8, DEVICES)
     with psycopg.connect(url, autocommit=True) as link:
-        before = _number(link, counted)
-        while _number(link, counted) == before:
+        before = number(link, counted)
+        while number(link, counted) == before:
             time.sleep(0.05)
         time.sleep(3)
-        first, began = _number(link, counted), time.monotonic()
-        time.sleep(FULL_SECONDS)
-        last, passed = _number(link, counted), time.monotonic() - began
+        first, began = number(link, counted), time.monotonic()
+        time.sleep(seconds)
+        last, passed = number(link, counted), time.monotonic() - began
     load.kill()
     load.wait()
     return round((last - first) / passed)
@@ -136,22 +152,18 @@ def _sustained(url: str, port: int, broker: int, ingest: int, watch: int) -> dic
     alarms = sensing_alarms.one_by_one(url, port, SECONDS - 10)
     sent = sensing_house.told(load)
     said = SECONDS if time.monotonic() - began > 0 else 0
-    _until_quiet(url)
+    until_quiet(url)
     used = {
         name: round((sensing_house.cpu_seconds(pid) - before[name]) / SECONDS, 2)
         for name, pid in _named(broker, ingest, watch)
     }
     with psycopg.connect(url, autocommit=True) as link:
-        taken = _row(
+        taken = row(
             link,
             "SELECT sum(messages)::int8, sum(stored)::int8, sum(folded)::int8, sum(repeated)::int8, "
             "sum(refused)::int8 FROM sensing_intakeminute",
         )
-        # A temperature stands in every message of the load, and changes from one to the next.
-        rows, once = _row(
-            link,
-            "SELECT count(*), count(DISTINCT (device_id, sent_at)) FROM sensing_reading WHERE slot = 2",
-        )
+        rows, once = row(link, TOLD_ONCE)
     fires = alarms["fires"]
     return {
         "per_s": round(sent["sent"] / sent["seconds"]),
@@ -173,28 +185,30 @@ def _named(broker: int, ingest: int, watch: int) -> tuple[tuple[str, int], ...]:
     return (("broker", broker), ("ingest", ingest), ("alarms", watch))
 
 
-def _until_quiet(url: str, seconds: float = 300) -> None:
+def until_quiet(url: str, seconds: float = 300) -> None:
     """Until nothing comes in any more."""
     latest = time.monotonic() + seconds
     with psycopg.connect(url, autocommit=True) as link:
         last = -1
-        while (now := _number(link, TAKEN)) != last and time.monotonic() < latest:
+        while (now := number(link, TAKEN)) != last and time.monotonic() < latest:
             last = now
             time.sleep(2.5)
 
 
-def _empty(url: str) -> None:
+def empty(url: str) -> None:
     """Readings and counts of the warm-up are no part of the figures."""
     with psycopg.connect(url, autocommit=True) as link:
         link.execute("TRUNCATE sensing_reading, sensing_intakeminute, sensing_refused")
 
 
-def _number(link: psycopg.Connection[Any], asked: str) -> int:
-    return int(_row(link, asked)[0])
+def number(link: psycopg.Connection[Any], asked: str) -> int:
+    """The only number of an answer."""
+    return int(row(link, asked)[0])
 
 
-def _row(link: psycopg.Connection[Any], asked: str) -> tuple[Any, ...]:
-    found = link.execute(asked).fetchone()
+def row(link: psycopg.Connection[Any], asked: str, given: Any = None) -> tuple[Any, ...]:
+    """The only row of an answer."""
+    found = link.execute(asked, given).fetchone()
     return found or ()
 
 

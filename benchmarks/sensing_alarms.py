@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 import statistics
@@ -11,11 +12,15 @@ from typing import Any
 
 import psycopg
 
+from benchmarks import sensing_list
 from benchmarks.sensing_district import BEHIND_ONE, BUILDINGS, serial_of
 from benchmarks.sensing_load import Counting, connect, slot_of, varint
 
 # A fire in each building once; then the house knows of it already.
 SPACE_SECONDS = (0.15, 0.45)
+# In no building of either storm.
+MOST_FIRES = 880
+MANY = 50_000
 PATIENCE_SECONDS = 30
 
 
@@ -43,7 +48,7 @@ async def _one_by_one(url: str, port: int, seconds: float) -> dict[str, Any]:
     took: list[float] = []
     missed, fires, began = 0, 0, time.monotonic()
     draw = random.Random(5)
-    while time.monotonic() - began < seconds and fires < BUILDINGS:
+    while time.monotonic() - began < seconds and fires < MOST_FIRES:
         await asyncio.sleep(draw.uniform(*SPACE_SECONDS))
         async for _old in link.notifies(timeout=0):
             pass
@@ -71,16 +76,26 @@ async def _one_by_one(url: str, port: int, seconds: float) -> dict[str, Any]:
     }
 
 
-def storm(url: str, port: int, alarms: int = 10_000, buildings: int = 100) -> dict[str, Any]:
-    """So many alarms at once in so many buildings: matters, and seconds until the last was committed."""
-    with psycopg.connect(url, autocommit=True) as link:
+def storm(
+    url: str,
+    port: int,
+    alarms: int = 10_000,
+    buildings: int = 100,
+    *,
+    seconds: float = 0,
+    list_for: str = "",
+) -> dict[str, Any]:
+    """So many alarms in so many buildings, within ``seconds``: matters, and seconds until the last was committed;
+    meanwhile the list of alarms of the account ``list_for`` is opened again and again."""
+    with psycopg.connect(url, autocommit=True) as link, contextlib.ExitStack() as stack:
         link.execute("UPDATE sensing_alarmgroup SET closed_at = now() WHERE closed_at IS NULL")
         link.execute(
             "UPDATE sensing_alarm SET closed_at = now(), state = 'closed', outcome = 'test' WHERE closed_at IS NULL"
         )
+        reader = stack.enter_context(sensing_list.reading(url, list_for)) if list_for else None
         before = _state(link)
         began = time.monotonic()
-        asyncio.run(_burst(port, alarms, buildings))
+        asyncio.run(_burst(port, alarms, buildings, seconds))
         sent = time.monotonic() - began
         while True:
             now = _state(link)
@@ -88,28 +103,34 @@ def storm(url: str, port: int, alarms: int = 10_000, buildings: int = 100) -> di
                 break
             if time.monotonic() - began > 120:
                 break
-            time.sleep(0.02)
-        seconds = time.monotonic() - began
+            time.sleep(0.02 if alarms < MANY else 0.5)
+        took = time.monotonic() - began
         return {
             "alarms": now[0] - before[0],
             "matters": now[2] - before[2],
             "buildings": buildings,
-            "seconds": round(seconds, 2),
+            "seconds": round(took, 2),
             "sending_s": round(sent, 2),
+            **({"list": reader()} if reader else {}),
         }
 
 
-async def _burst(port: int, alarms: int, buildings: int) -> None:
+async def _burst(port: int, alarms: int, buildings: int, seconds: float) -> None:
     count = Counting()
     speakers = await connect(port, 20, count, "storm")
     each = alarms // buildings
     # Where nothing burned before: what comes back within ten minutes is no new matter.
-    fresh = range(BUILDINGS - buildings, BUILDINGS)
+    last = BUILDINGS if alarms < MANY else BUILDINGS - 100
+    fresh = range(last - buildings, last)
     devices = [building * BEHIND_ONE + n for n in range(each) for building in fresh]
+    began = time.monotonic()
     for start in range(0, len(devices), 100):
         part = devices[start : start + 100]
         said = b"".join(packet(device, (start + n) % 65_535 + 1) for n, device in enumerate(part))
         speakers[start // 100 % len(speakers)].transport.write(said)
+        late = began + seconds * start / len(devices) - time.monotonic()
+        if late > 0:
+            await asyncio.sleep(late)
     await asyncio.sleep(0)
     while count.acknowledged < alarms:  # noqa: ASYNC110  # 2026-11-26: bytes are counted elsewhere
         await asyncio.sleep(0.01)

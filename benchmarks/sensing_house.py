@@ -28,6 +28,7 @@ persistence true
 persistence_location {folder}/
 autosave_interval 0
 set_tcp_nodelay true
+connection_messages false
 """
 
 

@@ -10,7 +10,9 @@ from shanzhi.people.events import HouseholdEnded
 from shanzhi.sensing.actions.close_alarms import close_with_matter
 from shanzhi.sensing.actions.withdraw_home_consent import release_household
 from shanzhi.sensing.events import (
+    AlarmRuleEvent,
     AlarmRuleOffAsked,
+    AlarmRuleWeakeningAsked,
     VisionAppealDecided,
     VisionAppealed,
     VisionConfirmed,
@@ -71,8 +73,8 @@ def end_alarms_of_matter(event: CaseEvent, record: EventRecord) -> None:
 
 
 # Rules.
-@on(AlarmRuleOffAsked)
-def tell_who_may_agree(event: AlarmRuleOffAsked, record: EventRecord) -> None:
+@on(AlarmRuleOffAsked, AlarmRuleWeakeningAsked)
+def tell_who_may_agree(event: AlarmRuleEvent, record: EventRecord) -> None:
     """Everybody who sets rules there but the one who asked: two people decide where lives hang on it.
     Rules of no place are set by those who look after the whole deployment; they read it there."""
     if not record.place_code:
@@ -83,4 +85,5 @@ def tell_who_may_agree(event: AlarmRuleOffAsked, record: EventRecord) -> None:
         for pk in accounts_holding(role, record.place_code)
     }
     link = f"/desk/alarm-rules/{event.rule_id}"
-    tell_accounts(desks - {record.actor_id}, "sensing.rule_off", {}, link, record.pk)
+    wording = "sensing.rule_off" if event.kind == AlarmRuleOffAsked.kind else "sensing.rule_weaker"
+    tell_accounts(desks - {record.actor_id}, wording, {}, link, record.pk)

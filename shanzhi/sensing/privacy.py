@@ -136,9 +136,9 @@ declare(m.AlarmCall, {"account": ACTED, "person": CALLED}, none="why failure tie
 # Rules.
 declare(
     m.AlarmRule,
-    {"changed_by": ACTED, "off_asked_by": ACTED, "off_agreed_by": ACTED},
+    {"changed_by": ACTED, "off_asked_by": ACTED, "off_agreed_by": ACTED, "wanted_by": ACTED},
     none=(
-        "place_code name raise_at clear_at other_at window_s needed of hold_s off_reason version"
+        "place_code name raise_at clear_at other_at window_s needed of hold_s off_reason version wanted"
     ),
 )
 declare(

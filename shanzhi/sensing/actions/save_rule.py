@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.kernel.api import Actor, Conflict, Invalid, NotFound, Target, announce, now, require
 from shanzhi.lib.division_code import is_place_code
-from shanzhi.sensing.events import AlarmRuleSaved
+from shanzhi.sensing.events import AlarmRuleSaved, AlarmRuleWeakeningAsked
 from shanzhi.sensing.intake.changes import tell_fleet
 from shanzhi.sensing.models import (
     LIFE_SAFETY,
@@ -22,9 +22,10 @@ from shanzhi.sensing.models import (
     Severity,
 )
 from shanzhi.sensing.permissions import MANAGE_RULES
-from shanzhi.sensing.queries.rules import kind_called
+from shanzhi.sensing.queries.rules import kind_called, row_of
 from shanzhi.sensing.rules.bounds import NAME_LIMIT, Bounds, Draft, faults_of
 from shanzhi.sensing.rules.rows import QUIET, SILENCE, TOGETHER
+from shanzhi.sensing.rules.weakening import is_weaker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,10 @@ def save_rule(
     """Change the rule ``rule_id`` that was being looked at in ``version``, or make one (None). It holds from
     the next reading on; what a device has counted so far is kept. Saying the same again changes nothing.
 
+    A rule about fire, gas or a person that would become weaker (rules/weakening.py), also by one of its name
+    that stands in for it in a place, stays as it is until somebody else agrees (``agree_to_weaker``): what is
+    ``wanted`` stands beside it.
+
     Raises Denied; NotFound; Conflict when somebody else changed it meanwhile or the place has one of
     that name already; Invalid by field.
     """
@@ -67,27 +72,27 @@ def save_rule(
     require(by, MANAGE_RULES, Target(place_code=draft.place_code))
     rule = _locked(rule_id, draft, version) if rule_id else AlarmRule(kind_id=draft.kind_code)
     checked = checked_rule(draft)
-    before = values_of(rule) if rule_id else {}
     _keep_what_saves_lives(rule, checked)
+    instead_of = _held_until_now(rule, checked)
+    if any(is_weaker(row_of(one, 0), row_of(checked, 0)) for one in instead_of):
+        return _asked_for(rule, instead_of[0], draft, by, moment)
+    if rule_id and values_of(rule) == values_of(checked) and rule.name == checked.name:
+        return rule
+    return write_rule(rule, checked, by=by, at=moment)
+
+
+def write_rule(rule: AlarmRule, checked: AlarmRule, *, by: Actor, at: datetime) -> AlarmRule:
+    """The rule is now as ``checked`` is, and nothing else is wanted of it. Raises Conflict."""
+    is_new = rule._state.adding
+    before = {} if is_new else values_of(rule)
     _take(rule, checked)
     after = values_of(rule)
     changed = sorted(key for key, value in after.items() if before.get(key) != value)
-    if rule_id and not changed and rule.name == checked.name:
-        return rule
-    rule.name = checked.name
     if rule.is_on:  # whoever asked to switch it off asked that of another rule
         rule.off_reason, rule.off_asked_at, rule.off_asked_by = "", None, None
-    rule.version = rule.version + 1 if rule_id else 1
-    rule.changed_at, rule.changed_by_id = moment, by.id if by.is_staff else None
-    _write(rule)
-    announce(
-        AlarmRuleSaved(rule_id=rule.pk, version=rule.version, values=after, changed=changed),
-        by=by,
-        place_code=rule.place_code,
-        at=moment,
-        fresh=rule_id is None,
-    )
-    tell_fleet([])
+    rule.wanted, rule.wanted_at, rule.wanted_by = None, None, None
+    _write(rule, by, at, is_new=is_new)
+    _announce(rule, after, changed, by, at)
     return rule
 
 
@@ -142,7 +147,10 @@ def draft_of(rule: AlarmRule) -> RuleDraft:
     )
 
 
-def values_of(rule: AlarmRule) -> dict[str, float | int | str | None]:
+Value = float | int | str | None
+
+
+def values_of(rule: AlarmRule) -> dict[str, Value]:
     """The numbers and words of the code in a rule, as an event keeps them."""
     return {
         "cause": str(rule.cause),
@@ -155,7 +163,7 @@ def values_of(rule: AlarmRule) -> dict[str, float | int | str | None]:
 
 
 _NUMBERS = ("raise_at", "clear_at", "other_at", "window_s", "needed", "of", "hold_s")
-_TAKEN = ("cause", "severity", "form", "metric", "other_metric", "place_code", *_NUMBERS)
+_TAKEN = ("name", "cause", "severity", "form", "metric", "other_metric", "place_code", *_NUMBERS)
 
 
 def _locked(rule_id: int, draft: RuleDraft, version: int) -> AlarmRule:
@@ -186,12 +194,54 @@ def _keep_what_saves_lives(rule: AlarmRule, checked: AlarmRule) -> None:
         )
 
 
+def _held_until_now(rule: AlarmRule, checked: AlarmRule) -> list[AlarmRule]:
+    """What lives hang on in the place of ``checked``: the rule itself, and the wider one of its name that it
+    begins to stand in for."""
+    held = [rule] if rule.pk and rule.cause in LIFE_SAFETY else []
+    if rule.pk and rule.name == checked.name:
+        return held
+    named = AlarmRule.objects.filter(kind=checked.kind, name=checked.name).exclude(pk=rule.pk)
+    over = [one for one in named if checked.place_code.startswith(one.place_code)]
+    widest = max(over, key=lambda one: len(one.place_code), default=None)
+    if widest is not None and widest.is_on and widest.cause in LIFE_SAFETY:
+        held.append(widest)
+    return held
+
+
+def _asked_for(
+    rule: AlarmRule, held: AlarmRule, draft: RuleDraft, by: Actor, at: datetime
+) -> AlarmRule:
+    """What is wanted waits for a second person. A new rule says meanwhile what it is to stand in for."""
+    if rule.wanted == asdict(draft):
+        return rule
+    is_new = rule._state.adding
+    if is_new:
+        _take(rule, checked_rule(replace(draft_of(held), place_code=draft.place_code)))
+    rule.wanted, rule.wanted_at, rule.wanted_by_id = asdict(draft), at, by.id
+    _write(rule, by, at, is_new=is_new)
+    if is_new:
+        _announce(rule, values_of(rule), sorted(values_of(rule)), by, at)
+    asked = AlarmRuleWeakeningAsked(rule_id=rule.pk, version=rule.version)
+    announce(asked, by=by, place_code=rule.place_code, at=at)
+    return rule
+
+
+def _announce(
+    rule: AlarmRule, values: dict[str, Value], changed: list[str], by: Actor, at: datetime
+) -> None:
+    saved = AlarmRuleSaved(rule_id=rule.pk, version=rule.version, values=values, changed=changed)
+    announce(saved, by=by, place_code=rule.place_code, at=at, fresh=rule.version == 1)
+    tell_fleet([])
+
+
 def _take(rule: AlarmRule, checked: AlarmRule) -> None:
     for name in _TAKEN:
         setattr(rule, name, getattr(checked, name))
 
 
-def _write(rule: AlarmRule) -> None:
+def _write(rule: AlarmRule, by: Actor, at: datetime, *, is_new: bool) -> None:
+    rule.version = 1 if is_new else rule.version + 1
+    rule.changed_at, rule.changed_by_id = at, by.id if by.is_staff else None
     try:
         with transaction.atomic():
             rule.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -20,7 +21,7 @@ WELL_FOR = timedelta(minutes=2)
 TELL_EVERY = timedelta(seconds=30)
 MOST = 2_000
 PASSED = """
-SELECT a.id FROM sensing_alarm a JOIN sensing_alarmgroup g ON g.id = a.group_id
+SELECT a.id, a.is_unwatched FROM sensing_alarm a JOIN sensing_alarmgroup g ON g.id = a.group_id
 WHERE a.closed_at IS NULL AND a.cleared_at <= %s AND a.severity < %s AND g.severity < %s
 ORDER BY a.cleared_at LIMIT %s
 """
@@ -43,15 +44,15 @@ def judge_again(*, by: Actor, at: datetime) -> int:
     rows = Alarm.objects.filter(is_held=True, closed_at__isnull=True).order_by("pk")
     held = list(
         rows.values_list("pk", "device_id", "device__gateway_id", "device__building_id",
-                         "cleared_at")[:MOST]
+                         "cleared_at", "is_unwatched")[:MOST]
     )  # fmt: skip
     if not held:
         return 0
     work = at_work(at)
-    over = [(row[0], row[4]) for row in held if not work.covers(*row[1:4])]
-    gone = [pk for pk, cleared_at in over if cleared_at is not None]
-    end_alarms(gone, outcome=AlarmOutcome.PASSED, by=by, at=at)
-    again = [pk for pk, cleared_at in over if cleared_at is None]
+    over = [(row[0], *row[4:]) for row in held if not work.covers(*row[1:4])]
+    gone = [(pk, off) for pk, cleared_at, off in over if cleared_at is not None]
+    _end_what_passed(gone, by, at)
+    again = [pk for pk, cleared_at, _off in over if cleared_at is None]
     Alarm.objects.filter(pk__in=again).update(is_held=False, judged_at=None)
     return len(over)
 
@@ -62,8 +63,16 @@ def end_passed(*, by: Actor, at: datetime) -> int:
     require(by, JUDGE_ALARMS)
     with connection.cursor() as cursor:
         cursor.execute(PASSED, [at - WELL_FOR, Severity.MAJOR, Severity.MAJOR, MOST])
-        ids = [row[0] for row in cursor.fetchall()]
-    return end_alarms(ids, outcome=AlarmOutcome.PASSED, by=by, at=at)
+        return _end_what_passed(cursor.fetchall(), by, at)
+
+
+def _end_what_passed(rows: Sequence[tuple[int, bool]], by: Actor, at: datetime) -> int:
+    """(alarm, whether no rule looks any more)."""
+    ended = 0
+    for off, outcome in ((False, AlarmOutcome.PASSED), (True, AlarmOutcome.RULE_OFF)):
+        ids = [pk for pk, is_unwatched in rows if is_unwatched is off]
+        ended += end_alarms(ids, outcome=outcome, by=by, at=at)
+    return ended
 
 
 def tell_matters(*, by: Actor, at: datetime, most: int = 50) -> int:

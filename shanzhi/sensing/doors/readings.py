@@ -8,6 +8,7 @@ what has another type is looked through value by value (``spoken.py``), with the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
 from typing import Annotated, Any, Final
 
@@ -50,6 +51,7 @@ class _Batch(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _moment = msgspec.json.Decoder(_Moment)
+_moments = msgspec.json.Decoder(list[_Moment])
 _gateway = msgspec.json.Decoder(dict[str, list[_Moment]])
 _batch = msgspec.json.Decoder(_Batch)
 _plain = msgspec.json.Decoder()
@@ -71,6 +73,23 @@ def moment_of(body: bytes) -> tuple[int, dict[str, float | bool]] | None:
     except (msgspec.DecodeError, RecursionError, ValueError):
         return None
     return said.ts, said.values
+
+
+def moments_of(bodies: Sequence[bytes]) -> tuple[list[int], list[dict[str, float | bool]]] | None:
+    """As ``moment_of`` of each, all at once; None where one of them is to be read by ``from_device``.
+
+    Bodies begin with ``{"ts"`` and end with ``}}``. No two of them can be read as one and a third as two: an end
+    of line cannot stand in a string, so each ends outside of one; nothing of this type is deeper than two
+    objects, so ``}}`` outside of a string ends a moment; each body is one moment at least, and as many
+    were found as there are bodies.
+    """
+    try:
+        said = _moments.decode(b"[" + b",\n".join(bodies) + b"]")
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        return None
+    if len(said) != len(bodies):
+        return None
+    return [one.ts for one in said], [one.values for one in said]
 
 
 def from_device(body: bytes, bounds: Bounds = _HTTP) -> Said:

@@ -17,6 +17,8 @@ from shanzhi.sensing.events.rules import (
     AlarmRuleOffRefused,
     AlarmRuleSaved,
     AlarmRuleSwitched,
+    AlarmRuleWeakeningAsked,
+    AlarmRuleWeakeningRefused,
 )
 from shanzhi.sensing.events.things import (
     DeviceChanged,
@@ -61,6 +63,8 @@ __all__ = [
     "AlarmRuleOffRefused",
     "AlarmRuleSaved",
     "AlarmRuleSwitched",
+    "AlarmRuleWeakeningAsked",
+    "AlarmRuleWeakeningRefused",
     "AwayEnded",
     "AwaySaid",
     "DeviceChanged",

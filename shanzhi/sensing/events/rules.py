@@ -55,6 +55,22 @@ class AlarmRuleOffRefused(AlarmRuleEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlarmRuleWeakeningAsked(AlarmRuleEvent):
+    """Somebody wants a rule on which lives hang to be weaker; it stays as it is until another agrees."""
+
+    kind: ClassVar[str] = "sensing.AlarmRuleWeakeningAsked"
+    label: ClassVar[StrPromise | str] = _("申请放宽告警规则")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlarmRuleWeakeningRefused(AlarmRuleEvent):
+    """It stays as it is: another did not agree, or it was taken back."""
+
+    kind: ClassVar[str] = "sensing.AlarmRuleWeakeningRefused"
+    label: ClassVar[StrPromise | str] = _("不放宽告警规则")
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlarmRuleSwitched(AlarmRuleEvent):
     """A rule was switched on or off; why stands on the rule."""
 

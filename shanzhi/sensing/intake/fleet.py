@@ -88,9 +88,6 @@ class Fleet:
     def add(self, rows: list[DeviceRow]) -> None:
         """Make known, or say how it is now."""
         self._make_room(self.count + len(rows))
-        if rows and self.by_id.keys().isdisjoint(row.id for row in rows):
-            self._add_new(rows)
-            return
         for row in rows:
             place = self.by_id.get(row.id)
             if place is None:
@@ -111,13 +108,26 @@ class Fleet:
             # A grid has many devices: its code is kept once.
             self.places[place] = self._shared.setdefault(row.place_code, row.place_code)
 
-    def _add_new(self, rows: list[DeviceRow]) -> None:
-        """Devices that nobody knew, by columns: at the start there are hundreds of thousands."""
-        ids, serials, kinds, codes, gateways, standings = zip(*rows, strict=True)
-        places = range(self.count, self.count + len(rows))
+    def add_columns(
+        self,
+        ids: NDArray[np.int64],
+        serials: list[str],
+        kinds: list[str],
+        codes: list[str],
+        gateways: NDArray[np.int64],
+        standings: NDArray[np.int64],
+    ) -> None:
+        """The same by columns of one length: at the start there are hundreds of thousands."""
+        keys = ids.tolist()
+        if not self.by_id.keys().isdisjoint(keys):
+            columns = (keys, serials, kinds, codes, gateways.tolist(), standings.tolist())
+            self.add([*map(DeviceRow._make, zip(*columns, strict=True))])
+            return
+        self._make_room(self.count + len(keys))
+        places = range(self.count, self.count + len(keys))
         here = slice(places.start, places.stop)
         self.count = places.stop
-        self.by_id.update(zip(ids, places, strict=True))
+        self.by_id.update(zip(keys, places, strict=True))
         self.by_serial.update(zip(serials, places, strict=True))
         self.serials += serials
         self.places += map(self._shared.setdefault, codes, codes)

@@ -156,7 +156,9 @@ def _measured(said: _Said, fleet: Fleet, taken: list[Taken]) -> Heard:
         lengths = np.fromiter(map(len, said.values), np.int64, count)
         row, silent = np.repeat(row, lengths), np.flatnonzero(lengths == 0)
     kind = fleet.kind[said.device[row]].astype(np.intp)
-    slot = fleet.slot_of[kind, _metrics(names, fleet)].astype(np.intp)
+    slot = fleet.slot_of[kind, _metrics(names, fleet, len(said.values[0]) if count else 0)].astype(
+        np.intp
+    )
     known = slot >= 0
     if not known.all():
         _tell_unmeasured(said, row[known], silent, taken)
@@ -172,10 +174,12 @@ def _measured(said: _Said, fleet: Fleet, taken: list[Taken]) -> Heard:
     return Heard(readings.only(fine), said.device[silent], said.message[silent])
 
 
-def _metrics(names: list[str], fleet: Fleet) -> Ints:
-    """Numbers of metrics by name, -1 for what no kind measures; nearly always all are one."""
-    if names and names.count(names[0]) == len(names):
-        return np.full(len(names), fleet.metrics.get(names[0], -1))
+def _metrics(names: list[str], fleet: Fleet, together: int) -> Ints:
+    """Numbers of metrics by name, -1 for what no kind measures; nearly always all say the same, so many
+    ``together``."""
+    times = len(names) // together if together else 0
+    if together and names == names[:together] * times:
+        return np.tile([fleet.metrics.get(name, -1) for name in names[:together]], times)
     return np.fromiter(map(fleet.metrics.get, names, repeat(-1)), np.int64, len(names))
 
 

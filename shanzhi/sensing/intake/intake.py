@@ -4,6 +4,7 @@ and only then says that it is durable."""
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import time
 from collections import deque
@@ -11,18 +12,18 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
-import numpy as np
 import psycopg
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
-from shanzhi.sensing.intake.absences import note_who_is_home
+from shanzhi.sensing.intake.behind import DATABASE_ERRORS, Behind, write_everything
 from shanzhi.sensing.intake.house import Full, House, Reader, Source
 from shanzhi.sensing.intake.leases import still_held
 from shanzhi.sensing.intake.parcels import Parcel, Taken
-from shanzhi.sensing.intake.store import Store, forget_partitions, write_behind
+from shanzhi.sensing.intake.store import Store, forget_partitions
 from shanzhi.sensing.intake.tick import Written, turn
 
 log = logging.getLogger(__name__)
@@ -35,14 +36,8 @@ MOST_BYTES = 2_000_000
 MOST_WAITING = 200_000
 LOOK_SECONDS = 1.0
 HELD_SECONDS = 0.5
-WRITE_BEHIND_SECONDS = 60
-KEEP_SECONDS = 600.0
-# So many are written at once, without turns.
-SMALL_FLEET = 2_000
 # Written behind once a minute: what another process heard may be that old in the table.
 MARGIN_MS = 180_000
-# Of our own connection, and of Django's that the rules are read with.
-DATABASE_ERRORS = (psycopg.Error, DatabaseError)
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
 
 
@@ -66,17 +61,19 @@ class Intake:
     def __post_init__(self) -> None:
         # A process that starts under the name of one that still ends is another holder of slots.
         self.lease = f"{self.process}-{uuid4().hex[:8]}"
-        self._thread = ThreadPoolExecutor(1, "intake")
-        self._behind = ThreadPoolExecutor(1, "write-behind")
+        # One decides about a tick while the other writes the one before.
+        self._deciding = ThreadPoolExecutor(1, "intake")
+        self._writer = ThreadPoolExecutor(1, "intake-writer")
+        self._writing: asyncio.Task[None] | None = None
+        self._alone = asyncio.Lock()
         self._came = asyncio.Event()
         self._link: psycopg.Connection[Any] | None = None
         self._store: Store | None = None
-        self._ended = False
+        self._ended = self._is_behind = False
         self._next_look = 0.0
         self._first_source = 0
         # When the latest values were read from the database.
         self._read_ms = 0
-        self._behind_at = 0
         self._held: set[str] = set()
         self._held_at = 0.0
         # Devices that are not as they were; None: everything.
@@ -92,13 +89,7 @@ class Intake:
 
     async def take(self, parcel: Parcel) -> Taken:
         """Submit and wait until it is durable. Raises Full."""
-        told: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
-
-        def done(taken: Taken) -> None:
-            if not told.done():
-                told.set_result(taken)
-
-        parcel.done = done
+        told = _told(parcel)
         self.submit(parcel)
         return await told
 
@@ -114,13 +105,18 @@ class Intake:
         """Another process may have heard these devices until now: their latest is read, and the rules
         learn which alarms stand. Returns when the next tick may hear them."""
         if slots:
-            await self._patiently(self._take_over, slots)
-            self._held_at = 0.0
+            async with self._alone:
+                await self._written()
+                await self._patiently(self._take_over, slots)
+                self._held_at = 0.0
 
     async def drained(self) -> None:
         """Until everything that was taken before is written."""
-        with suppress(Full):
-            await self.take(Parcel(""))
+        nothing = Parcel("")
+        written = _told(nothing)
+        self.waiting.append(nothing)  # however full it is
+        self._came.set()
+        await written
 
     def wake(self) -> None:
         """A source has something."""
@@ -131,7 +127,7 @@ class Intake:
         pause = FIRST_PAUSE
         while not self._ended:
             try:
-                await self._in_thread(self._open)
+                await self._in(self._writer, self._open)
             except DATABASE_ERRORS as why:
                 close_old_connections()
                 log.warning("intake: no database (%s), again in %.1f s", type(why).__name__, pause)
@@ -142,19 +138,26 @@ class Intake:
 
     async def run(self) -> None:
         """Until told to end; what has been taken is written first."""
-        behind = asyncio.create_task(self._write_behind())
+        between = partial(self._in, self._deciding)
+        behind = asyncio.create_task(Behind(self.connect, self._house, between, self.drained).run())
         while not self._ended or self.waiting:
             await self._until_something_came()
             if behind.done():
                 behind.result()  # a fault there ends the process, like one here
             started = time.monotonic()
             try:
-                await self._tick()
+                async with self._alone:
+                    await self._tick()
             except DATABASE_ERRORS:
-                break  # told to end while the database is away
+                self._is_behind = True  # told to end while the database is away
+                break
             await asyncio.sleep(max(0.0, TICK_SECONDS - (time.monotonic() - started)))
         behind.cancel()
-        await self._in_thread(self._close)
+        try:
+            await self._written()
+        except DATABASE_ERRORS:
+            self._is_behind = True
+        await self._in(self._writer, self._close)
 
     def end(self) -> None:
         """Finish what was taken, then stop."""
@@ -169,33 +172,46 @@ class Intake:
         self._came.clear()
 
     async def _tick(self) -> None:
+        """Decide about what came, while what was decided before is being written."""
         if self._changed is None or self._changed:
+            await self._written()
             await self._patiently(self._take_changes)
-        parcels = self._next_parcels()
+        fresh, again = self._next_parcels(), list[tuple[Parcel, Taken]]()
         readers = self._next_readers()
-        held = await self._patiently(self._still_held) if readers else set()
-        fresh, again = await self._patiently(self._not_known, parcels)
-        written = await self._in_thread(self._turn, fresh, again, readers, held)
-        if written is None:
-            return
+        if readers and time.monotonic() - self._held_at > HELD_SECONDS:
+            await self._patiently(self._ask_held)
+        if any(parcel.identity for parcel in fresh):
+            fresh, again = await self._patiently(self._not_known, fresh)
+        written = await self._in(self._deciding, self._turn, fresh, again, readers)
+        await self._written()
+        if written is not None:
+            self._writing = asyncio.create_task(self._commit(written))
+
+    async def _commit(self, written: Written) -> None:
         await self._patiently(self._write, written)
         self.ticks += 1
         for parcel, taken in written.parcels:
             parcel.done(taken)
 
+    async def _written(self) -> None:
+        """Until nothing is being written."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            await writing
+
     async def _patiently(self, call: Callable[..., Any], *given: Any) -> Any:
-        """In the thread, until the database takes it: nothing was acknowledged, so the doors hold
+        """In the writing thread, until the database takes it: nothing was acknowledged, so the doors hold
         back meanwhile."""
         pause = FIRST_PAUSE
         while True:
             try:
-                result = await self._in_thread(call, *given)
+                result = await self._in(self._writer, call, *given)
             except DATABASE_ERRORS as why:
                 self.is_away = True
                 if self._ended:
                     raise  # what was not acknowledged comes again
                 forget_partitions()
-                await self._in_thread(close_old_connections)
+                await self._in(self._writer, close_old_connections)
                 log.warning("intake: not written (%s), again in %.1f s", _said(why), pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -242,19 +258,14 @@ class Intake:
         since_ms, self._read_ms = self._read_ms, int(time.time() * 1000)
         self.take_over(self._at_work().link, house, slots, since_ms - MARGIN_MS)
 
-    def _still_held(self) -> set[str]:
+    def _ask_held(self) -> None:
         """The slots of this process; asked again when half a second has passed, so also after a sleep."""
-        if time.monotonic() - self._held_at > HELD_SECONDS:
-            self._held = still_held(self._at_work().link, self.lease)
-            self._held_at = time.monotonic()
-        return self._held
+        self._held = still_held(self._at_work().link, self.lease)
+        self._held_at = time.monotonic()
 
     def _not_known(self, parcels: list[Parcel]) -> tuple[list[Parcel], list[tuple[Parcel, Taken]]]:
         """Without the deliveries that were taken before, which count as repeated."""
-        identities = [parcel.identity for parcel in parcels if parcel.identity]
-        if not identities:
-            return parcels, []
-        known = self._at_work().known(identities)
+        known = self._at_work().known([one.identity for one in parcels if one.identity])
         fresh: list[Parcel] = []
         again: list[tuple[Parcel, Taken]] = []
         for parcel in parcels:
@@ -270,13 +281,12 @@ class Intake:
         parcels: list[Parcel],
         again: list[tuple[Parcel, Taken]],
         readers: list[Reader],
-        held: set[str],
     ) -> Written | None:
-        """In the thread: read what came in, decide. What came by a session that another process holds
+        """In the deciding thread: read what came in, decide. What came by a session that another process holds
         by now is left: it gets the same from the broker."""
         house = self._house()
         for parcel in (reader.read(house.fleet) for reader in readers):
-            if parcel.session in held:
+            if parcel.session in self._held:
                 parcels.append(parcel)
             else:
                 parcel.left()
@@ -316,6 +326,8 @@ class Intake:
         if self._link is not None:
             self._read_ms = int(time.time() * 1000)
             self.house = self.open_house(self._link)
+            # Hundreds of thousands of names that stay are not looked through again and again.
+            gc.freeze()
             self._connect()
 
     def _connect(self) -> None:
@@ -332,65 +344,34 @@ class Intake:
             self._link.close()
         self._link = self._store = None
 
-    def _keep_rhythms(self) -> None:
-        house = self._house()
-        house.rules.keep(house.fleet)
-
     def _close(self) -> None:
-        if self.house is not None and self._link is not None:
+        # Latest values that are ahead of the readings would make them known when they come again.
+        if self.house is not None and self._link is not None and not self._is_behind:
             try:
-                self._write_dirty(self.house, self._link, everything=True)
-                self._keep_rhythms()
+                write_everything(self.house, self._link)
             except DATABASE_ERRORS as why:
                 log.warning("intake: the latest values were not written (%s)", _said(why))
         self._disconnect()
-
-    async def _write_behind(self) -> None:
-        """A sixtieth of the fleet each second, on a connection of its own; what was learnt of people's
-        days every ten minutes."""
-        link: psycopg.Connection[Any] | None = None
-        next_keeping = time.monotonic() + KEEP_SECONDS
-        loop = asyncio.get_running_loop()
-        while True:
-            await asyncio.sleep(1.0)
-            try:
-                if link is None or link.closed:
-                    link = await loop.run_in_executor(self._behind, self.connect)
-                await loop.run_in_executor(self._behind, self._write_dirty, self._house(), link)
-                if (house := self._house()).rules.book.rhythms.home:
-                    await self._in_thread(note_who_is_home, house.fleet, house.rules)
-                if time.monotonic() > next_keeping:
-                    next_keeping = time.monotonic() + KEEP_SECONDS
-                    await self._in_thread(self._keep_rhythms)
-            except DATABASE_ERRORS as why:
-                log.warning("intake: latest values wait (%s)", _said(why))
-                link = None
-
-    def _write_dirty(
-        self, house: House, link: psycopg.Connection[Any], *, everything: bool = False
-    ) -> None:
-        latest, count = house.latest, house.fleet.count
-        if everything or count <= SMALL_FLEET:
-            places = np.arange(count)
-        else:
-            places = np.arange(self._behind_at, self._behind_at + count // WRITE_BEHIND_SECONDS + 1)
-            self._behind_at = int(places[-1] + 1) % count
-            places %= count
-        dirty = places[latest.is_dirty[places]]
-        latest.is_dirty[dirty] = False
-        try:
-            write_behind(link, house.fleet, latest, dirty)
-        except psycopg.Error:
-            latest.is_dirty[dirty] = True
-            raise
 
     def _house(self) -> House:
         if self.house is None:
             raise RuntimeError("The intake was not opened: await open() first.")
         return self.house
 
-    async def _in_thread(self, call: Callable[..., Any], *given: Any) -> Any:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, call, *given)
+    async def _in(self, thread: ThreadPoolExecutor, call: Callable[..., Any], *given: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(thread, call, *given)
+
+
+def _told(parcel: Parcel) -> asyncio.Future[Taken]:
+    """What becomes of it, once it is durable."""
+    told: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+
+    def done(taken: Taken) -> None:
+        if not told.done():
+            told.set_result(taken)
+
+    parcel.done = done
+    return told
 
 
 def _said(why: BaseException) -> str:

@@ -25,6 +25,12 @@ DEVICES = """
              ELSE 0 END
     FROM sensing_device d
 """
+# Columns of many thousands at once; no name has an end of line in it (a constraint of the table).
+PACKED_DEVICES = f"""
+    SELECT array_send(array_agg(id::int8)), string_agg(serial, E'\\n'), string_agg(kind_id, E'\\n'),
+        string_agg(place_code, E'\\n'), array_send(array_agg(gateway::int8)), array_send(array_agg(standing::int8))
+    FROM ({DEVICES}) AS one (id, serial, kind_id, place_code, gateway, standing) GROUP BY id / {AT_ONCE}
+"""  # noqa: S608  # 2026-11-26: constants
 KEYS = """
     SELECT k.digest, k.device_id FROM sensing_devicekey k
     WHERE (k.ends_at IS NULL OR k.ends_at > now())
@@ -90,9 +96,14 @@ def reload_fleet(link: Connection[Any], fleet: Fleet) -> None:
 
 def _add_all(link: Connection[Any], fleet: Fleet) -> set[int]:
     there: set[int] = set()
-    for rows in _in_parts(link, DEVICES):
-        fleet.add([*map(DeviceRow._make, rows)])
-        there.update(row[0] for row in rows)
+    with Cursor(link) as cursor:
+        cursor.execute(PACKED_DEVICES, binary=True)
+        for ids, serials, kinds, codes, gateways, standings in cursor:
+            keys = _items(ids, INT_ITEM)
+            words = [column.split("\n") for column in (serials, kinds, codes)]
+            numbers = [_items(column, INT_ITEM) for column in (gateways, standings)]
+            fleet.add_columns(keys, *words, *numbers)
+            there.update(keys.tolist())
     fleet.keys.clear()
     for rows in _in_parts(link, KEYS):
         fleet.keys.update(

@@ -8,30 +8,31 @@ after the broker has put the client's name in the place of ``me``.
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import gmqtt  # type: ignore[import-untyped]  # 2026-11-26: it has no types
 from gmqtt.mqtt.constants import MQTTv50  # type: ignore[import-untyped]  # 2026-11-26: no types
+from gmqtt.mqtt.package import Package  # type: ignore[import-untyped]  # 2026-11-26: no types
 
-from shanzhi.sensing.intake.decoding import device_message, gateway_message
 from shanzhi.sensing.intake.fleet import Fleet
 from shanzhi.sensing.intake.house import Reader
-from shanzhi.sensing.intake.parcels import Parcel, Reason, Taken
+from shanzhi.sensing.intake.messages import read_all
+from shanzhi.sensing.intake.packets import Came, Published
+from shanzhi.sensing.intake.parcels import Parcel, Taken
 
 log = logging.getLogger(__name__)
 DOOR = "mqtt"
 # So many messages a broker sends ahead of our acknowledgement: what a kill makes it send again, and
 # all that waits here while the database is away.
 RECEIVE_MAXIMUM = 8_000
+# And so many bytes: a gateway's messages are large. Beyond that nothing is read, and the broker waits.
+MOST_AHEAD = 4_000_000
 # A session outlives us for a day: what comes meanwhile is kept by the broker.
 SESSION_SECONDS = 86_400
 KEEPALIVE_SECONDS = 15
-# What a message costs besides its bytes, in bytes.
-BESIDES = 200
-PUBACK = b"\x40\x02"
-SAYS = {b"devices": False, b"gateways": True, b"gateway": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,28 +58,6 @@ def topics_of(slot: str) -> tuple[str, ...]:
     )
 
 
-@dataclass(slots=True)
-class _Came:
-    """What one connection brought since the last tick."""
-
-    topics: list[bytes] = field(default_factory=list)
-    payloads: list[bytes] = field(default_factory=list)
-    receipts: list[bytes] = field(default_factory=list)
-    weight: int = 0
-    connection: Any = None
-
-    def split(self, most: int) -> _Came:
-        """The first of it, so many bytes (with what each message costs besides); the rest stays."""
-        weight, count = 0, 0
-        while weight < most:
-            weight += len(self.payloads[count]) + BESIDES
-            count += 1
-        first = _Came(self.topics[:count], self.payloads[:count], self.receipts[:count], weight)
-        del self.topics[:count], self.payloads[:count], self.receipts[:count]
-        self.weight -= weight
-        return first
-
-
 class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no types
     """One session. ``wake`` is called when something came."""
 
@@ -91,18 +70,14 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
             session_expiry_interval=SESSION_SECONDS,
             logger=logging.getLogger("gmqtt"),
         )
-        self.came = _Came()
+        self.came = Came()
         self.slot = slot
         self.filters: tuple[str, ...] = ()
         self._wake = wake
-        self._is_spoilt = False
+        self._is_spoilt = self._is_full = False
         # Who holds the slot connects (sessions.py): a session that another took over stays closed.
         self.set_config({"reconnect_retries": 0, "reconnect_delay": 1})
         self.on_connect = self._subscribe_again
-        # In place of gmqtt's own, which makes a task and a packet of acknowledgement per message.
-        self._package_handler._handle_publish_packet = (
-            self._publish
-        )  # 2026-11-26: gmqtt has no other hook
 
     async def listen(self, broker: Broker, filters: Sequence[str]) -> None:
         """Connect and subscribe. Raises OSError or gmqtt's error where the broker refuses."""
@@ -122,21 +97,22 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         """Whether the session is there, and everything that it brought was taken."""
         return bool(self.is_connected) and not self._is_spoilt
 
-    def taken(self, most: int = 1 << 40) -> _Came | None:
+    def taken(self, most: int = 1 << 40) -> Came | None:
         """What came since the last time, ``most`` bytes of it."""
         if self.came.weight > most:
             came = self.came.split(most)
         else:
-            came, self.came = self.came, _Came()
+            came, self.came = self.came, Came()
+        if self.came.size <= MOST_AHEAD and self._is_full:
+            self._is_full = False
+            self._connection._transport.resume_reading()
         came.connection = self._connection
-        return came if came.topics else None
+        return came if came.starts else None
 
-    def acknowledge(self, came: _Came) -> None:
+    def acknowledge(self, connection: Any, receipts: bytes) -> None:
         """It is durable; on a new connection the broker sends again what the old one left open."""
-        if self._connection is came.connection and not came.connection.is_closing():
-            came.connection.send_package(
-                b"".join(PUBACK + receipt for receipt in came.receipts if receipt)
-            )
+        if receipts and self._connection is connection and not connection.is_closing():
+            connection.send_package(receipts)
 
     def source(self, most: int) -> Reader | None:
         """What came since the last time, ``most`` bytes of it, to be read in the tick."""
@@ -144,17 +120,21 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         if came is None:
             return None
 
+        receipts = b""
+
         def done(_taken: Taken) -> None:
-            self.acknowledge(came)
+            self.acknowledge(came.connection, receipts)
 
         def leave() -> None:
             # Only a new connection makes the broker send again what was not acknowledged.
             self._is_spoilt = True
 
         def read(fleet: Fleet) -> Parcel:
+            nonlocal receipts
             parcel = Parcel(DOOR, session=self.slot, done=done, left=leave)
-            for topic, payload in zip(came.topics, came.payloads, strict=True):
-                read_message(parcel, fleet, topic, payload)
+            published = Published.of(came)
+            receipts = published.receipts
+            read_all(parcel, fleet, published)
             return parcel
 
         return Reader(came.weight, read)
@@ -163,45 +143,23 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         for topic in self.filters:
             self.subscribe(topic, qos=1)
 
-    def _publish(self, cmd: int, raw: bytes) -> None:
-        end = 2 + int.from_bytes(raw[:2])
-        topic = raw[2:end]
-        receipt = b""
-        if cmd & 0x06:
-            receipt = raw[end : end + 2]
-            end += 2
-        length, size = _varint(raw, end)
-        self.came.topics.append(topic)
-        self.came.receipts.append(receipt)
-        payload = raw[end + size + length :]
-        self.came.payloads.append(payload)
-        self.came.weight += len(payload) + BESIDES
-        if len(self.came.topics) == 1:
-            self._wake()
+    async def _create_connection(self, *given: Any, **named: Any) -> Any:
+        connection = await super()._create_connection(*given, **named)
+        # In place of gmqtt's own, which makes an object, a task and a packet of acknowledgement per message.
+        connection._protocol._read_packet = self._read  # 2026-11-26: gmqtt has no other hook
+        return connection
 
-
-def read_message(parcel: Parcel, fleet: Fleet, topic: bytes, payload: bytes) -> None:
-    """One message, by the topic that the broker let its sender use."""
-    parts = topic.split(b"/")
-    is_gateway = SAYS.get(parts[-3]) if len(parts) >= 3 else None
-    try:
-        serial = parts[-2].decode() if len(parts) >= 3 else ""
-    except UnicodeDecodeError:
-        serial = ""
-    if is_gateway is None or not serial:
-        parcel.refuse_whole(Reason.UNKNOWN, serial)
-    elif is_gateway:
-        gateway_message(parcel, fleet, serial, payload)
-    else:
-        device_message(parcel, fleet, serial, payload)
-
-
-def _varint(raw: bytes, at: int) -> tuple[int, int]:
-    """MQTT's variable byte integer: the value, and how many bytes it takes."""
-    value, size = 0, 0
-    while True:
-        byte = raw[at + size]
-        value |= (byte & 0x7F) << (7 * size)
-        size += 1
-        if not byte & 0x80:
-            return value, size
+    def _read(self, data: bytes) -> int:
+        """As gmqtt's: of how many bytes whole packets are, -1 for what is no MQTT."""
+        was_empty = not self.came.starts
+        size, others = self.came.add(data)
+        for first, rest in others:
+            self._connection.put_package(Package(first, rest))
+        if self.came.starts:
+            self._connection._last_data_in = time.monotonic()
+            if was_empty:
+                self._wake()
+        if self.came.size > MOST_AHEAD and not self._is_full:
+            self._is_full = True
+            self._connection._transport.pause_reading()
+        return size

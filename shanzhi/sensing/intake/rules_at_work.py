@@ -31,7 +31,8 @@ MOVE = """
 # By rules that hold for the device no longer: nobody would see it clear.
 FORGET = """
     UPDATE sensing_alarm a SET standing = said.rest,
-        cleared_at = CASE WHEN cardinality(said.rest) = 0 THEN now() END
+        cleared_at = CASE WHEN cardinality(said.rest) = 0 THEN now() END,
+        is_unwatched = cardinality(said.rest) = 0
     FROM (
         SELECT open.id, ARRAY(SELECT unnest(open.standing) EXCEPT SELECT unnest(over.rules)) AS rest
         FROM (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ REMEMBERED = 4
 # it is known as well, for so long. A key is the place and a time in milliseconds (until the year 2527).
 BEFORE_SECONDS = 120.0
 TIMES = 1 << 44
+# Whoever says more than that within two minutes, or late what is older, is known by so many further times.
+FURTHER, FURTHER_MS = 250_000, 120_000
 # A value that has not changed is kept again after so long, so that history shows it was there.
 KEEP_EVERY_MS = 600_000
 # A device whose clock is more than this off is believed about the value, not about the time.
@@ -45,8 +48,9 @@ class Latest:
         self.messages = np.zeros(0, np.int64)
         self.is_dirty = np.zeros(0, np.bool_)
         self._mark = np.zeros(0, np.int32)
+        self._further, self._further_count = deque[Ints](), 0
         self._before, self._new_before = np.zeros(0, np.int64), list[Ints]()
-        self._before_until = 0.0
+        self._before_newest, self._before_until = 0, 0.0
 
     def make_room(self, wanted: int) -> None:
         """For so many places."""
@@ -91,28 +95,44 @@ class Latest:
         for column in range(REMEMBERED):
             known |= ring[:, column] == sent_ms
         known |= self._was_before(device, sent_ms)
-        known &= sent_ms != NO_TIME
+        # 0 is a clock that was never set: it says as little as none.
+        known &= (sent_ms != NO_TIME) & (sent_ms != 0)
+        old = np.flatnonzero((sent_ms < ring[:, 0]) & (sent_ms != NO_TIME))
+        if len(old):
+            known[old] |= self._is_further(device[old] * TIMES + sent_ms[old] % TIMES)
         return known
+
+    def _is_further(self, asked: Ints) -> Bools:
+        """Looked for only when something old comes: then the few are sorted and not the many."""
+        wanted, which = np.unique(asked, return_inverse=True)
+        found = np.zeros(len(wanted), np.bool_)
+        for keys in self._further:
+            at = np.minimum(np.searchsorted(wanted, keys), len(wanted) - 1)
+            found[at[wanted[at] == keys]] = True
+        return found[which]
 
     def know_before(self, device: Ints, sent_ms: Ints) -> None:
         """Times that were kept before this process began to hear these devices."""
         usable = (sent_ms > 0) & (sent_ms < TIMES)
         self._new_before.append(device[usable] * TIMES + sent_ms[usable])
+        self._before_newest = max(self._before_newest, int(sent_ms[usable].max(initial=0)))
         self._before_until = time.monotonic() + BEFORE_SECONDS
 
     def _was_before(self, device: Ints, sent_ms: Ints) -> Bools:
+        known = np.zeros(len(device), np.bool_)
         if len(self._before) and time.monotonic() > self._before_until:
             self._before = np.zeros(0, np.int64)
         if self._new_before:
-            self._before = np.unique(np.concatenate([self._before, *self._new_before]))
+            self._before = np.sort(np.concatenate([self._before, *self._new_before]))
             self._new_before = []
         keys = self._before
-        if not len(keys):
-            return np.zeros(len(device), np.bool_)
-        asked = device * TIMES + sent_ms
-        at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
-        found: Bools = (keys[at] == asked) & (sent_ms > 0) & (sent_ms < TIMES)
-        return found
+        if len(keys):
+            # What is said now for the first time is newer than all of it.
+            old = np.flatnonzero((sent_ms > 0) & (sent_ms <= self._before_newest))
+            asked = device[old] * TIMES + sent_ms[old]
+            at = np.minimum(np.searchsorted(keys, asked), len(keys) - 1)
+            known[old] = keys[at] == asked
+        return known
 
     def note_times(self, device: Ints, sent_ms: Ints) -> None:
         """Remember the times of messages (in order of arrival, one row per message)."""
@@ -125,11 +145,23 @@ class Latest:
             # in their order, and the new time finds its place among them.
             ring = self.sent_ms[at]
             moved = np.maximum(sent_ms[turn], ring[:, 0])
+            self._note_further(
+                at, np.minimum(sent_ms[turn], ring[:, 0]), ring[:, -1], sent_ms[turn]
+            )
             for column in range(REMEMBERED - 1):
                 after = ring[:, column + 1]
                 self.sent_ms[at, column] = np.minimum(moved, after)
                 moved = np.maximum(moved, after)
             self.sent_ms[at, REMEMBERED - 1] = moved
+
+    def _note_further(self, at: Ints, left_out: Ints, newest: Ints, sent_ms: Ints) -> None:
+        worth = left_out != 0
+        worth &= (left_out == sent_ms) | (newest - left_out < FURTHER_MS)
+        if worth.any():
+            self._further.append(at[worth] * TIMES + left_out[worth] % TIMES)
+            self._further_count += len(self._further[-1])
+            while self._further_count > FURTHER and len(self._further) > 1:
+                self._further_count -= len(self._further.popleft())
 
     def is_late(self, device: Ints, sent_ms: Ints, now_ms: int) -> Bools:
         """Older than what the device has said already; a time that is far off compares with nothing."""

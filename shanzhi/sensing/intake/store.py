@@ -63,7 +63,7 @@ ON CONFLICT (device_id, cause) WHERE closed_at IS NULL DO UPDATE SET
     standing = CASE WHEN sensing_alarm.cleared_at IS NOT NULL THEN excluded.standing
         ELSE ARRAY(SELECT unnest(sensing_alarm.standing) UNION SELECT unnest(excluded.standing)) END,
     flaps = sensing_alarm.flaps + excluded.flaps + (sensing_alarm.cleared_at IS NOT NULL)::int,
-    cleared_at = NULL,
+    cleared_at = NULL, is_unwatched = false,
     peak = CASE WHEN abs(excluded.value) > abs(coalesce(sensing_alarm.peak, 0)) THEN excluded.value
                 ELSE sensing_alarm.peak END,
     severity = greatest(sensing_alarm.severity, excluded.severity)
@@ -193,9 +193,9 @@ def _last_said(
     return raised, [key for key, is_over in over.items() if is_over]
 
 
-def write_behind(link: Connection[Any], fleet: Fleet, latest: Latest, places: Ints) -> None:
-    """The latest values of these places into their table. Raises psycopg.Error."""
-    if not len(places):
+def write_behind(link: Connection[Any], states: bytes) -> None:
+    """The latest values (``states_of``) into their table. Raises psycopg.Error."""
+    if not states:
         return
     with link.transaction(), link.cursor() as cursor:
         cursor.execute(
@@ -204,7 +204,7 @@ def write_behind(link: Connection[Any], fleet: Fleet, latest: Latest, places: In
             "ON COMMIT DELETE ROWS"
         )
         with cursor.copy("COPY coming FROM STDIN (FORMAT binary)") as copy:
-            copy.write(_states(fleet, latest, places))
+            copy.write(states)
         values = ", ".join(f"x{slot}" for slot in range(SLOTS))
         cursor.execute(
             "INSERT INTO sensing_laststate AS l (device_id, seen_at, sent_ms, messages, values) "  # noqa: S608  # 2026-11-26: numbers of slots
@@ -248,7 +248,10 @@ def binary_rows(rows: Rows) -> bytes:
     return COPY_HEADER + table.tobytes() + COPY_END
 
 
-def _states(fleet: Fleet, latest: Latest, places: Ints) -> bytes:
+def states_of(fleet: Fleet, latest: Latest, places: Ints) -> bytes:
+    """The latest values of these places as they are now, to be written behind."""
+    if not len(places):
+        return b""
     table = np.empty(len(places), STATE)
     table["fields"] = 4 + SLOTS
     table["l0"], table["l1"], table["l2"], table["l3"] = 4, 8, 8, 8

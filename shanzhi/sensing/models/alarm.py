@@ -29,6 +29,8 @@ class AlarmOutcome(models.TextChoices):
     TEST = "test", _("测试")
     # Ended by the device itself, and nobody had been called.
     PASSED = "passed", _("自行恢复")
+    # The same, but nobody knows: the rule that had raised it was switched off.
+    RULE_OFF = "rule_off", _("规则停用，没有结论")
     # Its matter was closed and nobody said what the alarm had been: counts neither as true nor false.
     MATTER = "matter", _("随诉求办结")
 
@@ -174,6 +176,8 @@ class Alarm(models.Model):
     raised_at = models.DateTimeField()
     judged_at = models.DateTimeField(null=True, blank=True)
     cleared_at = models.DateTimeField(null=True, blank=True)
+    # Cleared because no rule looks any more, not because the device said that it is over.
+    is_unwatched = models.BooleanField(default=False, db_default=False)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(
         "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

@@ -70,6 +70,12 @@ class AlarmRule(models.Model):
     off_agreed_by = models.ForeignKey(
         "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # The same where it would become weaker: the draft (actions/save_rule.py: RuleDraft) that waits.
+    wanted = models.JSONField(null=True, blank=True)
+    wanted_at = models.DateTimeField(null=True, blank=True)
+    wanted_by = models.ForeignKey(
+        "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     # Counts changes; each is an event that says who and when.
     version = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()

@@ -15,7 +15,15 @@ from shanzhi.sensing.rules.rows import SILENCE, Activity, KindRow, RuleRow
 
 # What a device says of itself, and not of whoever lives there.
 _OF_ITSELF = frozenset({"battery", "tamper", "fault", "temperature"})
-_WITH = ("kind", "metric", "other_metric", "changed_by", "off_asked_by", "off_agreed_by")
+_WITH = (
+    "kind",
+    "metric",
+    "other_metric",
+    "changed_by",
+    "off_asked_by",
+    "off_agreed_by",
+    "wanted_by",
+)
 # A state that is "no" when the person may have gone out: the door is closed, the bed is empty.
 _OUT = frozenset({"open", "in_bed"})
 

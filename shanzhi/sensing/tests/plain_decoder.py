@@ -27,7 +27,7 @@ class Plain:
 
     def hear(self, topic: str, payload: bytes) -> None:
         """One message of the broker."""
-        _house, says, who, _telemetry = topic.split("/")
+        *_house, says, who, _telemetry = topic.split("/")
         place = self.fleet.by_serial.get(who)
         given = _parsed(payload)
         if says == "devices":

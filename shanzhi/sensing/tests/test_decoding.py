@@ -16,7 +16,8 @@ from shanzhi.sensing.doors.readings import decoded, from_batch, from_device, fro
 from shanzhi.sensing.doors.spoken import Bounds, Malformed, Said
 from shanzhi.sensing.intake.fleet import DeviceRow, Fleet, KindRow
 from shanzhi.sensing.intake.hearing import hear
-from shanzhi.sensing.intake.mqtt import read_message
+from shanzhi.sensing.intake.messages import read_all, read_message
+from shanzhi.sensing.intake.packets import Came, Published
 from shanzhi.sensing.intake.parcels import Parcel, Taken
 from shanzhi.sensing.tests.plain_decoder import Plain
 
@@ -110,15 +111,36 @@ messages = st.lists(
 )
 
 
+S1, TOGETHER = "shanzhi/devices/S1/telemetry", b'{"ts":2,"values":{"smoke":1}}'
+
+
 @settings(max_examples=120, deadline=None)
-@given(messages)
-@example([("shanzhi/devices/S1/telemetry", b'{"ts":1,"values":{"smoke":1,"smoke":0}}')])
-def test_what_is_heard_is_what_one_by_one_is_heard(said: list[tuple[str, bytes]]) -> None:
+@given(messages, st.integers(0, 6))
+@example([(S1, b'{"ts":1,"values":{"smoke":1,"smoke":0}}')], 4)
+# Halves that would be one, beside one that is two: none of them may be heard as another's.
+@example(
+    [(S1, b'{"ts":1,"values":{"k}}'), (S1, b'{"ts":":1}}'), (S1, TOGETHER + b"," + TOGETHER)], 3
+)
+@example(
+    [(S1, b'{"ts":1}}'), (S1, b'{"ts":1,"values":{"smoke":1}},{"ts":2,"values":{"smoke":0}}')], 3
+)
+@example(
+    [
+        (S1, TOGETHER),
+        ("v1/devices/S2/telemetry", TOGETHER),
+        ("shanzhi/1/devices/S\n1/telemetry", TOGETHER),
+    ],
+    2,
+)
+def test_what_is_heard_is_what_one_by_one_is_heard(
+    said: list[tuple[str, bytes]], others: int
+) -> None:
+    said = said + [("shanzhi/b/devices/S1/telemetry", TOGETHER)] * others
     known = fleet()
     plain, parcel, taken = Plain(known), Parcel("mqtt"), Taken()
     for topic, payload in said:
         plain.hear(topic, payload)
-        read_message(parcel, known, topic.encode(), payload)
+    read_all(parcel, known, Published.of(came_of(said)))
     found = hear([parcel], known, [taken])
     readings = found.readings
     columns = (readings.device, readings.slot, readings.value, readings.sent_ms, readings.message)
@@ -130,6 +152,48 @@ def test_what_is_heard_is_what_one_by_one_is_heard(said: list[tuple[str, bytes]]
     # What was refused as a whole has a reason too.
     assert len(parcel.refused) >= parcel.refused_messages
     assert not len(found.alive)
+
+
+def came_of(said: list[tuple[str, bytes]]) -> Came:
+    """These as a broker would send them, in two reads of the socket with a PINGRESP between."""
+    came, sent, others = Came(), b"\xd0\x00", []
+    for number, (topic, payload) in enumerate(said):
+        name = topic.encode()
+        body = len(name).to_bytes(2) + name + (number + 1).to_bytes(2) + b"\x00" + payload
+        sent += b"\x32" + _varint(len(body)) + body
+    for end in (len(sent) // 2, len(sent)):
+        size, more = came.add(sent[:end])
+        sent, others = sent[size:], others + more
+    size, more = came.add(sent)
+    assert (sent[size:], others + more) == (b"", [(0xD0, b"")])
+    numbers = b"".join(b"\x40\x02" + (number + 1).to_bytes(2) for number in range(len(said)))
+    assert Published.of(came).receipts == numbers
+    first = came.split(1)
+    together = [
+        Published.of(part).message(row) for part in (first, came) for row in range(len(part.starts))
+    ]
+    assert together == [(topic.encode(), payload) for topic, payload in said]
+    return Came(
+        [*first.chunks, *came.chunks], [*first.starts, *(at + first.size for at in came.starts)]
+    )
+
+
+def _varint(length: int) -> bytes:
+    low, high = length & 127, length >> 7
+    return bytes([low | 128, *_varint(high)]) if high else bytes([low])
+
+
+@given(st.binary(max_size=200), st.binary(max_size=40))
+def test_bytes_that_are_no_mqtt_break_nothing(data: bytes, more: bytes) -> None:
+    came = Came()
+    for part in (data, more):
+        size, _others = came.add(part)
+        assert -1 <= size <= len(part)
+    said = Published.of(came)
+    for row in range(len(said)):
+        topic, payload = said.message(row)
+        assert topic + payload in said.data or len(topic) + len(payload) < came.size
+    read_all(Parcel("mqtt"), fleet(), said)
 
 
 def said_of(reader: Any, body: bytes) -> Said | str:

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from shanzhi.kernel.api import now
 from shanzhi.places.tests.factories import make_grid
 from shanzhi.sensing.intake.house import House
-from shanzhi.sensing.intake.mqtt import read_message
+from shanzhi.sensing.intake.messages import read_message
 from shanzhi.sensing.intake.opening import open_house, refresh
 from shanzhi.sensing.intake.parcels import Parcel, Reason
 from shanzhi.sensing.intake.state import turns
-from shanzhi.sensing.intake.store import Store, forget_partitions, write_behind
+from shanzhi.sensing.intake.store import Store, forget_partitions, states_of, write_behind
 from shanzhi.sensing.intake.tick import Written, turn
 from shanzhi.sensing.models import (
     Alarm,
@@ -181,8 +181,13 @@ def test_an_alarm_clears_when_the_last_of_its_rules_does(bench: Bench) -> None:
     AlarmRule.objects.filter(kind="smoke", cause=Cause.FIRE).update(**off)
     refresh(bench.link, bench.house, None)
     alarm.refresh_from_db()
-    assert alarm.standing == []
+    assert (alarm.standing, alarm.is_unwatched) == ([], True)
     assert Alarm.objects.filter(cleared_at__isnull=False).count() == 1
+    AlarmRule.objects.filter(kind="smoke").update(is_on=True, off_reason="")
+    refresh(bench.link, bench.house, None)
+    bench.say((of("S1"), said(smoke=1, ts=NOW + 6)))
+    alarm.refresh_from_db()
+    assert (alarm.cleared_at, alarm.is_unwatched) == (None, False)
 
 
 @pytest.mark.parametrize(
@@ -213,7 +218,7 @@ def test_nonsense_is_refused_with_its_reason(bench: Bench, payload: bytes, reaso
     assert books_balance()
 
 
-@pytest.mark.parametrize("wrong", [2_147_483_648_000, 5_000, -86_400_000, 10**14])
+@pytest.mark.parametrize("wrong", [2_147_483_648_000, 5_000, 0, -86_400_000, 10**14])
 def test_a_clock_that_is_far_off_is_kept_and_marked(bench: Bench, wrong: int) -> None:
     bench.say((of("S1"), said(temperature=20, ts=wrong)))
     bench.say((of("S1"), said(temperature=25)))
@@ -281,7 +286,7 @@ def test_the_latest_is_written_behind_and_read_again(bench: Bench) -> None:
     bench.say((of("S1"), said(temperature=22.5, smoke=0)))
     fleet, latest = bench.house.fleet, bench.house.latest
     places = latest.is_dirty[: fleet.count].nonzero()[0]
-    write_behind(bench.link, fleet, latest, places)
+    write_behind(bench.link, states_of(fleet, latest, places))
     last = LastState.objects.get(device__serial="S1")
     assert (last.values[0], last.values[2], last.messages) == (0.0, 22.5, 1)
     assert last.seen_at is not None
@@ -315,3 +320,27 @@ def test_rounds_hold_each_key_once_and_keep_its_order(keys: list[int]) -> None:
         for at in part:
             assert seen.get(keys[at], -1) < at
             seen[keys[at]] = int(at)
+
+
+def test_a_flood_twice_and_in_any_order_is_there_once(bench: Bench) -> None:
+    """Sixty moments of one detector, shuffled, each two times, some of them in the same tick: all are kept once,
+    only the newest is the latest, and the fire in the middle of it is one alarm."""
+    order = np.random.default_rng(7).permutation(np.repeat(np.arange(60), 2)).tolist()
+    for part in np.array_split(order, 9):
+        bench.say(
+            *(
+                (of("S1"), said(temperature=20 + n % 9 * 3, smoke=int(n == 31), ts=NOW + n))
+                for n in part
+            )
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), count(DISTINCT sent_at) FROM sensing_reading WHERE slot = 2"
+        )
+        rows_there, once = cursor.fetchone()
+    assert rows_there == once
+    counted = IntakeMinute.objects.get()
+    assert (counted.messages, counted.repeated, counted.refused) == (120, 60, 0)
+    assert float(bench.house.latest.values[bench.house.fleet.by_serial["S1"], 2]) == 20 + 59 % 9 * 3
+    assert Alarm.objects.filter(cause=Cause.FIRE).count() == 1
+    assert books_balance()

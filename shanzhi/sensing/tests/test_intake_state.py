@@ -14,7 +14,7 @@ def test_what_was_kept_before_a_crash_is_known_however_much_came_since(
 ) -> None:
     latest = state.Latest()
     latest.make_room(2)
-    times = np.arange(1_000, 1_030)
+    times = 1_000 + 60_000 * np.arange(30)
     first = np.zeros(30, np.int64)
     latest.note_times(first, times)
     assert latest.repeated(first, times).sum() == state.REMEMBERED
@@ -26,3 +26,21 @@ def test_what_was_kept_before_a_crash_is_known_however_much_came_since(
     latest.know_before(first[:1], times[:1])
     latest.repeated(first, times)
     assert latest.repeated(first, times).sum() == state.REMEMBERED
+
+
+def test_who_says_much_is_known_by_more_and_that_has_an_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(state, "FURTHER", 40)
+    latest = state.Latest()
+    latest.make_room(2)
+    first = np.zeros(20, np.int64)
+    for times in (np.arange(1_000, 1_020), np.arange(1_040, 1_020, -1)):
+        latest.note_times(first, times)
+        assert latest.repeated(first, times).all()
+    assert latest.repeated(first, np.arange(1_000, 1_020)).all()
+    assert not latest.repeated(first + 1, np.arange(1_000, 1_020)).any()
+    for start in range(2_000, 4_000, 20):
+        latest.note_times(first, np.arange(start, start + 20))
+    assert not latest.repeated(first, np.arange(1_000, 1_020)).any()
+    assert latest._further_count <= 40 + 20

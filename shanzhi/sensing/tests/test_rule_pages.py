@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -22,12 +23,15 @@ from shanzhi.kernel.api import (
 )
 from shanzhi.kernel.tests.factories import deliver_all
 from shanzhi.organizations.tests.factories import make_staff
+from shanzhi.sensing.actions.agree_to_weaker import agree_to_weaker, refuse_weaker
 from shanzhi.sensing.actions.save_rule import RuleDraft, draft_of, save_rule
 from shanzhi.sensing.actions.switch_rule import agree_to_off, refuse_off, switch_rule
 from shanzhi.sensing.actions.try_rule import FEW_DEVICES, finish_trial
 from shanzhi.sensing.api import load_kinds
 from shanzhi.sensing.models import AlarmRule, RuleTrial
 from shanzhi.sensing.queries.rules import load_rules, rule_sets, rules_off
+from shanzhi.sensing.rules.rows import RuleRow
+from shanzhi.sensing.rules.weakening import is_weaker
 from shanzhi.sensing.tests.factories import make_device
 from shanzhi.sensing.web.rule_form import typed_of
 from shanzhi.visits.tests.factories import browser_of
@@ -58,26 +62,26 @@ def events() -> int:
 def test_a_county_makes_a_rule_of_its_own_and_changes_it_with_a_version_each(
     chief: Actor, gas: RuleDraft
 ) -> None:
-    made = save_rule(replace(gas, raise_at=12), by=chief)
+    made = save_rule(replace(gas, raise_at=9), by=chief)
     assert (made.version, made.changed_by_id) == (1, chief.id)
-    changed = save_rule(replace(gas, raise_at=15), by=chief, rule_id=made.pk, version=1)
+    changed = save_rule(replace(gas, raise_at=8), by=chief, rule_id=made.pk, version=1)
     assert changed.version == 2
-    same = save_rule(replace(gas, raise_at=15), by=chief, rule_id=made.pk, version=2)
+    same = save_rule(replace(gas, raise_at=8), by=chief, rule_id=made.pk, version=2)
     assert (same.version, events()) == (2, 2)
     told = EventRecord.objects.filter(aggregate="alarm_rule").latest("sequence")
     assert told.payload["changed"] == ["raise_at"]
-    assert (told.payload["values"]["raise_at"], told.actor_id) == (15, chief.id)
+    assert (told.payload["values"]["raise_at"], told.actor_id) == (8, chief.id)
 
 
 def test_two_change_a_rule_and_the_second_is_told(chief: Actor, gas: RuleDraft) -> None:
     made = save_rule(gas, by=chief)
-    save_rule(replace(gas, raise_at=12), by=chief, rule_id=made.pk, version=1)
+    save_rule(replace(gas, raise_at=9), by=chief, rule_id=made.pk, version=1)
     with pytest.raises(Conflict, match="第 2 版"):
         save_rule(replace(gas, raise_at=20), by=chief, rule_id=made.pk, version=1)
     with pytest.raises(Conflict, match="同名"):
         save_rule(gas, by=chief)
     made.refresh_from_db()
-    assert (made.raise_at, events()) == (12, 2)
+    assert (made.raise_at, events()) == (9, 2)
 
 
 def test_a_street_may_not_set_the_rules_of_the_county_or_of_everybody(
@@ -174,6 +178,94 @@ def test_what_saves_lives_goes_off_when_a_second_person_agrees(
     assert switch_rule(made, by=chief, is_on=True, version=5).off_asked_by_id is None
 
 
+def test_what_saves_lives_becomes_weaker_when_a_second_person_agrees(
+    chief: Actor, gas: RuleDraft
+) -> None:
+    made = save_rule(gas, by=chief)
+    stricter = save_rule(replace(gas, raise_at=8), by=chief, rule_id=made.pk, version=1)
+    assert (stricter.raise_at, stricter.wanted) == (8, None)
+    weaker = replace(gas, raise_at=20, hold_s=60)
+    asked = save_rule(weaker, by=chief, rule_id=made.pk, version=2)
+    assert (asked.raise_at, asked.hold_s, asked.version) == (8, gas.hold_s, 3)
+    assert save_rule(weaker, by=chief, rule_id=made.pk, version=3).version == 3
+    assert [row.raise_at for row in load_rules().rules if row.place_code == COUNTY] == [8]
+    other = make_staff(Role.CITY_DISPATCHER, COUNTY, name="陈静")
+    for who in (chief, make_staff(Role.STREET_DISPATCHER, STREET), SYSTEM):
+        with pytest.raises(Denied):
+            agree_to_weaker(made, by=who, version=3)
+    with pytest.raises(Conflict):
+        agree_to_weaker(made, by=other, version=2)
+    deliver_all()
+    assert {n.account_id for n in Notice.objects.filter(template="sensing.rule_weaker")} == {
+        other.id
+    }
+    refuse_weaker(made, by=other, version=3)
+    with pytest.raises(WrongState):
+        agree_to_weaker(made, by=other, version=4)
+
+    save_rule(weaker, by=chief, rule_id=made.pk, version=4)
+    url, agrees = f"/desk/alarm-rules/{made.pk}", {"about": "weaker", "agree": "1", "version": "5"}
+    own = browser_of(chief)
+    text = own.get(url).content.decode()
+    assert "燃气浓度到 20%LEL 告警" in text
+    assert "撤回申请" in text
+    assert "同意放宽" not in text
+    assert "申请放宽，待另一人确认" in own.get("/desk/alarm-rules?kind=gas").content.decode()
+    assert own.post(f"{url}/agreement", agrees).status_code == 409
+    assert browser_of(other).post(f"{url}/agreement", agrees).status_code == 303
+    made.refresh_from_db()
+    assert (made.raise_at, made.hold_s, made.wanted, made.version) == (20, 60, None, 6)
+
+
+def test_one_that_stands_in_for_a_stricter_one_waits_as_well(chief: Actor, gas: RuleDraft) -> None:
+    new = save_rule(replace(gas, raise_at=30), by=chief)
+    # Meanwhile it says what the general one says.
+    assert (new.raise_at, new.place_code, new.wanted["raise_at"]) == (10, COUNTY, 30)
+    named = save_rule(replace(gas, name="另一条", raise_at=30), by=chief)
+    assert (named.raise_at, named.wanted) == (30, None)  # beside the general one, not instead
+    street = replace(gas, name="另一条", place_code=STREET, raise_at=9)
+    renamed = save_rule(street, by=chief)
+    assert renamed.wanted is None
+    asked = save_rule(
+        replace(street, name=gas.name, raise_at=12), by=chief, rule_id=renamed.pk, version=1
+    )
+    assert (asked.name, asked.wanted["name"]) == ("另一条", gas.name)
+
+
+@pytest.mark.parametrize(
+    ("form", "change", "is_so"),
+    [
+        ("above", {"raise_at": 11}, True),
+        ("above", {"raise_at": 9, "clear_at": 7}, False),
+        ("below", {"raise_at": 9}, True),
+        ("below", {"raise_at": 11}, False),
+        ("above", {"hold_s": 1}, True),
+        ("above", {"needed": 2}, False),
+        ("above", {"needed": 3}, True),
+        ("above", {"of": 4}, False),
+        ("above", {"of": 2}, True),
+        ("above", {"severity": 2}, True),
+        ("above", {"cause": "gas"}, True),
+        ("above", {"slot": 1}, True),
+        ("above", {"form": "rise"}, True),
+        ("rise", {"window_s": 61}, True),
+        ("above", {"window_s": 61}, False),
+        ("together", {"window_s": 61}, False),
+        ("together", {"window_s": 59}, True),
+        ("together", {"other_at": 6}, True),
+        ("quiet", {"window_s": 0}, True),
+        ("quiet", {"window_s": 30}, False),
+    ],
+)
+def test_what_is_weaker(form: str, change: dict[str, Any], is_so: bool) -> None:
+    row = RuleRow(
+        1, 0, "x", "fire", 3, form, 10, 5, slot=0, other_slot=1, other_at=5, window_s=60,
+        needed=2, of=3,
+    )  # fmt: skip
+    assert is_weaker(row, row) is False
+    assert is_weaker(row, replace(row, **change)) is is_so
+
+
 def test_what_saves_lives_is_not_made_another_thing_instead(chief: Actor, gas: RuleDraft) -> None:
     harmless = replace(gas, cause="fault", severity=0)
     with pytest.raises(Invalid) as refused:
@@ -206,7 +298,7 @@ def test_the_desk_reads_tries_and_saves_a_proposed_threshold(chief: Actor, gas: 
     assert RuleTrial.objects.get().finished_at
     assert browser.post(url, posted(wanted, do="save", version="1")).status_code == 303
     own = AlarmRule.objects.get(place_code=COUNTY)
-    assert (own.raise_at, rule.raise_at) == (14, 10)
+    assert (own.raise_at, rule.raise_at, own.wanted["raise_at"]) == (10, 10, 14)
     refused = browser.post(f"/desk/alarm-rules/{own.pk}", posted(wanted, do="save", version="9"))
     assert refused.status_code == 409
     assert "看新版" in refused.content.decode()

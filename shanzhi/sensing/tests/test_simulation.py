@@ -11,7 +11,7 @@ from django.db import connection
 
 from shanzhi.cases.tests.factories import make_town
 from shanzhi.places.tests.factories import make_building
-from shanzhi.sensing.intake.mqtt import read_message
+from shanzhi.sensing.intake.messages import read_message
 from shanzhi.sensing.intake.opening import open_house
 from shanzhi.sensing.intake.parcels import Parcel
 from shanzhi.sensing.intake.store import Store, forget_partitions

@@ -30,7 +30,7 @@ from shanzhi.sensing.actions.take_alarms import (
     attend_alarms,
     release_alarms,
 )
-from shanzhi.sensing.models import AlarmGroup, AlarmState
+from shanzhi.sensing.models import AlarmGroup, AlarmState, Cause
 from shanzhi.sensing.permissions import ATTEND_ALARMS, READ_ALARMS, WATCH_ALARMS
 from shanzhi.sensing.queries.alarms import alarms_of, calls_of, group_for, may_attend
 from shanzhi.sensing.rules.calling import may_undo
@@ -185,5 +185,8 @@ def _point(group: AlarmGroup) -> tuple[float, float] | None:
 
 
 def _steps(group: AlarmGroup) -> list[str]:
+    """What to do where such a device warns; not where it is itself what is wrong."""
+    if group.cause in {Cause.FAULT, Cause.SILENCE}:
+        return []
     lines = group.lead.device.kind.what_to_do.splitlines() if group.lead else []
     return [_(line) for line in lines]

@@ -80,6 +80,7 @@ def device_row(alarm: Alarm) -> dict[str, Any]:
         "value": value_of(metric, alarm.value),
         "peak": value_of(metric, alarm.peak) if alarm.peak != alarm.value else "",
         "still": alarm.cleared_at is None and alarm.closed_at is None,
+        "is_unwatched": alarm.is_unwatched,
         "outcome": alarm.get_outcome_display() if alarm.outcome else "",
     }
 

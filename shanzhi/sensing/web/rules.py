@@ -27,7 +27,8 @@ from shanzhi.kernel.api import (
     render,
 )
 from shanzhi.places import api as places
-from shanzhi.sensing.actions.save_rule import RuleDraft, draft_of, save_rule
+from shanzhi.sensing.actions.agree_to_weaker import agree_to_weaker, refuse_weaker
+from shanzhi.sensing.actions.save_rule import RuleDraft, checked_rule, draft_of, save_rule
 from shanzhi.sensing.actions.switch_rule import agree_to_off, refuse_off, switch_rule
 from shanzhi.sensing.actions.try_rule import LOOKS_BACK_DAYS, finish_trial, is_small, start_trial
 from shanzhi.sensing.models import LIFE_SAFETY, AlarmRule, Form, RuleTrial
@@ -48,6 +49,14 @@ from shanzhi.sensing.web.rule_words import rule_words
 ADDRESS = "/desk/alarm-rules"
 Refused = Invalid | Conflict | None
 ASKED = gettext_lazy("已提交，规则照常告警；另一个人确认后才停用。")
+WEAKER_ASKED = gettext_lazy("已提交，规则照原样告警；另一个人确认后才放宽。")
+# By what was asked (to become weaker, else to be switched off), and whether the second person agrees.
+_AGREEMENTS = {
+    (False, True): (agree_to_off, gettext_lazy("已停用。")),
+    (False, False): (refuse_off, gettext_lazy("规则照常启用。")),
+    (True, True): (agree_to_weaker, gettext_lazy("规则已放宽，从下一条读数起生效。")),
+    (True, False): (refuse_weaker, gettext_lazy("规则照原样告警。")),
+}
 
 
 @access(MANAGE_RULES)
@@ -126,15 +135,17 @@ def rule_activity(request: HttpRequest, rule_id: int) -> HttpResponse:
 @access(MANAGE_RULES)
 @require_POST
 def rule_agreement(request: HttpRequest, rule_id: int) -> HttpResponse:
-    """A second person agrees to switch off a rule on which lives hang (``agree`` is 1), or it stays on."""
+    """A second person agrees (``agree`` is 1) that a rule on which lives hang is switched off or, where ``about``
+    is weaker, becomes weaker; or it stays as it is."""
     viewer = actor_of(request)
     found = rule_for(viewer, rule_id)
-    agrees = request.POST.get("agree") == "1"
+    agrees, weaker = request.POST.get("agree") == "1", request.POST.get("about") == "weaker"
+    does, said = _AGREEMENTS[weaker, agrees]
     try:
-        (agree_to_off if agrees else refuse_off)(found, by=viewer, version=_version(request))
-    except (Conflict, Denied, WrongState) as why:
+        does(found, by=viewer, version=_version(request))
+    except (Conflict, Denied, Invalid, WrongState) as why:
         return _page(request, draft_of(found), found, Conflict(str(why)))
-    messages.success(request, _("已停用。") if agrees else _("规则照常启用。"))
+    messages.success(request, said)
     return HttpResponseRedirect(f"{ADDRESS}/{rule_id}", status=303)
 
 
@@ -162,6 +173,9 @@ def _posted(request: HttpRequest, found: AlarmRule | None) -> HttpResponse:
         )
     except (Invalid, Conflict) as why:
         return _page(request, draft, found, why, typed=request.POST.dict())
+    if saved.wanted is not None:
+        messages.success(request, WEAKER_ASKED)
+        return HttpResponseRedirect(f"{ADDRESS}/{saved.pk}", status=303)
     messages.success(request, _("规则已保存，从下一条读数起生效。"))
     return HttpResponseRedirect(f"{ADDRESS}?kind={saved.kind_id}", status=303)
 
@@ -200,6 +214,8 @@ def _page(
         "is_theirs": is_theirs,
         "saves_life": found is not None and found.cause in LIFE_SAFETY,
         "is_own_ask": found is not None and found.off_asked_by_id == viewer.id,
+        "is_own_wish": found is not None and found.wanted_by_id == viewer.id,
+        "wanted": _wanted_words(found),
         "place": places.division_name(found.place_code) if found else "",
         "words": rule_words(found) if found else "",
         "version": _version(request) if refused else _version_of(found, trial),
@@ -215,6 +231,17 @@ def _page(
     block = "findings" if request.headers.get("HX-Target") == "findings" else None
     status = refused.status if refused else 200
     return render(request, "sensing/rule.jinja", context, block=block, status=status)
+
+
+def _wanted_words(found: AlarmRule | None) -> list[str]:
+    """What a rule that is to become weaker would say; where that makes no sense any more, why."""
+    if found is None or found.wanted is None:
+        return []
+    try:
+        wanted = checked_rule(RuleDraft(**found.wanted))
+    except Invalid as why:
+        return list(why.fields.values())
+    return [rule_words(wanted), wanted.get_cause_display(), wanted.get_severity_display()]
 
 
 def _newest(viewer: Actor, trial: RuleTrial) -> list[dict[str, Any]]:
