@@ -25,7 +25,8 @@ from shanzhi.ballots.models import Ballot, ChainLink, Elector, SetAside, Turnout
 from shanzhi.ballots.models.vote import Channel
 from shanzhi.ballots.queries.ballots import attendance, heads_of
 from shanzhi.ballots.queries.export import broken_link
-from shanzhi.ballots.queries.voters import Voter, actor_of, has_voted, receipts_of, voters_of
+from shanzhi.ballots.queries.own_receipts import receipts_of
+from shanzhi.ballots.queries.voters import Voter, actor_of, has_voted, voters_of
 from shanzhi.ballots.rules.canonical import link_of
 from shanzhi.ballots.rules.roll import RollName, RollRow
 from shanzhi.ballots.tests.factories import (

@@ -21,11 +21,12 @@ from shanzhi.ballots.actions.export_ballot import export_ballot
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.permissions import EXPORT_BALLOT
+from shanzhi.ballots.queries.ballots import announced_ballot
 from shanzhi.ballots.queries.checks import checks_of
 from shanzhi.ballots.queries.desk_ballots import turnout_of
 from shanzhi.ballots.queries.items import items_of
-from shanzhi.ballots.queries.own_ballots import announced_ballot, own_papers
 from shanzhi.ballots.queries.receipts import receipt_of
+from shanzhi.ballots.queries.voters import voters_of
 from shanzhi.ballots.web.receipt_words import receipt_shown
 from shanzhi.ballots.web.results import result_of
 from shanzhi.ballots.web.shown import facts_of, heads_shown, turnout_shown
@@ -116,7 +117,7 @@ def _entitled(request: HttpRequest, ballot: Ballot) -> Actor | None:
     if viewer.is_staff and allowed(viewer, EXPORT_BALLOT, ballot.target()):
         return viewer
     resident = resident_of(request)
-    if resident is None or not own_papers(resident, ballot):
+    if resident is None or not voters_of(resident, ballot):
         return None
     grants = (Grant(Role.REPORTER, ""),)
     return replace(NOBODY, id=resident.pk, grants=grants, owns=frozenset({("ballot", ballot.pk)}))
