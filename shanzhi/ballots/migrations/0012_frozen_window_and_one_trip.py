@@ -39,22 +39,22 @@ END $$;
 # The resident's own head, by the number they proved: the first, or the one with that roll number.
 OWN_HEAD = """
 CREATE FUNCTION ballots_own_head(
-  ballot_ uuid, states text[], indexes bytea[], number_ integer,
-  OUT ballot_id bigint, OUT state text, OUT is_secret boolean, OUT place_code text,
+  ballot_ uuid, indexes bytea[], number_ integer,
+  OUT ballot_id bigint, OUT public_id uuid, OUT state text, OUT place_code text, OUT is_secret boolean,
   OUT opens_at timestamptz, OUT closes_at timestamptz, OUT items text,
   OUT elector_id bigint, OUT number integer, OUT person_id bigint
 ) RETURNS SETOF record LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 BEGIN
   RETURN QUERY
-    SELECT ballot.id, ballot.state::text, ballot.is_secret, ballot.place_code::text,
+    SELECT ballot.id, ballot.public_id, ballot.state::text, ballot.place_code::text, ballot.is_secret,
            ballot.opens_at, ballot.closes_at, (ballot.frozen -> 'items')::text,
            elector.id, elector.number, person.id
     FROM ballots_rollperson person
     JOIN ballots_elector elector ON elector.id = person.elector_id
     JOIN ballots_ballot ballot ON ballot.id = elector.ballot_id
     WHERE person.phone_index = ANY (indexes) AND person.phone_index <> ''
-      AND ballot.public_id = ballot_ AND ballot.state = ANY (states)
+      AND ballot.public_id = ballot_ AND ballot.state NOT IN ('draft', 'cancelled')
       AND (number_ IS NULL OR elector.number = number_)
     ORDER BY elector.number, person.id LIMIT 1;
 END $$;
@@ -87,9 +87,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(FROZEN, FROZEN_BEFORE),
-        migrations.RunSQL(
-            OWN_HEAD, "DROP FUNCTION ballots_own_head(uuid, text[], bytea[], integer)"
-        ),
+        migrations.RunSQL(OWN_HEAD, "DROP FUNCTION ballots_own_head(uuid, bytea[], integer)"),
         migrations.RunSQL(
             FIRST_VOTE,
             "DROP FUNCTION ballots_first_vote("

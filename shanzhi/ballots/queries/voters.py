@@ -12,13 +12,24 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from shanzhi.ballots.models import Ballot, Elector, Proxy, RollPerson, Vote
-from shanzhi.ballots.queries.ballots import PUBLIC
 from shanzhi.ballots.sealing import indexes_of
 from shanzhi.kernel.api import Actor, NotFound, now
 from shanzhi.people.api import Resident, phone_of
 
 M = TypeVar("M", bound=Model)
-OWN = "SELECT * FROM ballots_own_head(%s, %s, %s, %s)"
+# In the order of the models' columns, which is how rows become models.
+OF_BALLOT = (
+    "id",
+    "public_id",
+    "state",
+    "place_code",
+    "is_secret",
+    "opens_at",
+    "closes_at",
+    "frozen",
+)
+OF_ELECTOR = ("id", "ballot_id", "number")
+OWN = "SELECT * FROM ballots_own_head(%s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +67,16 @@ def own_voter(resident: Resident, public_id: UUID, number: int | None = None) ->
     """The resident's own head in an announced ballot, the first or that ``number``, in one statement:
     what most votes ask. ``elector.ballot`` holds as much as a vote needs; nothing of it is ever saved."""
     with connection.cursor() as cursor:
-        cursor.execute(OWN, [public_id, list(PUBLIC), indexes_of(phone_of(resident)), number])
+        cursor.execute(OWN, [public_id, indexes_of(phone_of(resident)), number])
         row = cursor.fetchone()
     if row is None:
         return None
-    pk, state, is_secret, place_code, opens_at, closes_at, items, elector_id, found, person_id = row
-    ballot = Ballot(
-        pk=pk,
-        public_id=public_id,
-        state=state,
-        is_secret=is_secret,
-        place_code=place_code,
-        opens_at=opens_at,
-        closes_at=closes_at,
-        frozen={"items": json.loads(items)} if items else None,
-    )
-    return Voter(Elector(pk=elector_id, ballot=ballot, number=found), person_id, None)
+    *of_ballot, items, elector_id, roll_number, person_id = row
+    fixed = {"items": json.loads(items)} if items else None
+    ballot = Ballot.from_db(connection.alias, OF_BALLOT, [*of_ballot, fixed])
+    elector = Elector.from_db(connection.alias, OF_ELECTOR, [elector_id, ballot.pk, roll_number])
+    elector.ballot = ballot
+    return Voter(elector, person_id, None)
 
 
 def has_voted(resident: Resident, ballot: Ballot) -> bool:
