@@ -44,8 +44,8 @@ WORDS = """
 holds|核对无误：%s 个事件首尾相接，重新计票与公布的结果一致。|All holds: %s events are chained and the recount agrees.
 broken|从第 %s 个事件起对不上：%s|Broken from event %s: %s
 wrong|对不上：%s|Does not hold: %s
-head_there|您保存的链尾是第 %s 个事件。|The head you kept is that of event %s.
-head_gone|记录里没有您保存的链尾：%s|The head you kept is not in the record: %s
+head_there|您保存的校验码是第 %s 个事件的。|The head you kept is that of event %s.
+head_gone|记录里没有您保存的校验码：%s|The head you kept is not in the record: %s
 receipt_counts|您的回执是第 %s 个事件，这一票计入了结果。|Your receipt is event %s; this vote was counted.
 receipt_before|您的回执是第 %s 个事件，后来改投了，以后一张为准。|Your receipt is event %s; a later vote took its place.
 receipt_box|您的信封在第 %s 个事件里，已放入票箱。|Your envelope is in event %s.

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi.ballots.actions.cast_secret import cast_secret
 from shanzhi.ballots.actions.cast_vote import NewVote, cast_vote, checked
+from shanzhi.ballots.actions.note_reading import note_reading
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.queries.ballots import announced_ballot
@@ -71,7 +72,11 @@ def own_list(request: HttpRequest, resident: Resident) -> HttpResponse:
 @require_safe
 def vote_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What is asked, and the paper of whoever is on the roll."""
-    return _private(_vote(request, announced_ballot(public_id), resident_of(request)))
+    ballot, resident = announced_ballot(public_id), resident_of(request)
+    if resident is not None and request.method == "GET":
+        voters = voters_of(resident, ballot)
+        note_reading(ballot, voters, by=actor_of(voters))
+    return _private(_vote(request, ballot, resident))
 
 
 def _vote(
