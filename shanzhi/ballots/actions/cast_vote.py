@@ -115,6 +115,8 @@ def _first(elector: Elector, new: NewVote, at: datetime) -> Cast | None:
     ballot = elector.ballot
     if new.proxy is not None or ballot.frozen is None or ballot.is_secret:
         return None
+    if ballot.state != BallotState.OPEN:
+        return None
     entry = Entry(new=new, channel=Channel.ONLINE, at=at)
     vote = _made(elector, entry, checked(ballot, new.choices, on_paper=False), None)
     given = [

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from shanzhi.ballots.actions.cast_vote import Cast
+from shanzhi.ballots.actions.cast_vote import Cast, NewVote
 from shanzhi.ballots.actions.close_ballot import close_ballot
 from shanzhi.ballots.actions.record_paper import Paper, record_paper
 from shanzhi.ballots.models import Ballot, SetAside, Vote
@@ -22,7 +22,6 @@ from shanzhi.ballots.tests.factories import (
     DURING,
     NO,
     YES,
-    NewVote,
     make_open,
     vote,
     voter,

@@ -8,6 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from shanzhi.ballots.actions.cast_secret import cast_secret
+from shanzhi.ballots.actions.cast_vote import NewVote
 from shanzhi.ballots.actions.close_ballot import close_ballot
 from shanzhi.ballots.actions.count_ballot import count_ballot
 from shanzhi.ballots.actions.draft_ballot import NewItem
@@ -20,7 +21,6 @@ from shanzhi.ballots.tests.factories import (
     CLOSES,
     COMMUNITY,
     DURING,
-    NewVote,
     make_open,
     make_scan,
     people_rows,

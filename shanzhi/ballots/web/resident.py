@@ -72,11 +72,7 @@ def own_list(request: HttpRequest, resident: Resident) -> HttpResponse:
 @require_safe
 def vote_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What is asked, and the paper of whoever is on the roll."""
-    ballot, resident = announced_ballot(public_id), resident_of(request)
-    if resident is not None and request.method == "GET":
-        voters = voters_of(resident, ballot)
-        note_reading(ballot, voters, by=actor_of(voters))
-    return _private(_vote(request, ballot, resident))
+    return _private(_vote(request, announced_ballot(public_id), resident_of(request)))
 
 
 def _vote(
@@ -90,6 +86,8 @@ def _vote(
     errors = faults_on_paper(refused) if refused else {}
     ticked = choices_in(request.POST)
     voters = voters_of(resident, ballot) if resident else []
+    if request.method == "GET":
+        note_reading(ballot, voters, by=actor_of(voters))
     context = {
         "ballot": ballot,
         "is_signed_in": resident is not None,
