@@ -81,7 +81,7 @@ def test_a_co_owner_is_told_that_the_other_has_voted(ballot: Ballot) -> None:
     answers = [send(signed_in(phone), ballot) for phone in ("13800001209", "13800001110")]
     told = {answer.status_code: answer.json() for answer in answers}
     assert set(told) == {201, 409}  # one of them had voted, and votes anew
-    assert told[409]["code"] == "co-owner-voted"
+    assert told[409]["type"] == "urn:shanzhi:problem:co-owner-voted"
     assert Vote.objects.count() == before + 1
 
 
