@@ -80,6 +80,23 @@ def _until_it_answers(port: int, seconds: float = 60) -> None:
             return
 
 
+def cpu_ms(pid: int) -> dict[str, float]:
+    """Processor time so far, in ms: of a tree of web processes, and of the database's sessions with
+    this database. A busy machine makes answers slow; this it hardly changes."""
+    from django.db import connection
+
+    tree = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+        sessions = [psutil.Process(found) for (found,) in cursor.fetchall()]
+    return {"web": _ms(tree), "database": _ms(sessions)}
+
+
+def _ms(processes: list[psutil.Process]) -> float:
+    times = [process.cpu_times() for process in processes]
+    return sum(spent.user + spent.system for spent in times) * 1000
+
+
 def memory_mb(pid: int) -> float:
     """Resident memory of the largest process of a tree, in MB."""
     tree = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]

@@ -27,15 +27,9 @@ from shanzhi.ballots.queries.ballots import (
     set_aside_of,
     visible_ballots,
 )
+from shanzhi.ballots.queries.own_receipts import Receipt, receipts_of
 from shanzhi.ballots.queries.place_rules import rules_in
-from shanzhi.ballots.queries.voters import (
-    Receipt,
-    Voter,
-    actor_of,
-    has_voted,
-    receipts_of,
-    voters_of,
-)
+from shanzhi.ballots.queries.voters import Voter, actor_of, has_voted, voters_of
 from shanzhi.ballots.rules.periods import earliest_opening
 from shanzhi.ballots.rules.roll import RollName, RollRow
 from shanzhi.ballots.rules.shares import Share

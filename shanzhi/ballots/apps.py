@@ -17,5 +17,6 @@ class BallotsConfig(AppConfig):
             own_part,
             permissions,
             retention,
+            shelves,
             wordings,
         )

@@ -19,7 +19,7 @@ from shanzhi.ballots.actions.open_ballot import open_ballot
 from shanzhi.ballots.actions.record_paper import Paper, record_paper
 from shanzhi.ballots.models import Ballot, Elector
 from shanzhi.ballots.models.vote import Channel
-from shanzhi.ballots.queries.own_ballots import OwnPaper
+from shanzhi.ballots.queries.voters import Voter, actor_of
 from shanzhi.ballots.rules.roll import RollName, RollRow
 from shanzhi.kernel.api import SYSTEM, now
 
@@ -133,12 +133,11 @@ def _name(number: int) -> str:
 
 def _vote(elector: Elector, choices: dict[str, list[str]], at: datetime) -> None:
     person = elector.people.order_by("pk").first()
+    voter = Voter(elector, person.pk if person else None, None)
     new = NewVote(
-        key=_key(elector.ballot, str(elector.number)),
-        choices=choices,
-        voter_id=person.pk if person else None,
+        key=_key(elector.ballot, str(elector.number)), choices=choices, voter_id=voter.person_id
     )
-    cast_vote(elector, new, by=OwnPaper(elector, person, None, 0).by, at=at)
+    cast_vote(elector, new, by=actor_of([voter]), at=at)
 
 
 def _key(ballot: Ballot, word: str) -> uuid.UUID:

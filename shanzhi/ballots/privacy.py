@@ -36,7 +36,13 @@ declare(m.Elector, each(ROLL, "owners_hash salt"), none="number area")
 declare(m.RollUnit, each(ROLL, "label area"))
 declare(m.RollPerson, each(ROLL, "name_encrypted phone_encrypted phone_index"))
 declare(m.Delivery, {"recorded_by": ACTED})
-declare(m.Proxy, {**each(ROLL, "holder_name_encrypted holder_phone_index"), "recorded_by": ACTED})
+declare(
+    m.Proxy,
+    {
+        **each(ROLL, "holder_name_encrypted holder_phone_encrypted holder_phone_index"),
+        "recorded_by": ACTED,
+    },
+)
 declare(m.Vote, {"choices": NAMED, "recorded_by": ACTED}, none="key scan_hash leaf")
 declare(m.VoteWaiting, none="ballot_id")
 declare(

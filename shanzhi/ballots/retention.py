@@ -47,7 +47,9 @@ def _proxies(moment: datetime) -> QuerySet[Proxy]:
 
 
 def _forget_proxies(ids: Sequence[int], _moment: datetime) -> None:
-    Proxy.objects.filter(pk__in=ids).update(holder_name_encrypted=b"", holder_phone_index=b"gone")
+    Proxy.objects.filter(pk__in=ids).update(
+        holder_name_encrypted=b"", holder_phone_encrypted=b"", holder_phone_index=b"gone"
+    )
 
 
 def _roll_files(moment: datetime) -> QuerySet[RollImport]:

@@ -13,7 +13,7 @@ def seal_name(name: str) -> bytes:
     return seal(name, NAME)
 
 
-def unseal_name(sealed: bytes) -> str:
+def unseal_name(sealed: bytes | memoryview) -> str:
     """Raises Unreadable when its key is gone; "" for what was forgotten."""
     return unseal(bytes(sealed), NAME) if sealed else ""
 
@@ -23,7 +23,7 @@ def seal_phone(phone: str) -> bytes:
     return seal(phone, PHONE) if phone else b""
 
 
-def unseal_phone(sealed: bytes) -> str:
+def unseal_phone(sealed: bytes | memoryview) -> str:
     """Raises Unreadable when its key is gone; "" for what was forgotten."""
     return unseal(bytes(sealed), PHONE) if sealed else ""
 
@@ -44,6 +44,6 @@ def seal_choices(text: str) -> bytes:
     return seal(text + " " * (size - len(text.encode())), BOX)
 
 
-def unseal_choices(sealed: bytes) -> str:
+def unseal_choices(sealed: bytes | memoryview) -> str:
     """Raises Unreadable when its key is gone."""
     return unseal(bytes(sealed), BOX).strip()

@@ -13,6 +13,7 @@ from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import BallotKind
 from shanzhi.ballots.models.item import ItemKind
 from shanzhi.ballots.rules.choices import ABSTAIN, BLANK, INVALID, NO, YES
+from shanzhi.ballots.rules.law import LegalRule
 from shanzhi.ballots.rules.shares import Share
 
 ANSWER_NAMES = {
@@ -52,6 +53,17 @@ def share_words(share: Share) -> str:
     if not share.n:
         return _("没有要求")
     return _("超过 %(n)s/%(d)s") % said if share.more else _("至少 %(n)s/%(d)s") % said
+
+
+def rule_value_words(rule: LegalRule, value: Any) -> str:
+    """What a rule says, by its sort: 超过 1/2, 15 天, 3 份, 是."""
+    if isinstance(rule.value, Share):
+        return share_words(Share.from_json(value))
+    if isinstance(rule.value, bool):
+        return _("是") if value else _("否")
+    if rule.name == "proxy_cap":
+        return _("%(n)s 份") % {"n": value}
+    return _("%(n)s 天") % {"n": value}
 
 
 def area_words(area: Decimal | str) -> str:

@@ -55,6 +55,8 @@ api = OpenApi(
     docs_url="/docs",
     auth=API_AUTH,
 )
+# What comes in crowds stands first: a path is tried against one pattern after the other.
+api.add_router("", ballots_router)
 api.add_router("", cases_router)
 api.add_router("", unmasking_router)
 api.add_router("", whistle_router)
@@ -64,7 +66,6 @@ api.add_router("", messaging_router)
 api.add_router("", places_router)
 api.add_router("", projects_router)
 api.add_router("", topics_router)
-api.add_router("", ballots_router)
 api.add_router("", ballots_reading_router)
 api.add_router("", meetings_router)
 

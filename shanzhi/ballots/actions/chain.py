@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from shanzhi.ballots.models import Ballot, ChainLink, Envelope, Vote
+from shanzhi.ballots.models import Ballot, ChainLink, Envelope
 from shanzhi.ballots.rules import bodies
 from shanzhi.ballots.rules.canonical import GENESIS, leaf_of, link_of, links_of
 from shanzhi.kernel.api import now
@@ -18,6 +18,17 @@ from shanzhi.kernel.api import now
 SEALED_EVERY_S = 1.0
 BATCH = 2_000
 _looked: dict[int, float] = {}
+# What waits, in the order of the votes; and its links, in two statements for a second's votes.
+TAKEN = (
+    "WITH taken AS (DELETE FROM ballots_votewaiting WHERE ballot_id = %s RETURNING vote_id)"
+    " SELECT vote.id, vote.leaf FROM taken JOIN ballots_vote vote ON vote.id = taken.vote_id"
+    " ORDER BY vote.id"
+)
+LINKED = (
+    "INSERT INTO ballots_chainlink (ballot_id, sequence, at, vote_id, leaf, link)"
+    " SELECT %s, %s + place, %s, vote, leaf, link FROM"
+    " unnest(%s::bigint[], %s::bytea[], %s::bytea[]) WITH ORDINALITY AS one (vote, leaf, link, place)"
+)
 
 
 def append(ballot: Ballot, body: Sequence[Any], at: datetime) -> ChainLink:
@@ -64,25 +75,18 @@ def seal_locked(ballot: Ballot, at: datetime) -> int:
 
 def _seal_named(ballot: Ballot, at: datetime) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "DELETE FROM ballots_votewaiting WHERE ballot_id = %s RETURNING vote_id", [ballot.pk]
-        )
-        ids = [vote_id for (vote_id,) in cursor.fetchall()]
-    for begin in range(0, len(ids), BATCH):
-        _chain(ballot, sorted(ids)[begin : begin + BATCH], at)
-    return len(ids)
+        cursor.execute(TAKEN, [ballot.pk])
+        found = [(vote_id, bytes(leaf)) for vote_id, leaf in cursor.fetchall()]
+    for begin in range(0, len(found), BATCH):
+        _chain(ballot, found[begin : begin + BATCH], at)
+    return len(found)
 
 
-def _chain(ballot: Ballot, ids: Sequence[int], at: datetime) -> None:
-    rows = Vote.objects.filter(pk__in=ids).order_by("pk").values_list("pk", "leaf")
-    found = [(pk, bytes(leaf)) for pk, leaf in rows]
-    links = links_of(tail_of(ballot), (leaf for _pk, leaf in found))
-    ChainLink.objects.bulk_create(
-        ChainLink(ballot=ballot, sequence=sequence, vote_id=pk, at=at, leaf=leaf, link=link)
-        for sequence, ((pk, leaf), link) in enumerate(
-            zip(found, links, strict=True), ballot.sequence + 1
-        )
-    )
+def _chain(ballot: Ballot, found: Sequence[tuple[int, bytes]], at: datetime) -> None:
+    ids, leaves = [vote_id for vote_id, _leaf in found], [leaf for _vote_id, leaf in found]
+    links = links_of(tail_of(ballot), leaves)
+    with connection.cursor() as cursor:
+        cursor.execute(LINKED, [ballot.pk, ballot.sequence, at, ids, leaves, links])
     _move(ballot, ballot.sequence + len(found), links[-1])
 
 

@@ -18,7 +18,7 @@ from shanzhi.ballots.permissions import RECORD_PAPER
 from shanzhi.ballots.queries.place_rules import rules_in
 from shanzhi.ballots.rules.law import values_of
 from shanzhi.ballots.rules.proxies import ProxyFacts, why_not_given
-from shanzhi.ballots.sealing import index_of, indexes_of, seal_name
+from shanzhi.ballots.sealing import index_of, indexes_of, seal_name, seal_phone
 from shanzhi.kernel.api import Actor, Invalid, announce, claim_files, now
 
 STATES = (BallotState.NOTICED, BallotState.OPEN)
@@ -52,6 +52,7 @@ def give_proxy(elector: Elector, new: NewProxy, *, by: Actor, at: datetime | Non
         elector=elector,
         holder=new.holder,
         holder_name_encrypted=b"" if new.holder else seal_name(new.holder_name.strip()),
+        holder_phone_encrypted=b"" if new.holder else seal_phone(new.holder_phone.strip()),
         holder_phone_index=b"" if new.holder else index_of(new.holder_phone.strip()),
         written=file,
         valid_until=new.valid_until,

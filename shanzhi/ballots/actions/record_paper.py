@@ -19,7 +19,7 @@ from shanzhi.ballots.actions.cast_vote import (
     require_window,
 )
 from shanzhi.ballots.actions.chain import seal_soon
-from shanzhi.ballots.models import Elector
+from shanzhi.ballots.models import Elector, SetAside, Vote
 from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.models.vote import Channel
 from shanzhi.ballots.permissions import RECORD_PAPER
@@ -75,9 +75,17 @@ def _scan(elector: Elector, paper: Paper) -> StoredFile | None:
         if paper.channel == Channel.BOOTH:
             return None
         raise Invalid({"scan": _("纸质票要附上照片或扫描件，方便以后核对。")})
-    # Sent again with the same key: the picture belongs to that vote already.
-    known = elector.votes.filter(key=paper.vote.key).select_related("scan").first()
-    if known is not None and known.scan is not None:
-        return known.scan
+    if known := _kept_with(elector, paper.vote.key):
+        return known
     (file,) = claim_files([paper.scan_id], uploader_key=paper.uploader_key)
     return file
+
+
+def _kept_with(elector: Elector, key: UUID) -> StoredFile | None:
+    """Sent again with the same key: the picture belongs to that vote already, or to what was set
+    aside of it."""
+    for rows in (Vote.objects.all(), SetAside.objects.all()):
+        known = rows.filter(elector=elector, key=key).select_related("scan").first()
+        if known is not None and known.scan is not None:
+            return known.scan
+    return None

@@ -112,7 +112,7 @@ class HeadPublished(BallotEvent):
     """The chain's end of a day: whoever keeps it can prove later that nothing before was changed."""
 
     kind: ClassVar[str] = "ballots.HeadPublished"
-    label: ClassVar[StrPromise | str] = _("公布链尾")
+    label: ClassVar[StrPromise | str] = _("公布校验码")
     day: str
     sequence: int
     head: str
@@ -177,6 +177,23 @@ class BallotExported(BallotEvent):
     kind: ClassVar[str] = "ballots.BallotExported"
     label: ClassVar[StrPromise | str] = _("下载表决记录")
     sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeRead(DomainEvent):
+    """Somebody of a head read the notice online, signed in: that is its delivery. About the head, so
+    that a whole quarter reads at once."""
+
+    kind: ClassVar[str] = "ballots.NoticeRead"
+    label: ClassVar[StrPromise | str] = _("本人登录看了公告")
+    aggregate: ClassVar[str] = "elector"
+    elector_id: int
+    ballot_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The head on the roll."""
+        return self.elector_id
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ class Proxy(models.Model):
         Elector, on_delete=models.CASCADE, null=True, blank=True, related_name="held_proxies"
     )
     holder_name_encrypted = models.BinaryField(max_length=200, default=b"", blank=True)
+    holder_phone_encrypted = models.BinaryField(max_length=128, default=b"", blank=True)
     holder_phone_index = models.BinaryField(max_length=32, default=b"", blank=True)
     written = models.ForeignKey("kernel.StoredFile", on_delete=models.PROTECT, related_name="+")
     valid_until = models.DateTimeField()

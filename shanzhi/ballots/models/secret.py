@@ -42,7 +42,8 @@ class Turnout(models.Model):
 
 
 class Envelope(models.Model):
-    """A sealed secret vote; ``digest`` (SHA-256 of ``sealed``) is what the voter keeps."""
+    """A sealed secret vote; ``digest`` (SHA-256 of ``sealed`` as it was dropped) is what the
+    voter keeps."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="envelopes")

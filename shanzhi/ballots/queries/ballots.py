@@ -51,6 +51,15 @@ def public_ballot(public_id: UUID) -> Ballot:
     return found
 
 
+def announced_ballot(public_id: UUID) -> Ballot:
+    """One that was announced, also when it was called off later: whoever was told of it reads why.
+    Raises NotFound: of a draft nobody outside knows."""
+    found = Ballot.objects.filter(public_id=public_id, noticed_at__isnull=False).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def attendance(ballot: Ballot) -> Attendance:
     """Of a ballot that was found for somebody (2 queries)."""
     voted: QuerySet[Vote] | QuerySet[Turnout]

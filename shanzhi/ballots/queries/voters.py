@@ -1,27 +1,35 @@
-"""As whom a resident may vote, and the receipts of what they voted."""
+"""As whom a resident may vote: for heads of their own, or with a written proxy."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
-from shanzhi.ballots.models import Ballot, ChainLink, Elector, Proxy, RollPerson, Vote
-from shanzhi.ballots.queries.ballots import PUBLIC
+from shanzhi.ballots.models import Ballot, Elector, Proxy, RollPerson, Vote
 from shanzhi.ballots.sealing import indexes_of
-from shanzhi.kernel.api import Actor, now
+from shanzhi.kernel.api import Actor, NotFound, now
 from shanzhi.people.api import Resident, phone_of
 
-OWN = (
-    "SELECT ballot.id, ballot.is_secret, elector.id, elector.number, person.id"
-    " FROM ballots_ballot ballot JOIN ballots_elector elector ON elector.ballot_id = ballot.id"
-    " JOIN ballots_rollperson person ON person.elector_id = elector.id"
-    " WHERE ballot.public_id = %s AND ballot.state = ANY(%s) AND person.phone_index = ANY(%s)"
-    " AND (%s::int IS NULL OR elector.number = %s) ORDER BY elector.number, person.id LIMIT 1"
+M = TypeVar("M", bound=Model)
+# In the order of the models' columns, which is how rows become models.
+OF_BALLOT = (
+    "id",
+    "public_id",
+    "state",
+    "place_code",
+    "is_secret",
+    "opens_at",
+    "closes_at",
+    "frozen",
 )
+OF_ELECTOR = ("id", "ballot_id", "number")
+OWN = "SELECT * FROM ballots_own_head(%s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +41,42 @@ class Voter:
     proxy: Proxy | None
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """``leaf`` is the vote's fingerprint; ``sequence``, ``previous`` and ``link`` (hex) its place in
-    the chain: SHA-256(previous + leaf) is the link. They are missing for the second before it is
-    sealed. ``counts`` is False when a later vote took its place."""
-
-    vote: Vote
-    leaf: str
-    counts: bool
-    sequence: int | None = None
-    previous: str = ""
-    link: str = ""
-
-
-def voters_of(resident: Resident, ballot: Ballot) -> list[Voter]:
-    """By the number that the resident has proved: own heads first, then proxies that hold now; nothing
-    for who is not on the roll."""
+def voters_of(resident: Resident, ballot: Ballot | None = None) -> list[Voter]:
+    """By the number that the resident has proved, in one ballot or in all that were announced: own heads
+    first (the newest ballot before others), then proxies that hold now, with units and people of each;
+    nothing for who is not on a roll (6 queries at most)."""
     indexes = indexes_of(phone_of(resident))
-    people = RollPerson.objects.filter(phone_index__in=indexes, elector__ballot=ballot)
-    people = people.select_related("elector").order_by("elector__number", "pk")
-    own = [Voter(person.elector, person.pk, None) for person in people]
+    people = RollPerson.objects.filter(_in(ballot), phone_index__in=indexes)
+    rows = _whole(people).order_by("-elector__ballot", "elector__number", "pk")
+    own = [Voter(person.elector, person.pk, None) for person in rows]
     held = Q(holder_id__in=[voter.elector.pk for voter in own]) | Q(holder_phone_index__in=indexes)
-    proxies = Proxy.objects.filter(held, elector__ballot=ballot, revoked_at__isnull=True)
-    standing = proxies.filter(valid_until__gte=now()).select_related("elector").order_by("pk")
+    proxies = Proxy.objects.filter(held, _in(ballot), revoked_at__isnull=True)
+    standing = _whole(proxies.filter(valid_until__gte=now())).order_by("pk")
     return [*own, *(Voter(proxy.elector, None, proxy) for proxy in standing)]
+
+
+def voter_for(resident: Resident, ballot: Ballot, number: int) -> Voter:
+    """As whom they vote for the head with that roll number. Raises NotFound."""
+    found = [voter for voter in voters_of(resident, ballot) if voter.elector.number == number]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def own_voter(resident: Resident, public_id: UUID, number: int | None = None) -> Voter | None:
+    """The resident's own head in an announced ballot, the first or that ``number``, in one statement:
+    what most votes ask. ``elector.ballot`` holds as much as a vote needs; nothing of it is ever saved."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWN, [public_id, indexes_of(phone_of(resident)), number])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *of_ballot, items, elector_id, roll_number, person_id = row
+    fixed = {"items": json.loads(items)} if items else None
+    ballot = Ballot.from_db(connection.alias, OF_BALLOT, [*of_ballot, fixed])
+    elector = Elector.from_db(connection.alias, OF_ELECTOR, [elector_id, ballot.pk, roll_number])
+    elector.ballot = ballot
+    return Voter(elector, person_id, None)
 
 
 def has_voted(resident: Resident, ballot: Ballot) -> bool:
@@ -66,20 +85,6 @@ def has_voted(resident: Resident, ballot: Ballot) -> bool:
     heads = Elector.objects.filter(ballot=ballot, people__phone_index__in=indexes)
     voted = Q(pk__in=Vote.objects.filter(elector__in=heads).values("elector"))
     return heads.filter(voted | Q(turnout__isnull=False)).exists()
-
-
-def own_voter(resident: Resident, public_id: UUID, number: int | None = None) -> Voter | None:
-    """The resident's own head in an announced ballot, the first or that ``number``, in one statement:
-    what most votes ask. ``elector.ballot`` holds no more than its key and whether it is secret."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            OWN, [public_id, list(PUBLIC), indexes_of(phone_of(resident)), number, number]
-        )
-        row = cursor.fetchone()
-    if row is None:
-        return None
-    ballot = Ballot(pk=row[0], public_id=public_id, is_secret=row[1])
-    return Voter(Elector(pk=row[2], ballot=ballot, number=row[3]), row[4], None)
 
 
 def actor_of(voters: Iterable[Voter]) -> Actor:
@@ -91,33 +96,13 @@ def actor_of(voters: Iterable[Voter]) -> Actor:
     return Actor(kind="reporter", owns=frozenset(owns))
 
 
-def receipts_of(voter: Voter) -> list[Receipt]:
-    """Of every vote of the elector that this voter cast, the newest first (3 queries)."""
-    votes = Vote.objects.filter(elector=voter.elector).order_by("pk")
-    found = list(votes)
-    replaced = {vote.supersedes_id for vote in found}
-    links = {link.vote_id: link for link in ChainLink.objects.filter(vote__in=found)}
-    mine = [vote for vote in found if _is_theirs(voter, vote)]
-    return [_receipt(vote, links.get(vote.pk), vote.pk not in replaced) for vote in mine[::-1]]
+def _in(ballot: Ballot | None) -> Q:
+    if ballot is not None:
+        return Q(elector__ballot=ballot)
+    return Q(elector__ballot__noticed_at__isnull=False)
 
 
-def _is_theirs(voter: Voter, vote: Vote) -> bool:
-    if voter.proxy is not None:
-        return vote.proxy_id == voter.proxy.pk
-    return vote.voter_id == voter.person_id
-
-
-def _receipt(vote: Vote, link: ChainLink | None, counts: bool) -> Receipt:
-    leaf = bytes(vote.leaf).hex()
-    if link is None:
-        return Receipt(vote, leaf, counts)
-    before = ChainLink.objects.filter(ballot_id=vote.ballot_id, sequence=link.sequence - 1)
-    previous = before.values_list("link", flat=True).first()
-    return Receipt(
-        vote,
-        leaf,
-        counts,
-        link.sequence,
-        bytes(previous or bytes(32)).hex(),
-        bytes(link.link).hex(),
+def _whole(rows: QuerySet[M]) -> QuerySet[M]:
+    return rows.select_related("elector__ballot").prefetch_related(
+        "elector__units", "elector__people"
     )

@@ -108,10 +108,11 @@ def count(
     }
     names = [str(number) for number in found]
     # There are few ways to tick, and many who tick alike: each way is weighed once.
-    ways: dict[tuple[tuple[str, ...], ...], Weight] = defaultdict(Weight)
+    ways: dict[tuple[tuple[str, ...], ...], list[int]] = defaultdict(list)
     for cents, choices in votes:
-        ways[tuple(tuple(choices[name]) for name in names)].add(cents)
-    for way, weight in ways.items():
+        ways[tuple([tuple(choices[name]) for name in names])].append(cents)
+    for way, areas in ways.items():
+        weight = Weight(len(areas), sum(areas))
         for ticked, counted in zip(way, found.values(), strict=True):
             unusable = ticked[0] in (INVALID, BLANK)
             if unusable:

@@ -16,9 +16,11 @@ from django.test import Client, RequestFactory
 from shanzhi.ballots.actions.start_roll_import import go_on_with_roll
 from shanzhi.ballots.actions.tell_electors import tell_electors
 from shanzhi.ballots.demo import PHONE, load_demo_ballots
-from shanzhi.ballots.models import Ballot, Elector, RollImport, SetAside, Vote
+from shanzhi.ballots.models import Ballot, Delivery, Elector, PlaceRule, RollImport, SetAside, Vote
 from shanzhi.ballots.models.ballot import BallotState
+from shanzhi.ballots.models.roll import DeliveryHow
 from shanzhi.ballots.models.roll_import import RollImportState
+from shanzhi.ballots.queries.place_rules import rules_in
 from shanzhi.ballots.tests.factories import make_draft
 from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.kernel.api import SYSTEM, Actor, EventRecord, Role
@@ -226,3 +228,45 @@ def test_the_notice_is_told_to_who_is_known_once(town: Town) -> None:
     assert notices.filter(resident=resident, template="ballots.opened").count() == 1
     tell_electors(ballot, "ballots.closing_soon", event.pk)
     assert notices.filter(template="ballots.closing_soon").count() == 1
+
+
+def test_reading_the_notice_online_is_its_delivery(town: Town) -> None:
+    ballot, owner = open_ballot(), signed_in(PHONE)
+    elector = Elector.objects.get(ballot=ballot, number=1)
+    owner.get("/me/ballots")
+    assert not Delivery.objects.filter(elector=elector).exists()
+    for _again in range(2):
+        owner.get(f"/vote/{ballot.public_id}")
+    read = Delivery.objects.get(elector__ballot=ballot)
+    assert (read.elector, read.how, read.proof) == (elector, DeliveryHow.ONLINE, None)
+    told = EventRecord.objects.get(kind="ballots.NoticeRead")
+    assert (told.aggregate, told.aggregate_id) == ("elector", elector.pk)
+    signed_in("13900001111").get(f"/vote/{ballot.public_id}")
+    assert Delivery.objects.count() == 1
+
+
+def test_a_place_says_otherwise_with_a_source_and_sees_what_it_overrides(town: Town) -> None:
+    street, place = town.grid.code[:9], town.grid.code[:12]
+    client = browser_of(make_staff(Role.STREET_DISPATCHER, street))
+    page, form = "/desk/ballot-rules", {"kind": "owners", "name": "quorum_heads", "place": place}
+    assert "至少 2/3" in text_of(client.get(page, form))
+    wrong = client.post(page, form | {"n": "3", "d": "2", "more": "no"})
+    assert wrong.status_code == 422
+    assert "请写明依据和理由" in text_of(wrong)
+    assert not PlaceRule.objects.exists()
+
+    said = {"d": "4", "more": "no", "source": "议事规则第九条", "reason": "业主大会约定"}
+    for where, n in ((street, "2"), (place, "3")):
+        assert client.post(page, form | said | {"place": where, "n": n}).status_code == 303
+    shown = text_of(client.get(page, form))
+    assert "至少 3/4" in shown
+    assert "至少 2/4" in shown  # what the street says, overridden
+    assert rules_in("owners", place)[0]["value"] == {"n": 3, "d": 4, "more": False}
+    client.post(f"{page}/ending", form)
+    assert rules_in("owners", place)[0]["value"] == {"n": 2, "d": 4, "more": False}
+
+    away = form | said | {"place": "880202002002", "n": "3"}
+    assert client.post(page, away).status_code == 404
+    clerk = browser_of(make_staff(Role.COMMUNITY_CLERK, place))
+    assert clerk.get(page).status_code == 403
+    assert "本地规则" not in text_of(clerk.get("/desk/ballots"))

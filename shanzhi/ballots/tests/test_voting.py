@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ from shanzhi.ballots.models import Ballot, ChainLink, Elector, SetAside, Turnout
 from shanzhi.ballots.models.vote import Channel
 from shanzhi.ballots.queries.ballots import attendance, heads_of
 from shanzhi.ballots.queries.export import broken_link
-from shanzhi.ballots.queries.voters import Voter, actor_of, has_voted, receipts_of, voters_of
+from shanzhi.ballots.queries.own_receipts import receipts_of
+from shanzhi.ballots.queries.voters import Voter, actor_of, has_voted, voters_of
 from shanzhi.ballots.rules.canonical import link_of
 from shanzhi.ballots.rules.roll import RollName, RollRow
 from shanzhi.ballots.tests.factories import (
@@ -169,6 +171,10 @@ def test_a_changed_vote_is_refused_by_the_database_and_found_where_that_was_step
         "UPDATE ballots_elector SET area = 1",
         "UPDATE ballots_ballotitem SET title = 'x'",
         "UPDATE ballots_ballot SET frozen_hash = 'x'",
+        "UPDATE ballots_ballot SET title = 'x'",
+        "UPDATE ballots_ballot SET force = 'advisory'",
+        "UPDATE ballots_ballot SET opens_at = opens_at - interval '1 day'",
+        "UPDATE ballots_ballot SET closes_at = closes_at + interval '1 day'",
         "UPDATE ballots_ballot SET result = '{}'",
     ):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
@@ -237,6 +243,14 @@ def test_a_paper_that_was_sent_again_is_one(clerk: Actor) -> None:
     elector = voter(ballot, 1).elector
     first = record_paper(elector, new, by=clerk, at=DURING)
     assert record_paper(elector, new, by=clerk, at=DURING).vote == first.vote
+
+    vote(ballot, 2)
+    beside = replace(new, vote=NewVote(key=uuid4(), choices=NO), scan_id=make_scan())
+    elector = voter(ballot, 2).elector
+    aside = record_paper(elector, beside, by=clerk, at=DURING)
+    again = record_paper(elector, beside, by=clerk, at=DURING)
+    assert (aside.set_aside, aside.created, again.created) == (again.set_aside, True, False)
+    assert SetAside.objects.count() == 1
 
 
 def test_a_resident_votes_as_who_the_number_says_and_for_who_gave_a_proxy(clerk: Actor) -> None:

@@ -20,6 +20,7 @@ import argparse
 import gc
 import hashlib
 import json
+import re
 import sys
 from binascii import hexlify
 from fractions import Fraction
@@ -27,14 +28,24 @@ from pathlib import Path
 from typing import Any
 
 FORMAT = b"shanzhi-ballot/1"
+# Nearly every line is one of these two; they are read in one go. What looks otherwise is read as JSON.
+ELECTOR = re.compile(
+    rb'^R \{"area":"(\d+)\.(\d\d)","kind":"\w+","number":([1-9]\d*),"owners":"[0-9a-f]*",'
+    rb'"units":\[(?:\["[^"\\\x00-\x1f]*","\d+\.\d\d","\w+",(?:true|false)\],?)*\]\}$',
+    re.MULTILINE,
+)
+VOTE = re.compile(
+    rb'\["vote",([1-9]\d*),(\{[^{}\\]*\}),"([a-z]+)","([0-9T:.+-]+)","([^"\\\x00-\x1f]*)",'
+    rb'(?:true|false),"([0-9a-f]*)","([0-9a-f]*)"\]'
+)
 
 # not on screen: this file stands alone and carries its words in both languages
 WORDS = """
 holds|核对无误：%s 个事件首尾相接，重新计票与公布的结果一致。|All holds: %s events are chained and the recount agrees.
 broken|从第 %s 个事件起对不上：%s|Broken from event %s: %s
 wrong|对不上：%s|Does not hold: %s
-head_there|您保存的链尾是第 %s 个事件。|The head you kept is that of event %s.
-head_gone|记录里没有您保存的链尾：%s|The head you kept is not in the record: %s
+head_there|您保存的校验码是第 %s 个事件的。|The head you kept is that of event %s.
+head_gone|记录里没有您保存的校验码：%s|The head you kept is not in the record: %s
 receipt_counts|您的回执是第 %s 个事件，这一票计入了结果。|Your receipt is event %s; this vote was counted.
 receipt_before|您的回执是第 %s 个事件，后来改投了，以后一张为准。|Your receipt is event %s; a later vote took its place.
 receipt_box|您的信封在第 %s 个事件里，已放入票箱。|Your envelope is in event %s.
@@ -54,22 +65,41 @@ class Record:
     """The parts of a record, each checked for being the one way in which it can be written."""
 
     def __init__(self, data: bytes) -> None:
-        body, _, last = data[:-1].rpartition(b"\n")
-        if data[-1:] != b"\n" or not last.startswith(b"Z "):
+        end = data.rfind(b"\n", 0, -1) + 1
+        if data[-1:] != b"\n" or not end or data[end : end + 2] != b"Z ":
             raise Wrong("the record has no end")
-        if hashlib.sha256(body + b"\n").hexdigest().encode() != last[2:]:
-            self.note = "the sum over the whole record differs"
-        else:
-            self.note = ""
-        lines = body.split(b"\n")
-        if lines[0] != FORMAT or len(lines) < 3 or not lines[1].startswith(b"H "):
+        same = hashlib.sha256(memoryview(data)[:end]).hexdigest().encode() == data[end + 2 : -1]
+        self.note = "" if same else "the sum over the whole record differs"
+        begin = len(FORMAT) + 1
+        roll = data.find(b"\n", begin, end) + 1
+        if data[:begin] != FORMAT + b"\n" or not roll or data[begin : begin + 2] != b"H ":
             raise Wrong("not a record of a ballot")
-        self.head = _one_way(lines[1][2:])
-        split = next((n for n, line in enumerate(lines) if line.startswith(b"E ")), len(lines))
-        self.roll = [line[2:] for line in lines[2:split] if line.startswith(b"R ")]
-        self.events = lines[split:]
-        if len(self.roll) != split - 2:
-            raise Wrong("a line of the roll is damaged")
+        self.head = _one_way(data[begin + 2 : roll - 1])
+        chain = data.find(b"\nE ", roll - 1, end) + 1
+        if not chain:
+            raise Wrong("events are missing at the end")
+        self.roll = data[roll : max(roll, chain - 1)]
+        self.events = data[chain : end - 1].split(b"\n")
+
+    def electors(self) -> dict[int, int]:
+        """Area in hundredths by number of the roll. Raises Wrong."""
+        lines = self.roll.split(b"\n") if self.roll else []
+        found = ELECTOR.findall(self.roll)
+        if len(found) == len(lines):
+            electors = {int(number): int(whole + rest) for whole, rest, number in found}
+        else:
+            if not all(line.startswith(b"R ") for line in lines):
+                raise Wrong("a line of the roll is damaged")
+            rows = [_read(line[2:]) for line in lines]
+            electors = {row["number"]: _cents(row["area"]) for row in rows}
+        if len(electors) != len(lines):
+            raise Wrong("the roll has other electors than at the opening")
+        return electors
+
+    def roll_hash(self) -> str:
+        """SHA-256 over the roll's lines without their letter."""
+        plain = (b"\n" + self.roll).replace(b"\nR ", b"\n")[1:]
+        return hashlib.sha256(plain + b"\n" if plain else b"").hexdigest()
 
 
 def _one_way(text: bytes) -> Any:
@@ -91,14 +121,16 @@ class Counting:
         self.frozen, self.electors = frozen, electors
         self.current: dict[Any, Any] = {}
         self.keys: set[Any] = set()
-        self.leaves: dict[Any, Any] = {}  # leaf → number of its event
+        self.leaves: list[Any] = []  # of every event, in their order
+        self.links: list[Any] = []
+        self.others: set[int] = set()  # events that are no votes
         self.envelopes: dict[Any, Any] = {}
         self.delivered: list[Any] = []
         self.turnout: list[Any] = []
         self.papers: list[Any] = []
-        self.links: dict[Any, Any] = {}
         self.last: list[Any] = []
-        self.opens, self.closes = frozen["opens_at"], frozen["closes_at"]
+        self.opens, self.closes = frozen["opens_at"].encode(), frozen["closes_at"].encode()
+        self.ways: dict[Any, Any] = {}  # (ticks as they stand, channel) → what they say
         self.allowed = {
             str(item["number"]): (
                 {"yes", "no", "abstain"}
@@ -111,10 +143,18 @@ class Counting:
 
     def take(self, number: int, event: list[Any], leaf: bytes) -> None:
         """One event. Raises Wrong when it cannot be so."""
-        kind = event[0]
-        if kind == "vote":
+        if (event[0] == "opened") != (number == 1):
+            raise Wrong("an opening that is not the first event", number)
+        if event[0] == "vote":
             self._vote(number, event, leaf)
-        elif kind == "envelopes":
+        else:
+            self._other(number, event)
+        self.last = event
+
+    def _other(self, number: int, event: list[Any]) -> None:
+        kind = event[0]
+        self.others.add(number)
+        if kind == "envelopes":
             self.envelopes.update(dict.fromkeys(event[1], number))
         elif kind == "delivered":
             self.delivered = event[1]
@@ -124,27 +164,39 @@ class Counting:
             self.papers = event[1]
         elif kind not in ("opened", "set_aside", "decided", "head", "closed", "counted"):
             raise Wrong("an unknown kind of event", number)
-        if (kind == "opened") != (number == 1):
-            raise Wrong("an opening that is not the first event", number)
-        self.last = event
 
     def _vote(self, number: int, event: list[Any], leaf: bytes) -> None:
         _kind, elector, choices, channel, at, key, _proxy, scan, supersedes = event
+        self._readable(number, choices, channel, scan)
+        words = (elector, choices, at.encode(), key.encode(), supersedes.encode())
+        self.count(number, words, leaf)
+
+    def count(self, number: int, vote: Any, leaf: bytes) -> None:
+        """A vote whose ticks can be used, in the place of the one before. Raises Wrong."""
+        elector, choices, at, key, supersedes = vote
         if elector not in self.electors:
             raise Wrong("a vote of somebody who is not on the roll", number)
         if not self.opens <= at <= self.closes:
             raise Wrong("a vote outside of the window", number)
         if key in self.keys:
             raise Wrong("the same vote twice", number)
-        if channel in ("paper", "letter") and not scan:
-            raise Wrong("a paper vote without its scan", number)
         before = self.current.get(elector)
-        if supersedes != (before[0].hex() if before else ""):
+        if supersedes != (hexlify(before[0]) if before else b""):
             raise Wrong("a second vote of one elector that takes no vote's place", number)
-        self._usable(number, choices, channel)
         self.keys.add(key)
         self.current[elector] = (leaf, choices)
-        self.leaves[leaf] = number
+
+    def way(self, number: int, text: bytes, channel: bytes, scan: bytes) -> Any:
+        """What the ticks say. There are few ways to tick, and each is read once. Raises Wrong."""
+        choices = _one_way(text)
+        self._readable(number, choices, channel.decode(), scan.decode())
+        self.ways[text, channel, bool(scan)] = choices
+        return choices
+
+    def _readable(self, number: int, choices: dict[Any, Any], channel: str, scan: str) -> None:
+        if channel in ("paper", "letter") and not scan:
+            raise Wrong("a paper vote without its scan", number)
+        self._usable(number, choices, channel)
 
     def _usable(self, number: int, choices: dict[Any, Any], channel: str) -> None:
         if len(choices) != len(self.allowed):
@@ -181,21 +233,20 @@ def verify(data: bytes) -> Counting:
 def _verify(record: Record) -> Counting:  # noqa: C901  # 2026-11-26: one list of what must hold
     head = record.head
     frozen, result = head["frozen"], head["result"]
-    rows = (_read(line) for line in record.roll)
-    electors = {row["number"]: _cents(row["area"]) for row in rows}
+    electors = record.electors()
     counting = Counting(frozen, electors)
     _walk(record.events, counting)
     first = _read(record.events[0][67:])
-    roll_hash = hashlib.sha256(b"".join(line + b"\n" for line in record.roll)).hexdigest()
+    roll_hash = record.roll_hash()
     if not first[2] == _hash(frozen) == head["frozen_hash"]:
         raise Wrong("the rules or items are not those of the opening")
     if not first[3] == roll_hash == frozen["roll"]["hash"]:
         raise Wrong("the roll is not that of the opening")
-    if len(electors) != len(record.roll) or len(electors) != frozen["roll"]["electors"]:
+    if len(electors) != frozen["roll"]["electors"]:
         raise Wrong("the roll has other electors than at the opening")
     if first[1] != frozen["ballot"] or head["sequence"] != len(record.events):
         raise Wrong("events are missing at the end")
-    if counting.links.get(head["head"].encode()) != len(record.events):
+    if counting.links[-1] != head["head"].encode():
         raise Wrong("the end of the chain is another")
     if counting.last[:2] != ["counted", _hash(result)]:
         raise Wrong("the result is not the one that was announced")
@@ -208,15 +259,25 @@ def _verify(record: Record) -> Counting:  # noqa: C901  # 2026-11-26: one list o
 
 def _walk(events: list[Any], counting: Counting) -> None:
     link = bytes(32)
-    sha256, links, take = hashlib.sha256, counting.links, counting.take
+    sha256, as_vote, ways, count = hashlib.sha256, VOTE.fullmatch, counting.ways, counting.count
+    links, leaves = counting.links.append, counting.leaves.append
     for number, line in enumerate(events, 1):
         said, text = line[2:66], line[67:]
         leaf = sha256(text).digest()
         link = sha256(link + leaf).digest()
         if hexlify(link) != said or line[:2] != b"E " or line[66:67] != b" ":
             raise Wrong("this event, or its link to the one before, was changed", number)
-        links[said] = number
-        take(number, _read(text), leaf)
+        links(said)
+        leaves(leaf)
+        vote = as_vote(text)
+        if vote is None or number == 1:
+            counting.take(number, _read(text), leaf)
+            continue
+        elector, ticks, channel, at, key, scan, supersedes = vote.groups()
+        choices = ways.get((ticks, channel, bool(scan))) or counting.way(
+            number, ticks, channel, scan
+        )
+        count(number, (int(elector), choices, at, key, supersedes), leaf)
 
 
 _decode = json.JSONDecoder().raw_decode
@@ -267,10 +328,11 @@ def recount(counting: Counting) -> dict[Any, Any]:
 
 def _alike(counting: Counting) -> list[Any]:
     """(heads, area, choices) of votes that say the same, together: there are few kinds of them."""
-    found: dict[Any, Any] = {}
+    found: dict[int, Any] = {}
     for elector, (_leaf, choices) in counting.current.items():
-        kind = tuple(map(tuple, choices.values()))
-        group = found.setdefault((*choices, *kind), [0, 0, choices])
+        group = found.get(id(choices))
+        if group is None:
+            group = found[id(choices)] = [0, 0, choices]
         group[0] += 1
         group[1] += counting.electors[elector]
     return [tuple(group) for group in found.values()]
@@ -386,10 +448,10 @@ def _hash(value: Any) -> str:
 def receipt_words(counting: Counting, receipt: str) -> tuple[Any, ...]:
     """(key of the words, what they are filled with) of a receipt."""
     try:
-        number = counting.leaves.get(bytes.fromhex(receipt))
+        number = counting.leaves.index(bytes.fromhex(receipt)) + 1
     except ValueError:
-        number = None
-    if number:
+        number = 0
+    if number and number not in counting.others:
         counts = any(leaf.hex() == receipt for leaf, _choices in counting.current.values())
         return ("receipt_counts" if counts else "receipt_before"), number
     if receipt in counting.envelopes:
@@ -412,7 +474,8 @@ def main(arguments: list[str] | None = None) -> int:
     failed = 0
     say("holds", len(counting.links))
     for head in asked.head:
-        number = counting.links.get(head.strip().lower().encode())
+        wanted = head.strip().lower().encode()
+        number = counting.links.index(wanted) + 1 if wanted in counting.links else 0
         say("head_there" if number else "head_gone", number or head)
         failed |= not number
     for receipt in asked.receipt:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shanzhi.ballots.actions.draft_ballot import change_draft, draft_ballot
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import BallotState
-from shanzhi.ballots.permissions import MANAGE_BALLOT, READ_BALLOTS
+from shanzhi.ballots.permissions import MANAGE_BALLOT, READ_BALLOTS, SET_RULES
 from shanzhi.ballots.queries.ballots import visible_ballots
 from shanzhi.ballots.queries.checks import checks_of, window_checks
 from shanzhi.ballots.queries.desk_ballots import (
@@ -72,6 +72,7 @@ def ballots_page(request: HttpRequest) -> HttpResponse:
             for key, (label, states) in VIEWS.items()
         ],
         "may_make": allowed(viewer, MANAGE_BALLOT),
+        "may_set_rules": allowed(viewer, SET_RULES),
         "previous": f"?view={view}&page={page.previous_page_number()}"
         if page.has_previous()
         else "",

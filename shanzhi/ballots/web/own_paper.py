@@ -11,37 +11,37 @@ from shanzhi.ballots.models import Ballot, Elector, Proxy, Turnout, Vote
 from shanzhi.ballots.models.ballot import BallotKind, BallotState
 from shanzhi.ballots.models.vote import Channel
 from shanzhi.ballots.queries.items import items_of
-from shanzhi.ballots.queries.own_ballots import OwnPaper
 from shanzhi.ballots.queries.roll_pages import open_aside, units_words
+from shanzhi.ballots.queries.voters import Voter
 from shanzhi.ballots.wording import area_words, chosen_words
 from shanzhi.kernel.api import moment
 
 
-def list_row(paper: OwnPaper) -> dict[str, Any]:
+def list_row(voter: Voter) -> dict[str, Any]:
     """For the list: which ballot, for whom, whether it was done."""
-    ballot = paper.elector.ballot
-    voted = _turnout(paper.elector) if ballot.is_secret else _current(paper.elector)
-    return {"ballot": ballot, "who": who_of(paper), "has_voted": voted is not None}
+    ballot = voter.elector.ballot
+    voted = _turnout(voter.elector) if ballot.is_secret else _current(voter.elector)
+    return {"ballot": ballot, "who": who_of(voter), "has_voted": voted is not None}
 
 
-def who_of(paper: OwnPaper) -> str:
+def who_of(voter: Voter) -> str:
     """3幢2-302, or the number on the roll; for a proxy, whose."""
-    elector = paper.elector
+    elector = voter.elector
     return units_words(elector) or _("名册 %(n)s 号") % {"n": elector.number}
 
 
 def paper_shown(
-    paper: OwnPaper, *, ticked: Mapping[str, Sequence[str]], errors: Mapping[str, str]
+    voter: Voter, *, ticked: Mapping[str, Sequence[str]], errors: Mapping[str, str]
 ) -> dict[str, Any]:
     """What the page says of one vote: its weight, whether it was cast, whether it can be."""
-    elector, ballot = paper.elector, paper.elector.ballot
+    elector, ballot = voter.elector, voter.elector.ballot
     found: dict[str, Any] = {
         "number": elector.number,
-        "is_proxy": paper.proxy is not None,
-        "who": who_of(paper),
+        "is_proxy": voter.proxy is not None,
+        "who": who_of(voter),
         "weight": _weight(ballot, elector),
-        "together": _together(paper),
-        "held_by": _held_by(paper),
+        "together": _together(voter),
+        "held_by": _held_by(voter),
         "ticked": ticked,
         "errors": errors,
         "voted": "",
@@ -50,7 +50,7 @@ def paper_shown(
         "may_vote": ballot.state == BallotState.OPEN,
         "why_not": "" if ballot.state == BallotState.OPEN else _closed_words(ballot),
     }
-    return found | (_secret_state(elector) if ballot.is_secret else _named_state(paper, ticked))
+    return found | (_secret_state(elector) if ballot.is_secret else _named_state(voter, ticked))
 
 
 def _secret_state(elector: Elector) -> dict[str, Any]:
@@ -65,20 +65,20 @@ def _secret_state(elector: Elector) -> dict[str, Any]:
     }
 
 
-def _named_state(paper: OwnPaper, ticked: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    vote, ballot = _current(paper.elector), paper.elector.ballot
+def _named_state(voter: Voter, ticked: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    vote, ballot = _current(voter.elector), voter.elector.ballot
     if vote is None:
         return {}
     said = {"channel": vote.get_channel_display(), "at": moment(vote.at)}
-    if open_aside(paper.elector) is not None:
+    if open_aside(voter.elector) is not None:
         return {
             "voted": _("网上和纸质各有一张票，社区会问过您本人再裁定以哪张为准。"),
             "may_vote": False,
             "why_not": "",
         }
-    if not _is_own(paper, vote):
+    if not _is_own(voter, vote):
         words = _("另一位共有人或受托人已在 %(at)s 投过票（%(channel)s）。一套房屋只投一票。")
-        may = vote.proxy_id is not None and paper.proxy is None
+        may = vote.proxy_id is not None and voter.proxy is None
         return {
             "voted": words % said,
             "may_vote": may and ballot.state == BallotState.OPEN,
@@ -94,12 +94,12 @@ def _named_state(paper: OwnPaper, ticked: Mapping[str, Sequence[str]]) -> dict[s
     return found
 
 
-def _is_own(paper: OwnPaper, vote: Vote) -> bool:
+def _is_own(voter: Voter, vote: Vote) -> bool:
     if vote.channel != Channel.ONLINE:
         return True
-    if paper.proxy is not None:
-        return vote.proxy_id == paper.proxy.pk
-    return vote.proxy_id is None and paper.person is not None and vote.voter_id == paper.person.pk
+    if voter.proxy is not None:
+        return vote.proxy_id == voter.proxy.pk
+    return vote.proxy_id is None and vote.voter_id == voter.person_id
 
 
 def _weight(ballot: Ballot, elector: Elector) -> str:
@@ -111,16 +111,16 @@ def _weight(ballot: Ballot, elector: Elector) -> str:
     return _("算 1 票，名册 %(n)s 号。") % {"n": elector.number}
 
 
-def _together(paper: OwnPaper) -> str:
-    if paper.person is None or len(paper.elector.people.all()) < 2:
+def _together(voter: Voter) -> str:
+    if voter.person_id is None or len(voter.elector.people.all()) < 2:
         return ""
     return _("几位共有人合算一票，由其中一位投；请先商量好。")
 
 
-def _held_by(paper: OwnPaper) -> str:
-    if paper.proxy is not None:
+def _held_by(voter: Voter) -> str:
+    if voter.proxy is not None:
         return ""
-    given = Proxy.objects.filter(elector=paper.elector, revoked_at__isnull=True).exists()
+    given = Proxy.objects.filter(elector=voter.elector, revoked_at__isnull=True).exists()
     return _("您已登记书面委托。您自己投了，以您的为准。") if given else ""
 
 

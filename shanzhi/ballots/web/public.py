@@ -18,14 +18,17 @@ from django.views.decorators.http import require_safe
 
 from shanzhi.ballots import verifier
 from shanzhi.ballots.actions.export_ballot import export_ballot
+from shanzhi.ballots.actions.note_reading import note_reading
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.permissions import EXPORT_BALLOT
+from shanzhi.ballots.queries.ballots import announced_ballot
 from shanzhi.ballots.queries.checks import checks_of
 from shanzhi.ballots.queries.desk_ballots import turnout_of
 from shanzhi.ballots.queries.items import items_of
-from shanzhi.ballots.queries.own_ballots import announced_ballot, own_papers
 from shanzhi.ballots.queries.receipts import receipt_of
+from shanzhi.ballots.queries.voters import actor_of as voting_as
+from shanzhi.ballots.queries.voters import voters_of
 from shanzhi.ballots.web.receipt_words import receipt_shown
 from shanzhi.ballots.web.results import result_of
 from shanzhi.ballots.web.shown import facts_of, heads_shown, turnout_shown
@@ -56,6 +59,7 @@ def ballot_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What anybody may know: what is asked, how many took part, what came out."""
     ballot = announced_ballot(public_id)
     asked = request.GET.get("receipt", "").replace("\x00", "")[:100]
+    _note_reader(request, ballot)
     is_open = ballot.state in {BallotState.OPEN, BallotState.CLOSED}
     context = {
         "ballot": ballot,
@@ -108,6 +112,13 @@ def export_name(ballot: Ballot) -> str:
     return f"ballot-{str(ballot.public_id)[:8]}.txt"
 
 
+def _note_reader(request: HttpRequest, ballot: Ballot) -> None:
+    """Whoever is on the roll and signed in has got the notice by reading it."""
+    if resident := resident_of(request):
+        voters = voters_of(resident, ballot)
+        note_reading(ballot, voters, by=voting_as(voters))
+
+
 def _entitled(request: HttpRequest, ballot: Ballot) -> Actor | None:
     """Who takes it: a desk of the place, or whoever is on the roll; None for others."""
     if ballot.state != BallotState.COUNTED:
@@ -116,7 +127,7 @@ def _entitled(request: HttpRequest, ballot: Ballot) -> Actor | None:
     if viewer.is_staff and allowed(viewer, EXPORT_BALLOT, ballot.target()):
         return viewer
     resident = resident_of(request)
-    if resident is None or not own_papers(resident, ballot):
+    if resident is None or not voters_of(resident, ballot):
         return None
     grants = (Grant(Role.REPORTER, ""),)
     return replace(NOBODY, id=resident.pk, grants=grants, owns=frozenset({("ballot", ballot.pk)}))

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shanzhi.ballots.actions.cast_secret import cast_secret
 from shanzhi.ballots.actions.cast_vote import NewVote, cast_vote, checked
+from shanzhi.ballots.actions.note_reading import note_reading
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import BallotState
+from shanzhi.ballots.queries.ballots import announced_ballot
 from shanzhi.ballots.queries.checks import checks_of
 from shanzhi.ballots.queries.items import items_of
-from shanzhi.ballots.queries.own_ballots import OwnPaper, announced_ballot, own_paper, own_papers
 from shanzhi.ballots.queries.receipts import receipt_of
+from shanzhi.ballots.queries.voters import Voter, actor_of, voter_for, voters_of
 from shanzhi.ballots.web.ballot_paper import choices_in, faults_on_paper, key_in
 from shanzhi.ballots.web.own_paper import list_row, paper_shown, who_of
 from shanzhi.ballots.web.receipt_words import receipt_shown
@@ -53,9 +55,9 @@ def own(view: View[P]) -> Callable[..., HttpResponse]:
 def own_list(request: HttpRequest, resident: Resident) -> HttpResponse:
     """What is open, what comes, what is over."""
     rows: dict[int, dict[str, Any]] = {}
-    for paper in own_papers(resident):
-        row = list_row(paper)
-        before = rows.setdefault(paper.elector.ballot_id, row)
+    for voter in voters_of(resident):
+        row = list_row(voter)
+        before = rows.setdefault(voter.elector.ballot_id, row)
         before["has_voted"] = before["has_voted"] and row["has_voted"]
     found = list(rows.values())
     context = {
@@ -83,17 +85,19 @@ def _vote(
 ) -> HttpResponse:
     errors = faults_on_paper(refused) if refused else {}
     ticked = choices_in(request.POST)
-    papers = own_papers(resident, ballot) if resident else []
+    voters = voters_of(resident, ballot) if resident else []
+    if request.method == "GET":
+        note_reading(ballot, voters, by=actor_of(voters))
     context = {
         "ballot": ballot,
         "is_signed_in": resident is not None,
         "papers": [
             paper_shown(
-                paper,
-                ticked=ticked if paper.elector.number == number else {},
-                errors=errors if paper.elector.number == number else {},
+                voter,
+                ticked=ticked if voter.elector.number == number else {},
+                errors=errors if voter.elector.number == number else {},
             )
-            for paper in papers
+            for voter in voters
         ],
         "items": questions(items_of(ballot)),
         "facts": facts_of(ballot),
@@ -108,8 +112,8 @@ def _vote(
 def reading(request: HttpRequest, resident: Resident, public_id: UUID) -> HttpResponse:
     """Read back what was ticked; nothing is cast yet. ``back`` shows the paper again."""
     ballot, given = announced_ballot(public_id), request.POST
-    paper = _paper(resident, ballot, request)
-    number, choices = paper.elector.number, choices_in(given)
+    voter = _voter(resident, ballot, request)
+    number, choices = voter.elector.number, choices_in(given)
     if given.get("back"):
         return _vote(request, ballot, resident, number=number)
     try:
@@ -121,7 +125,7 @@ def reading(request: HttpRequest, resident: Resident, public_id: UUID) -> HttpRe
     context = {
         "ballot": ballot,
         "elector": number,
-        "who": who_of(paper),
+        "who": who_of(voter),
         "key": uuid4(),
         "chosen": chosen_words(items_of(ballot), choices),
         "ticked": [(f"item-{item}", key) for item, keys in choices.items() for key in keys],
@@ -134,21 +138,21 @@ def reading(request: HttpRequest, resident: Resident, public_id: UUID) -> HttpRe
 def casting(request: HttpRequest, resident: Resident, public_id: UUID) -> HttpResponse:
     """It counts."""
     ballot = announced_ballot(public_id)
-    paper = _paper(resident, ballot, request)
+    voter = _voter(resident, ballot, request)
     new = NewVote(
         key=key_in(request.POST) or uuid4(),
         choices=choices_in(request.POST),
-        voter_id=paper.person.pk if paper.person else None,
-        proxy=paper.proxy,
+        voter_id=voter.person_id,
+        proxy=voter.proxy,
     )
     base = f"/vote/{ballot.public_id}"
     try:
         if ballot.is_secret:
-            dropped = cast_secret(paper.elector, new, by=paper.by)
+            dropped = cast_secret(voter.elector, new, by=actor_of([voter]))
             return _see(f"{base}/receipts/{dropped.digest}" if dropped.digest else base)
-        cast = cast_vote(paper.elector, new, by=paper.by)
+        cast = cast_vote(voter.elector, new, by=actor_of([voter]))
     except (Invalid, Conflict, WrongState) as why:
-        return _vote(request, ballot, resident, refused=why, number=paper.elector.number)
+        return _vote(request, ballot, resident, refused=why, number=voter.elector.number)
     if cast.vote is None:
         return render(request, "ballots/resident/aside.jinja", {"ballot": ballot})
     return _see(f"{base}/receipts/{bytes(cast.vote.leaf).hex()}")
@@ -164,9 +168,9 @@ def receipt_page(request: HttpRequest, public_id: UUID, code: str) -> HttpRespon
     return _private(render(request, "ballots/resident/receipt.jinja", context))
 
 
-def _paper(resident: Resident, ballot: Ballot, request: HttpRequest) -> OwnPaper:
+def _voter(resident: Resident, ballot: Ballot, request: HttpRequest) -> Voter:
     number = request.POST.get("elector", "")
-    return own_paper(resident, ballot, int(number) if number.isdecimal() and len(number) < 9 else 0)
+    return voter_for(resident, ballot, int(number) if number.isdecimal() and len(number) < 9 else 0)
 
 
 def _see(address: str) -> HttpResponse:

@@ -9,9 +9,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 
 from shanzhi.ballots.models import Ballot
-from shanzhi.ballots.queries.ballots import attendance, visible_ballots
+from shanzhi.ballots.queries.ballots import announced_ballot, attendance, visible_ballots
 from shanzhi.ballots.queries.items import items_of
-from shanzhi.ballots.queries.own_ballots import announced_ballot
 from shanzhi.ballots.queries.receipts import receipt_of
 from shanzhi.ballots.web.shown import heads_shown
 from shanzhi.kernel.api import actor_of

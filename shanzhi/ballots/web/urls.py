@@ -10,6 +10,7 @@ from shanzhi.ballots.web import (
     desk_count,
     desk_elector,
     desk_roll,
+    desk_rules,
     desk_steps,
     public,
     resident,
@@ -24,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     # The desk.
     path("desk/ballots", desk.ballots_page, name="desk-ballots"),
     path("desk/ballots/new", desk.new_page, name="ballot-new"),
+    path("desk/ballot-rules", desk_rules.rules_page, name="ballot-rules"),
+    path("desk/ballot-rules/ending", desk_rules.ending, name="ballot-rule-ending"),
     path(ONE, desk.ballot_view, name="desk-ballot"),
     path(f"{ONE}/window", desk.window_page, name="ballot-window"),
     path(f"{ONE}/change", desk.change, name="ballot-change"),

@@ -161,16 +161,18 @@ def rotate_keys(batch: int = BATCH) -> Iterator[int]:
 def _whole_shelf(shelf: SealedShelf, batch: int) -> Iterator[int]:
     """From the first row to the last, and again for what came in behind us meanwhile."""
     while shelf.behind().exists():
-        after = 0
+        after: Any = None
         while rows := _one_batch(shelf, batch, after):
             after = rows[-1]
             yield len(rows)
 
 
 @transaction.atomic
-def _one_batch(shelf: SealedShelf, batch: int, after: int) -> list[int]:
-    """Move the next rows; returns their keys."""
-    waiting = shelf.behind().filter(pk__gt=after).order_by("pk")
+def _one_batch(shelf: SealedShelf, batch: int, after: Any) -> list[Any]:
+    """Move the next rows behind the key ``after``; returns their keys, numbers or UUIDs."""
+    waiting = shelf.behind().order_by("pk")
+    if after is not None:
+        waiting = waiting.filter(pk__gt=after)
     rows = list(waiting.select_for_update(of=("self",))[:batch])
     for row in rows:
         shelf.move(row)

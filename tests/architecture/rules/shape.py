@@ -13,7 +13,7 @@ from tests.architecture.rules.tree import files
 
 LONGEST = {".py": 400, ".jinja": 200, ".css": 400, ".ts": 250}
 # Handed out as one file that needs nothing beside it, so it cannot be cut in two.
-ONE_FILE = {"shanzhi/ballots/verifier/verify_ballot.py": 450}
+ONE_FILE = {"shanzhi/ballots/verifier/verify_ballot.py": 500}
 WRITTEN = ("shanzhi", "tools", "tests", "benchmarks", "frontend/src")
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers", "data"}
 TEXT = (".py", ".jinja", ".css", ".ts", ".md", ".toml", ".json", ".txt", ".in", ".yml", ".yaml")
