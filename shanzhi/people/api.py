@@ -9,6 +9,7 @@ from shanzhi.people.actions.consent import (
     withdraw_consent,
 )
 from shanzhi.people.actions.create_account import close_account, create_account
+from shanzhi.people.actions.declare_home import declare_home, take_back_homes
 from shanzhi.people.actions.end_session import end_session
 from shanzhi.people.actions.erase_resident import erase_resident
 from shanzhi.people.actions.export_own_data import export_own_data
@@ -67,7 +68,14 @@ from shanzhi.people.queries import (
     resident,
     token_account_id,
 )
-from shanzhi.people.queries_homes import household_at, households_by_dwelling, lives_in
+from shanzhi.people.queries_homes import (
+    Belonging,
+    belonging,
+    declared_homes,
+    household_at,
+    households_by_dwelling,
+    lives_in,
+)
 from shanzhi.people.queries_households import (
     KnownFact,
     SeenPerson,
@@ -98,6 +106,7 @@ __all__ = [
     "SEE_PEOPLE",
     "SHOW_PEOPLE",
     "Account",
+    "Belonging",
     "Consent",
     "FactKind",
     "FactSource",
@@ -124,6 +133,7 @@ __all__ = [
     "accounts_named",
     "accounts_with_grants",
     "behind",
+    "belonging",
     "change_phone",
     "close_account",
     "confirm_phone_code",
@@ -132,6 +142,8 @@ __all__ = [
     "consents_of",
     "consents_ticked",
     "create_account",
+    "declare_home",
+    "declared_homes",
     "demo_accounts",
     "end_fact",
     "end_household",
@@ -187,6 +199,7 @@ __all__ = [
     "sign_resident_in",
     "sign_resident_out",
     "subjects_of",
+    "take_back_homes",
     "text_indexes",
     "token_account_id",
     "unseal",
