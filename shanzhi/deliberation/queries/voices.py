@@ -11,6 +11,9 @@ from shanzhi.kernel.api import Actor
 from shanzhi.people.api import Belonging, belonging
 from shanzhi.places.api import division_name
 
+# not on screen: how official names of communities and villages end
+_COMMITTEES = ("居民委员会", "村民委员会", "居委会", "村委会")
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -47,12 +50,19 @@ def voice_in(place_code: str, asked: str, viewer: Actor) -> Voice:
     had = _had(place, asked, viewer)
     return Voice(
         place_code=place,
-        place=division_name(place),
+        place=_spoken(division_name(place)),
         asked=Voices(asked),
         had=had,
         is_known=viewer.is_staff or bool(viewer.id),
         is_enough=is_enough(asked, had),
     )
+
+
+def _spoken(name: str) -> str:
+    """As people say where they live: 和风社区, and not the name of its committee."""
+    for ending in _COMMITTEES:
+        name = name.removesuffix(ending)
+    return name
 
 
 def _had(place: str, asked: str, viewer: Actor) -> Belonging:

@@ -139,8 +139,8 @@ def test_a_street_writes_one_on_screen_and_gives_it_up(story: Story) -> None:
         form |= {f"figure-{step.key}-{each}": value for each, value in step.figures.items()}
     form["ways-decision"] = ["record"]
     added = text_of(desk.post("/desk/procedures/own", form))
-    assert "<strong>1. 商议</strong>" in added
-    assert "事先讨论</strong>" in added
+    assert "<strong>1. 事先讨论</strong>" in added
+    assert "<strong>2. 商议</strong>" in added
     refused = desk.post("/desk/procedures/own", form | {"do": "save", "out-publicity": "1"})
     assert refused.status_code == 422
     assert "还缺步骤：公示" in text_of(refused)

@@ -69,17 +69,18 @@ def _do(request: HttpRequest, meeting_id: int, form: str, act: Act, done: str) -
     return HttpResponseRedirect(f"{LIST}/{meeting_id}#{form}", status=303)
 
 
-def _form(form: str, done: StrPromise, act: Sent) -> Callable[..., HttpResponse]:
-    """The view of one form of a meeting's page: act with what it sent, say that it is ``done``."""
+def _form(
+    form: str, what: str, done: StrPromise, act: Sent
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    """The view of one form of a meeting's page: act with what it sent, say that it is ``done``; ``what`` it does
+    stands in the list of addresses."""
 
-    @access(MANAGE_MEETINGS)
-    @require_POST
     def view(request: HttpRequest, meeting_id: int) -> HttpResponse:
-        """Act, and go back to the form."""
         sent = request.POST
         return _do(request, meeting_id, form, lambda meeting, by: act(meeting, sent, by), str(done))
 
-    return view
+    view.__doc__ = what
+    return access(MANAGE_MEETINGS)(require_POST(view))
 
 
 def _add_item(meeting: Meeting, given: QueryDict, by: Actor) -> object:
@@ -106,49 +107,63 @@ def _give(meeting: Meeting, given: QueryDict, by: Actor) -> object:
     return give_task(meeting, given.get("task", ""), owner, _day(given.get("due_on", "")), by=by)
 
 
-# One more item, before the notice.
-agenda = _form("agenda", gettext_lazy("已加入议题。"), _add_item)
-# One for each household; a list of representatives or owners; by lot.
+agenda = _form(
+    "agenda", "One more item, before the notice.", gettext_lazy("已加入议题。"), _add_item
+)
 households = _form(
     "people",
+    "One invitation for each household.",
     gettext_lazy("名单已确定，每户一张邀请。"),
     lambda meeting, _given, by: invite_households(meeting, by=by),
 )
-people = _form("people", gettext_lazy("名单已加入。"), _invite)
-lots = _form("people", gettext_lazy("抽签名单已固定，公布种子后再抽。"), _fix)
+people = _form(
+    "people", "A list of representatives or owners.", gettext_lazy("名单已加入。"), _invite
+)
+lots = _form(
+    "people",
+    "Fix the list that lots are drawn from.",
+    gettext_lazy("抽签名单已固定，公布种子后再抽。"),
+    _fix,
+)
 drawing = _form(
     "people",
+    "Draw them with the seed.",
     gettext_lazy("抽签完成，任何人都能重算。"),
     lambda meeting, given, by: draw_lots(meeting, given.get("seed", ""), by=by),
 )
-# The notice goes out, or it is not held.
 notice = _form(
     "notice",
+    "The notice goes out.",
     gettext_lazy("通知已发出；没有手机号的，请送纸质通知并签收。"),
     lambda meeting, _given, by: give_notice(meeting, by=by),
 )
 cancelling = _form(
     "notice",
+    "It is not held.",
     gettext_lazy("会议已取消，已通知的人会收到短信。"),
     lambda meeting, given, by: cancel_meeting(meeting, given.get("reason", ""), by=by),
 )
-# It begins, it is over, it is written down, and somebody is to do something.
 opening = _form(
     "agenda",
+    "It begins.",
     gettext_lazy("会议开始。"),
     lambda meeting, _given, by: open_meeting(meeting, by=by),
 )
 ending = _form(
     "minutes",
+    "It is over.",
     gettext_lazy("会议结束，请写纪要。"),
     lambda meeting, _given, by: end_meeting(meeting, by=by),
 )
 minutes = _form(
     "minutes",
+    "Publish the minutes.",
     gettext_lazy("纪要已公布。"),
     lambda meeting, given, by: publish_minutes(meeting, given.get("minutes", ""), by=by),
 )
-tasks = _form("tasks", gettext_lazy("已交办，负责人会收到消息。"), _give)
+tasks = _form(
+    "tasks", "Somebody is to do something.", gettext_lazy("已交办，负责人会收到消息。"), _give
+)
 
 
 @access(MANAGE_MEETINGS)
