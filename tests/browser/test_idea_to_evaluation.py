@@ -57,7 +57,7 @@ def test_from_three_matters_to_an_evaluation(
     clerk.get_by_label(PROCEDURE).check()
     clerk.get_by_role("button", name="受理", exact=True).click()
     _meet(clerk, owner, house, topic)
-    _end_step(clerk, "党组织事先讨论")
+    _end_step(clerk, "社区党组织事先讨论")
     _end_step(clerk, "商议")
 
     base = _draft(clerk)
