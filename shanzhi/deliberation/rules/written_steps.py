@@ -91,10 +91,15 @@ def _step(row: Mapping[str, Any]) -> Step:
         row["who"],
         row["asks"],
         row["source"],
-        dict(row["figures"]),
+        _in_order(row["kind"], row["figures"]),
         tuple(Way(way) for way in row["ways"]),
         row["ballot"],
     )
+
+
+def _in_order(kind: str, figures: Mapping[str, str]) -> dict[str, str]:
+    """The database keeps them in an order of its own."""
+    return {str(figure): figures[figure] for figure in FIGURES[kind] if figure in figures}
 
 
 def faults_of_order(steps: Sequence[WrittenStep]) -> str:
