@@ -57,7 +57,7 @@ def pay(clerk: Page, second: Page, voucher: bytes) -> None:
 def tick(clerk: Page, project: str) -> None:
     """Its step is done, with a picture; then residents are asked."""
     clerk.goto(project)
-    clerk.get_by_role("link", name="勾销").click()
+    clerk.get_by_role("link", name="勾销", exact=True).click()
     send_photo(clerk)
     assert_accessible(clerk)
     clerk.get_by_role("button", name="勾销", exact=True).click()

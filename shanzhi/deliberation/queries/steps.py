@@ -62,7 +62,7 @@ def _seen(topic: Topic, step: TopicStep, at: datetime | None) -> SeenStep:
         checks=checks_at(topic, step, at),
         record=last_record(step),
         evidence=evidence_of(topic, step),
-        until=period_end(topic, step) if "open_days" in step.figures else None,
+        until=period_end(topic, step) if step.figures.get("open_days", "0") != "0" else None,
     )
 
 
