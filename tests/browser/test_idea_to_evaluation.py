@@ -317,7 +317,7 @@ def _evaluate(resident: Page, public: str, *, satisfied: bool) -> None:
 
 def _end_step(desk: Page, name: str) -> None:
     now = desk.locator("#now")
-    heading = now.get_by_role("heading", name=f"现在：{name}")
+    heading = now.get_by_role("heading", name=f"现在：{name}", exact=True)
     expect(heading).to_be_visible()
     now.get_by_role("button", name="结束这一步").click()
     expect(heading).to_have_count(0)
