@@ -24,7 +24,7 @@ from shanzhi.deliberation.models import Topic
 from shanzhi.deliberation.tests import meeting_story
 from shanzhi.deliberation.tests.topic_stories import MONDAY, Story, done, item_for, topic_events
 from shanzhi.kernel.api import EventRecord
-from shanzhi.messaging.tests.factories import Notice
+from shanzhi.messaging.models import Notice
 
 pytestmark = pytest.mark.django_db
 # Published on Monday the 9th: five days end on Saturday the 14th, so on Monday the 16th.
