@@ -50,6 +50,7 @@ BESIDE = {
     "/desk/meetings",
     "/desk/talks",
     "/desk/topics",
+    "/desk/procedures",
     "/desk/vision",
     "/desk/places/",
     "/worker/",

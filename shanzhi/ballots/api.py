@@ -18,6 +18,7 @@ from shanzhi.ballots.models import Ballot, BallotItem, Elector
 from shanzhi.ballots.models.ballot import BallotKind, BallotState, Caller, Force
 from shanzhi.ballots.models.item import ItemKind
 from shanzhi.ballots.models.vote import Channel, SetAsideEnd
+from shanzhi.ballots.origins import BallotOrigin, register_ballot_origin
 from shanzhi.ballots.queries.ballots import (
     Attendance,
     attendance,
@@ -40,6 +41,7 @@ __all__ = [
     "Ballot",
     "BallotItem",
     "BallotKind",
+    "BallotOrigin",
     "BallotState",
     "Caller",
     "Cast",
@@ -87,6 +89,7 @@ __all__ = [
     "publish_head",
     "receipts_of",
     "record_paper",
+    "register_ballot_origin",
     "revoke_proxy",
     "rules_in",
     "see_to_ballots",

@@ -20,12 +20,15 @@ from shanzhi.deliberation.queries.topics import (
     item_for,
     items_for,
     public_topic,
+    topic_behind,
     topic_for,
     topics_for,
 )
 from shanzhi.deliberation.step_evidence import (
+    ItemDoor,
     ItemLink,
     StepEvidence,
+    register_item_doors,
     register_item_links,
     register_step_evidence,
     register_taking_part,
@@ -33,6 +36,7 @@ from shanzhi.deliberation.step_evidence import (
 
 __all__ = [
     "ExecutionItem",
+    "ItemDoor",
     "ItemLink",
     "ItemResult",
     "NewFigure",
@@ -56,12 +60,14 @@ __all__ = [
     "public_topic",
     "raise_topic",
     "record_step",
+    "register_item_doors",
     "register_item_links",
     "register_step_evidence",
     "register_taking_part",
     "resident_actor",
     "set_figure",
     "take_up_topic",
+    "topic_behind",
     "topic_for",
     "topics_for",
 ]

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from shanzhi.ballots.api import has_voted
+from shanzhi.ballots.api import Ballot, BallotOrigin, has_voted, register_ballot_origin
 from shanzhi.deliberation.models import Invitation, Topic, TopicStep
 from shanzhi.deliberation.step_evidence import (
     StepEvidence,
     register_step_evidence,
     register_taking_part,
 )
+from shanzhi.lib.masking import mask_for_neighbours
 from shanzhi.people.api import resident
 
 
@@ -51,6 +52,12 @@ def came(topic: Topic, resident_id: int) -> bool:
     return seats.filter(came_at__isnull=False).exists()
 
 
+def all_who_came(topic: Topic) -> set[int]:
+    """Everybody who was at one of its meetings and whose number is known."""
+    seats = Invitation.objects.filter(meeting__topic=topic, came_at__isnull=False)
+    return set(seats.exclude(resident=None).values_list("resident_id", flat=True))
+
+
 def voted(topic: Topic, resident_id: int) -> bool:
     """Did they vote in one of its ballots, once it was counted?"""
     steps = topic.steps.filter(carried__isnull=False).select_related("ballot")
@@ -60,7 +67,20 @@ def voted(topic: Topic, resident_id: int) -> bool:
     )
 
 
+def topic_of_ballot(ballot: Ballot) -> BallotOrigin | None:
+    """The topic that a ballot decides."""
+    step = TopicStep.objects.filter(ballot=ballot).select_related("topic").first()
+    if step is None:
+        return None
+    return BallotOrigin(
+        mask_for_neighbours(step.topic.title),
+        f"/topics/{step.topic.public_id}",
+        f"/desk/topics/{step.topic_id}",
+    )
+
+
+register_ballot_origin(topic_of_ballot)
 register_step_evidence("meeting", meetings)
 register_step_evidence("talk", talks)
-register_taking_part("meeting", came)
+register_taking_part("meeting", came, all_who_came)
 register_taking_part("ballot", voted)

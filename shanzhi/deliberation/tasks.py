@@ -7,6 +7,11 @@ from procrastinate.contrib.django import app
 from shanzhi.deliberation.actions.close_talk import close_due
 from shanzhi.deliberation.actions.collect_receipts import collect_receipts
 from shanzhi.deliberation.actions.reckon_talk import reckon_moved
+from shanzhi.deliberation.actions.remind_of_meetings import remind_of_meetings
+from shanzhi.deliberation.actions.see_to_topics import end_due_steps, remind_of_topics
+from shanzhi.deliberation.actions.tell_takers import tell_takers
+from shanzhi.deliberation.handlers.topic_days import TELL
+from shanzhi.deliberation.models import Topic
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -22,3 +27,31 @@ def reckon_talks(timestamp: int) -> None:
 def collect_meeting_receipts(timestamp: int) -> None:
     """Note which notices of meetings were delivered by text message."""
     collect_receipts()
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(queue="upkeep", queueing_lock="end_topic_steps")
+def end_topic_steps(timestamp: int) -> None:
+    """Each hour: end publicity, results and evaluations whose days are over."""
+    end_due_steps()
+
+
+@app.periodic(cron="25 9-19 * * *")
+@app.task(queue="upkeep", queueing_lock="remind_before_days")
+def remind_before_days(timestamp: int) -> None:
+    """By day: tell of steps that end tomorrow, of items that are due, of the next day's meetings."""
+    remind_of_topics()
+    remind_of_meetings()
+
+
+@app.task(name=TELL, queue="messages")
+def tell_those_who_took_part(
+    topic_id: int, template: str, step: str, event_id: int, after: int = 0
+) -> None:
+    """A part of them hears of it; the next part is a job of its own."""
+    topic = Topic.objects.get(pk=topic_id)
+    goes_on = tell_takers(topic, template, step, event_id, after=after)
+    if goes_on is not None:
+        tell_those_who_took_part.defer(
+            topic_id=topic_id, template=template, step=step, event_id=event_id, after=goes_on
+        )

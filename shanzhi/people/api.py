@@ -9,6 +9,7 @@ from shanzhi.people.actions.consent import (
     withdraw_consent,
 )
 from shanzhi.people.actions.create_account import close_account, create_account
+from shanzhi.people.actions.declare_home import declare_home, take_back_homes
 from shanzhi.people.actions.end_session import end_session
 from shanzhi.people.actions.erase_resident import erase_resident
 from shanzhi.people.actions.export_own_data import export_own_data
@@ -68,7 +69,14 @@ from shanzhi.people.queries import (
     resident,
     token_account_id,
 )
-from shanzhi.people.queries_homes import household_at, households_by_dwelling, lives_in
+from shanzhi.people.queries_homes import (
+    Belonging,
+    belonging,
+    declared_homes,
+    household_at,
+    households_by_dwelling,
+    lives_in,
+)
 from shanzhi.people.queries_households import (
     KnownFact,
     SeenPerson,
@@ -99,6 +107,7 @@ __all__ = [
     "SEE_PEOPLE",
     "SHOW_PEOPLE",
     "Account",
+    "Belonging",
     "Consent",
     "FactKind",
     "FactSource",
@@ -125,6 +134,7 @@ __all__ = [
     "accounts_named",
     "accounts_with_grants",
     "behind",
+    "belonging",
     "change_phone",
     "close_account",
     "confirm_entry",
@@ -134,6 +144,8 @@ __all__ = [
     "consents_of",
     "consents_ticked",
     "create_account",
+    "declare_home",
+    "declared_homes",
     "demo_accounts",
     "disown_entries",
     "end_fact",
@@ -191,6 +203,7 @@ __all__ = [
     "sign_resident_in",
     "sign_resident_out",
     "subjects_of",
+    "take_back_homes",
     "text_indexes",
     "token_account_id",
     "unseal",

@@ -203,6 +203,22 @@ class ConsentWithdrawn(ResidentEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HomeDeclared(ResidentEvent):
+    """A resident said to which place they belong; which one, stands in the row alone."""
+
+    kind: ClassVar[str] = "people.HomeDeclared"
+    label: ClassVar[StrPromise | str] = _("说明住在哪个社区")
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomesTakenBack(ResidentEvent):
+    """A resident took back what they had said of where they belong."""
+
+    kind: ClassVar[str] = "people.HomesTakenBack"
+    label: ClassVar[StrPromise | str] = _("去掉住在哪个社区")
+
+
+@dataclass(frozen=True, kw_only=True)
 class OwnDataExported(ResidentEvent):
     """A resident took a copy of what is held about them; ``form`` is json or page."""
 

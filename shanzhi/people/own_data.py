@@ -21,7 +21,7 @@ class Held:
     """One thing that is held. ``what`` and ``why`` are sentences, ``until`` is in words; ``law`` is
     empty when it goes with an erasure, else it names what keeps it. ``rows`` are the values as the
     export gives them, ``shown`` as the page shows them (masked); ``page`` is where more can be done
-    about it."""
+    about it, ``take_back`` the address to which a button posts that lets go of it alone."""
 
     what: StrPromise | str
     why: StrPromise | str
@@ -31,6 +31,7 @@ class Held:
     shown: Sequence[str] = ()
     rows: Sequence[dict[str, Any]] = field(default=())
     page: str = ""
+    take_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)

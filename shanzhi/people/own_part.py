@@ -7,11 +7,13 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from shanzhi.people.keys import unseal_name, unseal_phone
-from shanzhi.people.models import Consent, HouseholdFact, Person, Resident
+from shanzhi.people.models import Consent, DeclaredHome, HouseholdFact, Person, Resident
 from shanzhi.people.models.household import FactKind, FactSource
 from shanzhi.people.own_data import Held, OwnDataPart, register_own_data
 from shanzhi.people.queries import masked_phone, phone_of
+from shanzhi.people.queries_homes import declared_homes
 from shanzhi.people.queries_households import masked_name_of, people_linked
+from shanzhi.places.api import division_name
 
 
 def held(resident: Resident) -> list[Held]:
@@ -53,6 +55,7 @@ def held(resident: Resident) -> list[Held]:
             law=_("网络安全法：网络日志留存不少于六个月；记录里没有您的号码"),
         ),
         *_households(resident),
+        *_declared(resident),
     ]
 
 
@@ -75,6 +78,23 @@ def _households(resident: Resident) -> list[Held]:
                 for person in people
             ],
             rows=[_person_row(person) for person in people],
+        )
+    ]
+
+
+def _declared(resident: Resident) -> list[Held]:
+    homes = declared_homes(resident)
+    if not homes:
+        return []
+    return [
+        Held(
+            what=_("您说明住在哪里"),
+            why=_("议事时只请本地居民附议、发言；只记社区或街道，不记门牌"),
+            since=homes[0].declared_at,
+            until=_("说明之后 2 年，或您去掉、要求删除时"),
+            shown=[division_name(home.place_code) for home in homes],
+            rows=[{"place": home.place_code, "at": home.declared_at.isoformat()} for home in homes],
+            take_back="/me/data/homes",
         )
     ]
 
@@ -115,6 +135,7 @@ def _row(consent: Consent) -> dict[str, object]:
 def erase(resident: Resident, _at: datetime) -> None:
     """As whom they are entered in a household goes; the row itself last, and consents with it."""
     Person.objects.filter(resident=resident).delete()
+    DeclaredHome.objects.filter(resident=resident).delete()
 
 
 def subjects(resident: Resident) -> list[tuple[str, int]]:

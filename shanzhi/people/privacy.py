@@ -8,6 +8,7 @@ from shanzhi.people.models import (
     ApiToken,
     Consent,
     ConsentText,
+    DeclaredHome,
     FailedSignIn,
     Household,
     HouseholdFact,
@@ -44,6 +45,20 @@ declare(
         "work_phone": FieldUse(
             DataClass.PERSONAL, "residents call the grid worker", "while in office", PUBLIC
         ),
+    },
+)
+declare(
+    DeclaredHome,
+    {
+        **each(
+            FieldUse(
+                DataClass.PERSONAL,
+                "says that a resident belongs to a place in which they take part",
+                "2 years after it was said, or until the resident takes it back",
+                "shown to the resident alone",
+            ),
+            "resident place_code",
+        )
     },
 )
 declare(ApiToken, {"account": ACTED, "token_hash": SECRET}, none="name")

@@ -4,10 +4,41 @@ themselves and show nobody."""
 from __future__ import annotations
 
 from collections.abc import Collection
+from enum import IntEnum
 
 from django.db.models import Q
 
-from shanzhi.people.models import Household, Person
+from shanzhi.people.models import DeclaredHome, Household, Person, Resident
+
+
+class Belonging(IntEnum):
+    """How somebody is known to belong to a place: not at all, by their own word, or as entered there in
+    a household, under a number that they proved."""
+
+    UNKNOWN = 0
+    DECLARED = 1
+    ENTERED = 2
+
+
+def belonging(resident_id: int, place_code: str) -> Belonging:
+    """How a resident belongs to a place (at most 2 queries). Yes and no alone: no door, no name."""
+    living = Person.objects.filter(
+        resident_id=resident_id,
+        left_at__isnull=True,
+        household__ended_at__isnull=True,
+        household__place_code__startswith=place_code,
+    )
+    if living.exists():
+        return Belonging.ENTERED
+    said = DeclaredHome.objects.filter(
+        resident_id=resident_id, place_code__startswith=place_code[:12]
+    )
+    return Belonging.DECLARED if said.exists() else Belonging.UNKNOWN
+
+
+def declared_homes(resident: Resident) -> list[DeclaredHome]:
+    """Where a resident says that they belong, the oldest first (1 query)."""
+    return list(DeclaredHome.objects.filter(resident=resident).order_by("pk"))
 
 
 def household_at(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shanzhi.kernel.api import RetentionRule, retain
 from shanzhi.people.models import (
+    DeclaredHome,
     FailedSignIn,
     Household,
     HouseholdFact,
@@ -24,8 +25,9 @@ from shanzhi.people.pointing import keys_to_residents
 
 ATTEMPTS_KEPT = timedelta(days=1)
 UNUSED_KEPT = timedelta(days=180)
+DECLARED_KEPT = timedelta(days=730)
 # Of the resident's own: they keep nobody here, and go with them.
-_OWN = {"Consent", "Notice", "ResidentSession", "Person"}
+_OWN = {"Consent", "Notice", "ResidentSession", "Person", "DeclaredHome"}
 
 
 def _phone_codes(moment: datetime) -> QuerySet[PhoneCode]:
@@ -60,6 +62,10 @@ def _facts_over(moment: datetime) -> QuerySet[HouseholdFact]:
     return HouseholdFact.objects.filter(ended_on__lt=(moment - UNUSED_KEPT).date())
 
 
+def _declared_homes(moment: datetime) -> QuerySet[DeclaredHome]:
+    return DeclaredHome.objects.filter(declared_at__lt=moment - DECLARED_KEPT)
+
+
 def unused_residents(moment: datetime) -> QuerySet[Resident]:
     """Known for half a year, and no matter, no followed matter and nothing else needs them: rooms
     above are asked by their keys to a resident, so a new one counts without a line here."""
@@ -80,5 +86,6 @@ retain(
     RetentionRule("people.people_left", _("离开住户的人，180 天"), _people_left),
     RetentionRule("people.households_ended", _("搬离的住户，180 天"), _households_ended),
     RetentionRule("people.facts_over", _("不再成立的住户情况，180 天"), _facts_over),
+    RetentionRule("people.declared_homes", _("自己说明住在哪里，2 年"), _declared_homes),
     RetentionRule("people.unused_residents", _("没有事在办的居民，180 天"), unused_residents),
 )

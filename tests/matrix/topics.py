@@ -9,10 +9,13 @@ from uuid import uuid4
 from shanzhi.deliberation.models import (
     ExecutionItem,
     Objection,
+    PlaceProcedure,
     Topic,
     TopicOpinion,
     TopicStep,
 )
+from shanzhi.deliberation.procedures import PROCEDURES
+from shanzhi.deliberation.rules.written_steps import row_of, written
 from shanzhi.kernel.api import Target
 from shanzhi.organizations.api import Unit
 from shanzhi.people.api import Account
@@ -39,3 +42,8 @@ def put_topic(
         topic=topic, place_code=code, title="换灯", owner_unit=unit, due_on=at.date(), added_at=at
     )
     put("topic_item", Target(place_code=code, unit_id=unit.pk), item_id=item.pk)
+    own = PlaceProcedure.objects.create(
+        place_code=code[:12], name="快议", when="楼道小事", source="本地", begun_from="consensus",
+        steps=[row_of(written(step)) for step in PROCEDURES[0].steps], reason="试一试", made_at=at,
+    )  # fmt: skip
+    put("own_procedure", Target(place_code=own.place_code), procedure_id=own.pk)

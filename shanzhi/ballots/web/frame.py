@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shanzhi.ballots.models import Ballot, Elector
 from shanzhi.ballots.models.ballot import BallotState
+from shanzhi.ballots.origins import origin_of
 from shanzhi.ballots.permissions import DECIDE_SET_ASIDE, MANAGE_BALLOT, RECORD_PAPER
 from shanzhi.ballots.queries.desk_ballots import waiting_decisions
 from shanzhi.ballots.web.faults import Faults
@@ -35,6 +36,7 @@ def ballot_page(
     full = {
         "ballot": ballot,
         "base": base,
+        "origin": origin_of(ballot),
         "place": division_name(ballot.place_code) or ballot.place_code,
         "tabs": _tabs(ballot, base, part),
         "may_edit": ballot.state == BallotState.DRAFT and allowed(viewer, MANAGE_BALLOT, target),

@@ -21,6 +21,7 @@ from shanzhi.ballots.actions.export_ballot import export_ballot
 from shanzhi.ballots.actions.note_reading import note_reading
 from shanzhi.ballots.models import Ballot
 from shanzhi.ballots.models.ballot import BallotState
+from shanzhi.ballots.origins import origin_of
 from shanzhi.ballots.permissions import EXPORT_BALLOT
 from shanzhi.ballots.queries.ballots import announced_ballot
 from shanzhi.ballots.queries.checks import checks_of
@@ -66,6 +67,7 @@ def ballot_page(request: HttpRequest, public_id: UUID) -> HttpResponse:
         "place": division_name(ballot.place_code),
         "items": items_of(ballot),
         "facts": facts_of(ballot),
+        "origin": origin_of(ballot),
         "rules": checks_of(ballot),
         "turnout": turnout_shown(ballot, turnout_of(ballot)) if is_open else [],
         "heads": heads_shown(ballot),

@@ -16,7 +16,12 @@ from shanzhi.cases.permissions import ATTEND, READ, READ_JOINT
 from shanzhi.config.reference.urls import PARAMETER, Url
 from shanzhi.deliberation.permissions.ground import READ_TALKS
 from shanzhi.deliberation.permissions.meetings import READ_MEETINGS
-from shanzhi.deliberation.permissions.topics import CARRY_OUT, READ_TOPICS, TAKE_PART
+from shanzhi.deliberation.permissions.topics import (
+    CARRY_OUT,
+    READ_TOPICS,
+    SET_FIGURES,
+    TAKE_PART,
+)
 from shanzhi.kernel.actors import Actor, Role
 from shanzhi.kernel.permissions import Capability, Reach, Rule, Target, allowed, table
 from shanzhi.kernel.web.access import Door, admits
@@ -119,6 +124,10 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (
         r"desk/topics/<int:topic_id>",
         Subject("topic", ("topic_id", "opinion_id", "objection_id"), READ_TOPICS),
+    ),
+    (
+        r"desk/procedures/own/<int:procedure_id>",
+        Subject("own_procedure", ("procedure_id",), SET_FIGURES),
     ),
     (r"api/v1/topics/<", Subject("topic", ("public_id",), TAKE_PART)),
     (

@@ -7,12 +7,14 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from shanzhi.deliberation.actions.require_voice import require_voice
 from shanzhi.deliberation.actions.stepping import say
 from shanzhi.deliberation.actions.topic_lock import locked, require_state, voice_of
 from shanzhi.deliberation.events import TopicOpinionGiven, TopicOpinionHidden
 from shanzhi.deliberation.models import Topic, TopicOpinion
 from shanzhi.deliberation.models.topic import TopicState
 from shanzhi.deliberation.permissions.topics import MANAGE_TOPICS, TAKE_PART
+from shanzhi.deliberation.queries.voices import asked_in
 from shanzhi.deliberation.rules.bounds import HIDDEN_WHY, OPINIONS_EACH, SAID, faults_of
 from shanzhi.kernel.api import Actor, Invalid, NotFound, TooMany, now
 
@@ -25,7 +27,8 @@ def give_opinion(
 ) -> TopicOpinion:
     """Write down an opinion; the same words by the same person again are the same opinion.
 
-    Raises Denied for whoever is not known; WrongState once it is voted on; Invalid (words); TooMany.
+    Raises Denied for whoever is not known or does not belong to the place; WrongState once it is voted on;
+    Invalid (words); TooMany.
     """
     moment = at or now()
     topic = locked(topic, by=by, capability=TAKE_PART)
@@ -36,6 +39,7 @@ def give_opinion(
     mine = TopicOpinion.objects.filter(topic=topic, **voice)
     if known := mine.filter(words=words.strip()).first():
         return known
+    require_voice(topic.place_code, asked_in(topic), by=by)
     if mine.count() >= OPINIONS_EACH:
         raise TooMany(_("每人对一项议题最多发表 %(n)s 条意见。") % {"n": OPINIONS_EACH})
     opinion = TopicOpinion.objects.create(topic=topic, words=words.strip(), at=moment, **voice)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.deliberation.actions.record_step import open_step
+from shanzhi.deliberation.actions.require_voice import require_voice
 from shanzhi.deliberation.actions.stepping import go_back, procedure_of, say
 from shanzhi.deliberation.actions.topic_lock import locked, require_state, resident_id_of
 from shanzhi.deliberation.events import DecisionObjected, ObjectionAnswered
@@ -15,6 +16,7 @@ from shanzhi.deliberation.models import Objection, Topic, TopicStep
 from shanzhi.deliberation.models.topic import TopicState
 from shanzhi.deliberation.models.topic_step import StepKind, StepOutcome
 from shanzhi.deliberation.permissions.topics import MANAGE_TOPICS, TAKE_PART
+from shanzhi.deliberation.queries.voices import asked_in
 from shanzhi.deliberation.rules.bounds import REASON, faults_of
 from shanzhi.kernel.api import Actor, Conflict, Invalid, NotFound, WrongState, now
 
@@ -34,6 +36,7 @@ def object_to_decision(
         raise WrongState(_("只有决议公示期间可以提异议。"))
     if faults := faults_of({"words": (words, REASON)}):
         raise Invalid(faults)
+    require_voice(topic.place_code, asked_in(topic), by=by)
     if topic.objections.filter(resident_id=resident_id, upheld__isnull=True).exists():
         raise Conflict(_("您的异议正在等待答复，答复后可以再提。"))
     objection = Objection.objects.create(

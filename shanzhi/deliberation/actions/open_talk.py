@@ -14,6 +14,8 @@ from shanzhi.deliberation.events.ground import TalkOpened
 from shanzhi.deliberation.models import Statement, Talk, Topic
 from shanzhi.deliberation.models.talk import StatementState
 from shanzhi.deliberation.permissions.ground import MANAGE_TALKS
+from shanzhi.deliberation.procedures import Figure
+from shanzhi.deliberation.queries.figures import place_figure
 from shanzhi.deliberation.rules.statements import plain
 from shanzhi.kernel.api import Actor, Invalid, Target, announce, now, require
 from shanzhi.places.api import division_name
@@ -44,6 +46,7 @@ def open_talk(new: NewTalk, *, by: Actor, at: datetime | None = None) -> Talk:
     talk = Talk.objects.create(
         place_code=new.place_code,
         topic=new.topic,
+        voices=place_figure(new.place_code, Figure.VOICES),
         question=new.question.strip(),
         background=new.background.strip(),
         opened_by_id=by.id if by.is_staff else None,

@@ -13,7 +13,9 @@ from shanzhi.deliberation.events.meetings import AgendaItemAdded, MeetingPlanned
 from shanzhi.deliberation.models import AgendaItem, Meeting, Topic
 from shanzhi.deliberation.models.meeting import MeetingKind
 from shanzhi.deliberation.permissions.meetings import MANAGE_MEETINGS
+from shanzhi.deliberation.rules.meeting_law import RULES
 from shanzhi.kernel.api import Actor, Invalid, Target, announce, now, require
+from shanzhi.lib.masking import mask_for_neighbours
 from shanzhi.places.api import division_name
 
 TITLE_WORDS, WHERE_WORDS, CALLER_WORDS, ITEM_WORDS, MORE_WORDS = 80, 120, 120, 120, 600
@@ -38,7 +40,8 @@ class NewMeeting:
 
 @transaction.atomic
 def plan_meeting(new: NewMeeting, *, by: Actor, at: datetime | None = None) -> Meeting:
-    """Raises Denied; Invalid (place, kind, title, where, caller, starts_at, ends_at, entitled)."""
+    """A meeting about a topic has it on its agenda. Raises Denied; Invalid (place, kind, title, where,
+    caller, starts_at, ends_at, entitled)."""
     moment = at or now()
     require(by, MANAGE_MEETINGS, Target(place_code=new.place_code))
     starts, ends = _checked(new, moment)
@@ -56,7 +59,21 @@ def plan_meeting(new: NewMeeting, *, by: Actor, at: datetime | None = None) -> M
     )
     event = MeetingPlanned(meeting_id=meeting.pk, what=meeting.kind)
     announce(event, by=by, place_code=meeting.place_code, at=moment, fresh=True)
+    if new.topic is not None:
+        _put_on_agenda(meeting, new.topic, by=by, at=moment)
     return meeting
+
+
+def _put_on_agenda(meeting: Meeting, topic: Topic, *, by: Actor, at: datetime) -> None:
+    """What the meeting is about is its first item; owners decide theirs by a ballot."""
+    add_agenda_item(
+        meeting,
+        mask_for_neighbours(topic.title)[:ITEM_WORDS],
+        by=by,
+        words=mask_for_neighbours(topic.words)[:MORE_WORDS],
+        needs_decision=not RULES[meeting.kind].by_ballot,
+        at=at,
+    )
 
 
 @transaction.atomic

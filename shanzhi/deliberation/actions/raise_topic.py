@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.api import Case
+from shanzhi.deliberation.actions.require_voice import require_voice
 from shanzhi.deliberation.actions.topic_lock import voice_of
 from shanzhi.deliberation.events import TopicRaised
 from shanzhi.deliberation.models import Topic, TopicMatter, TopicSupport
@@ -41,7 +42,8 @@ def raise_topic(new: NewTopic, *, by: Actor, at: datetime | None = None) -> Topi
     """A resident who has proved their phone raises a topic; it needs supporters as the place asks, and
     they are the first.
 
-    Raises Denied; Invalid (place, title, words); TooMany when three of theirs are still open.
+    Raises Denied, also for who does not belong to the place as far as it asks; Invalid (place, title, words);
+    TooMany when three of theirs are still open.
     """
     require(by, PROPOSE_TOPIC)
     voice = voice_of(by)
@@ -52,6 +54,8 @@ def raise_topic(new: NewTopic, *, by: Actor, at: datetime | None = None) -> Topi
         raise TooMany(
             _("您提出的议题还有 %(n)s 项没有结果，请等有结果后再提新的。") % {"n": TOPICS_OPEN_EACH}
         )
+    if not _faults(new):
+        require_voice(new.place_code, place_figure(new.place_code, Figure.VOICES), by=by)
     return _made(new, TopicOrigin.RESIDENT, (), by=by, at=at or now(), voice=voice)
 
 
@@ -131,6 +135,7 @@ def _made(
         made_by_id=by.id if by.is_staff else None,
         state=TopicState.READY if enough else TopicState.RAISED,
         threshold=threshold,
+        voices=place_figure(new.place_code, Figure.VOICES),
         supports=supports,
         raised_at=at,
         changed_at=at,
@@ -150,8 +155,12 @@ def _made(
 
 
 def _check(new: NewTopic) -> None:
+    if faults := _faults(new):
+        raise Invalid(faults)
+
+
+def _faults(new: NewTopic) -> dict[str, str]:
     faults = faults_of({"title": (new.title, TITLE), "words": (new.words, WORDS)})
     if len(new.place_code) not in DIGITS or not division_name(new.place_code):
         faults["place"] = _("请选择是哪个地方的事。")
-    if faults:
-        raise Invalid(faults)
+    return faults

@@ -27,8 +27,8 @@ def reopen_topic(topic: Topic, step: TopicStep, facts: Facts, *, by: Actor, at: 
     say(topic, event, by=by, at=at)
     for item in _named(topic, step):
         item.state, item.was_reopened = ItemState.OPEN, True
-        item.ended_at, item.ended_by = None, None
-        item.save(update_fields=["state", "was_reopened", "ended_at", "ended_by"])
+        item.ended_at, item.ended_by, item.reminded_at = None, None, None
+        item.save(update_fields=["state", "was_reopened", "ended_at", "ended_by", "reminded_at"])
         again = ExecutionItemReopened(topic_id=topic.pk, state=topic.state, item_id=item.pk)
         say(topic, again, by=by, at=at)
     back = procedure_of(topic).position_of(StepKind.EXECUTION, before=step.position)

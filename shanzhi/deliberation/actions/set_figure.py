@@ -15,6 +15,7 @@ from shanzhi.deliberation.procedures import Figure, place_figures, procedure
 from shanzhi.deliberation.procedures.shape import SHARES
 from shanzhi.deliberation.rules.bounds import WHY, fault_of
 from shanzhi.deliberation.rules.shares import read_share
+from shanzhi.deliberation.rules.voices import Voices
 from shanzhi.kernel.api import Actor, Invalid, Target, announce, now, require
 from shanzhi.places.api import division_name
 
@@ -83,7 +84,7 @@ def _check(new: NewFigure) -> None:
         faults["place"] = _("请选择地点（区县、街道或社区）。")
     if new.figure not in shipped_figures(new.procedure, new.step):
         faults["figure"] = _("这一步没有这个数字。")
-    elif fault := _fault_of_value(Figure(new.figure), new.value):
+    elif fault := fault_of_figure(Figure(new.figure), new.value):
         faults["value"] = fault
     if fault_of(new.reason, (4, WHY)):
         faults["reason"] = _("请写明改动的理由和依据，4 到 %(most)s 个字。") % {"most": WHY}
@@ -91,7 +92,10 @@ def _check(new: NewFigure) -> None:
         raise Invalid(faults)
 
 
-def _fault_of_value(figure: Figure, value: str) -> str:
+def fault_of_figure(figure: Figure, value: str) -> str:
+    """What is wrong with the value of a figure, in words, or ""."""
+    if figure == Figure.VOICES:
+        return "" if value in Voices.values else _("请从列表里选谁可以参加。")
     if figure in SHARES:
         try:
             read_share(value)

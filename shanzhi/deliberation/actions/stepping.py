@@ -14,8 +14,9 @@ from shanzhi.deliberation.events import (
 from shanzhi.deliberation.models import Topic, TopicStep
 from shanzhi.deliberation.models.topic import TopicState
 from shanzhi.deliberation.models.topic_step import StepKind, StepOutcome
-from shanzhi.deliberation.procedures import Procedure, procedure
+from shanzhi.deliberation.procedures import Procedure
 from shanzhi.deliberation.queries.figures import step_figures
+from shanzhi.deliberation.queries.procedures import procedure_with
 from shanzhi.kernel.api import Actor, announce
 
 STATE_OF = {
@@ -104,7 +105,7 @@ def say(topic: Topic, event: TopicEvent, *, by: Actor, at: datetime) -> None:
 
 def procedure_of(topic: Topic) -> Procedure:
     """The procedure of a topic that is under way."""
-    found = procedure(topic.procedure)
+    found = procedure_with(topic.procedure)
     if found is None:
         raise LookupError(topic.procedure)
     return found

@@ -13,13 +13,14 @@ from shanzhi.deliberation.events import TopicTakenUp
 from shanzhi.deliberation.models import Topic
 from shanzhi.deliberation.models.topic import TopicState
 from shanzhi.deliberation.permissions.topics import MANAGE_TOPICS
-from shanzhi.deliberation.procedures import procedure
+from shanzhi.deliberation.queries.procedures import procedures_for
 from shanzhi.kernel.api import Actor, Invalid, WrongState, announce, now
 
 
 @transaction.atomic
 def take_up_topic(topic: Topic, *, by: Actor, code: str, at: datetime | None = None) -> Topic:
-    """Choose the procedure ``code``; its first step begins.
+    """Choose the procedure ``code``, one that ships or the newest version of one of the place; its first step
+    begins.
 
     Raises Denied; Invalid (procedure); WrongState while supporters are missing, and once it is under way.
     """
@@ -31,7 +32,7 @@ def take_up_topic(topic: Topic, *, by: Actor, code: str, at: datetime | None = N
             % {"needed": topic.threshold, "had": topic.supports}
         )
     require_state(topic, TopicState.READY)
-    if procedure(code) is None:
+    if code not in {each.code for each in procedures_for(topic.place_code)}:
         raise Invalid({"procedure": _("请选择议事规程。")})
     topic.procedure = code
     topic.save(update_fields=["procedure"])

@@ -27,7 +27,7 @@ from shanzhi.deliberation.queries.meetings import as_invited
 from shanzhi.deliberation.queries.talks import as_speaker
 from shanzhi.kernel.api import SYSTEM, Actor, Refusal, now
 from shanzhi.organizations.api import staff_actor
-from shanzhi.people.api import account_named, know_resident
+from shanzhi.people.api import account_named, declare_home, know_resident
 
 QUESTION = "小区的公共空间怎么用"
 # (words, share of drivers who agree, share of families who agree)
@@ -71,7 +71,10 @@ def _talk(community: str, at: datetime, *, by: Actor) -> None:
     )
     talk = open_talk(new, by=by, at=at)
     statements = list(talk.statements.order_by("pk"))
-    speakers = [as_speaker(know_resident(f"138000072{number:02d}")[0]) for number in range(VOTERS)]
+    residents = [know_resident(f"138000072{number:02d}")[0] for number in range(VOTERS)]
+    for resident in residents:
+        declare_home(resident, community, at=at)
+    speakers = [as_speaker(resident) for resident in residents]
     for number, speaker in enumerate(speakers):
         for statement, (_words, drivers, families) in zip(statements, STATEMENTS, strict=True):
             likely = drivers if number % 5 < 3 else families

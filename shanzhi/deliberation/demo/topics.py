@@ -27,7 +27,7 @@ from shanzhi.deliberation.queries.step_facts import local_day
 from shanzhi.deliberation.queries.taking_part import resident_actor
 from shanzhi.kernel.api import Actor, Refusal, now
 from shanzhi.organizations.api import UnitKind, receiver_unit
-from shanzhi.people.api import know_resident
+from shanzhi.people.api import declare_home, know_resident
 
 SUPPORTERS = 5
 # Mobile numbers of nobody: this range is given to no one in the demo.
@@ -103,7 +103,10 @@ def load_demo_topics(grid_code: str, *, by: Actor) -> None:
         reason=_("本社区户数少，5 人附议即可议事（居民代表会议通过）"),
     )
     set_figure(figure, by=by, at=begin)
-    voices = [resident_actor(know_resident(phone, language="")[0]) for phone in PHONES]
+    residents = [know_resident(phone, language="")[0] for phone in PHONES]
+    for resident in residents:
+        declare_home(resident, community, at=begin)
+    voices = [resident_actor(resident) for resident in residents]
     for number, story in enumerate(STORIES):
         _tell(story, community, voices[number:] + voices[:number], by=by)
 

@@ -161,6 +161,14 @@ class MeetingTaskDone(MeetingEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeetingComesSoon(MeetingEvent):
+    """It is held within a day: who is invited is reminded."""
+
+    kind: ClassVar[str] = "deliberation.MeetingComesSoon"
+    label: ClassVar[StrPromise | str] = _("会议快到了")
+
+
+@dataclass(frozen=True, kw_only=True)
 class InvitationEvent(DomainEvent):
     """Something that happened to one invitation: hundreds may come through the door at once."""
 

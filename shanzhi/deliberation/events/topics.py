@@ -285,3 +285,53 @@ class FigureSet(DomainEvent):
     def aggregate_id(self) -> int:
         """The row."""
         return self.override_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureEvent(DomainEvent):
+    """Something that happened to a version of a procedure that a place wrote."""
+
+    aggregate: ClassVar[str] = "place_procedure"
+    procedure_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The version."""
+        return self.procedure_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureWritten(ProcedureEvent):
+    """A place wrote a version, from the procedure ``begun_from``; why, stands in the row."""
+
+    kind: ClassVar[str] = "deliberation.ProcedureWritten"
+    label: ClassVar[StrPromise | str] = _("写成本地规程")
+    version: int
+    begun_from: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureGivenUp(ProcedureEvent):
+    """No topic begins with it any more."""
+
+    kind: ClassVar[str] = "deliberation.ProcedureGivenUp"
+    label: ClassVar[StrPromise | str] = _("停用本地规程")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicStepEndsSoon(StepEvent):
+    """The period of a step ends tomorrow, or what it waits for is due."""
+
+    kind: ClassVar[str] = "deliberation.TopicStepEndsSoon"
+    label: ClassVar[StrPromise | str] = _("步骤快到期")
+    step_kind: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExecutionItemDueSoon(ItemEvent):
+    """An item without a result is due within three days, or is late."""
+
+    kind: ClassVar[str] = "deliberation.ExecutionItemDueSoon"
+    label: ClassVar[StrPromise | str] = _("实施事项快到期")
+    due_on: str

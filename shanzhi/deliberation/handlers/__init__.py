@@ -1,5 +1,5 @@
 """What follows in this room from events."""
 
-from shanzhi.deliberation.handlers import ground, meetings, topics
+from shanzhi.deliberation.handlers import ground, meetings, topic_days, topics
 
-__all__ = ["ground", "meetings", "topics"]
+__all__ = ["ground", "meetings", "topic_days", "topics"]

@@ -7,6 +7,7 @@ from shanzhi.deliberation.events.meetings import (
     InvitationAnswered,
     InvitationEvent,
     MeetingCancelled,
+    MeetingComesSoon,
     MeetingNoticed,
     MeetingTaskGiven,
     NoticeDelivered,
@@ -31,9 +32,19 @@ def tell_cancelled(event: MeetingCancelled, record: EventRecord) -> None:
         _tell(event.meeting_id, "deliberation.meeting_cancelled", record.pk)
 
 
-def _tell(meeting_id: int, wording: str, event_id: int) -> None:
+@on(MeetingComesSoon)
+def remind_invited(event: MeetingComesSoon, record: EventRecord) -> None:
+    """Whoever has not said that they do not come."""
+    _tell(event.meeting_id, "deliberation.meeting_soon", record.pk, without="no")
+
+
+def _tell(meeting_id: int, wording: str, event_id: int, *, without: str = "-") -> None:
     meeting = Meeting.objects.get(pk=meeting_id)
-    for invitation in meeting.invitations.select_related("meeting", "household").order_by("number"):
+    for invitation in (
+        meeting.invitations.exclude(answer=without)
+        .select_related("meeting", "household")
+        .order_by("number")
+    ):
         resident_id = _number_of(invitation)
         if resident_id is not None:
             link = f"/meetings/{meeting.public_id}/i/{token_of(invitation)}"

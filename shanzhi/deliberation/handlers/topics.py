@@ -24,6 +24,7 @@ from shanzhi.deliberation.events import (
 from shanzhi.deliberation.events.topics import ItemEvent
 from shanzhi.deliberation.models import ExecutionItem, Objection, Topic, TopicMatter
 from shanzhi.deliberation.models.topic import TopicOrigin
+from shanzhi.deliberation.models.topic_step import StepKind
 from shanzhi.deliberation.queries.step_words import step_name
 from shanzhi.kernel.api import EventRecord, Role, on
 from shanzhi.messaging.api import tell_accounts, tell_resident
@@ -41,9 +42,9 @@ from shanzhi.people.api import accounts_holding
     TopicArchived,
 )
 def tell_proposer(event: TopicEvent, record: EventRecord) -> None:
-    """Who raised it hears of every step."""
+    """Who raised it hears of every step; of an evaluation all hear who took part."""
     topic = Topic.objects.get(pk=event.topic_id)
-    if topic.proposer_id is not None:
+    if topic.proposer_id is not None and not _is_evaluation(event):
         _tell(topic.proposer_id, topic, event, record)
 
 
@@ -59,6 +60,8 @@ def tell_proposer_of_enough(event: TopicSupported, record: EventRecord) -> None:
 def tell_reporters(event: TopicEvent, record: EventRecord) -> None:
     """Who reported one of its matters hears that it became a topic, and of every step."""
     topic = Topic.objects.get(pk=event.topic_id)
+    if _is_evaluation(event):
+        return
     reporters = TopicMatter.objects.filter(topic=topic, case__reporter__isnull=False)
     known = set(reporters.values_list("case__reporter_id", flat=True)) - {topic.proposer_id}
     for resident_id in sorted(known):
@@ -122,6 +125,10 @@ def tell_desk_of_ballot(event: TopicBallotTakenOver, record: EventRecord) -> Non
     clerks = accounts_holding(Role.COMMUNITY_CLERK, record.place_code)
     wording = "deliberation.desk.TopicBallotTakenOver"
     tell_accounts(clerks, wording, {}, _desk(topic), record.pk)
+
+
+def _is_evaluation(event: TopicEvent) -> bool:
+    return isinstance(event, TopicStepBegan) and event.step_kind == StepKind.EVALUATION
 
 
 def _tell(resident_id: int, topic: Topic, event: TopicEvent, record: EventRecord) -> None:

@@ -19,6 +19,7 @@ from shanzhi.deliberation.models.meeting import (
 )
 
 # Common ground.
+from shanzhi.deliberation.models.place_procedure import PlaceProcedure
 from shanzhi.deliberation.models.talk import Statement, StatementVote, Talk, TalkResult
 from shanzhi.deliberation.models.topic import Topic, TopicMatter, TopicOpinion, TopicSupport
 from shanzhi.deliberation.models.topic_step import Objection, StepFile, StepRecord, TopicStep
@@ -34,6 +35,7 @@ __all__ = [
     "Meeting",
     "MeetingTask",
     "Objection",
+    "PlaceProcedure",
     "Statement",
     "StatementVote",
     "StepFile",

@@ -38,6 +38,8 @@ class ExecutionItem(models.Model):
     ended_by = models.ForeignKey(
         "people.Account", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # When its unit was told that it is due; forgotten when it is opened again.
+    reminded_at = models.DateTimeField(null=True, blank=True)
     # Opened again by the evaluation, once.
     was_reopened = models.BooleanField(default=False)
 

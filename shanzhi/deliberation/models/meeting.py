@@ -51,6 +51,8 @@ class Meeting(models.Model):
     notice_event_id = models.BigIntegerField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(max_length=120, blank=True)
+    # When those invited were reminded of it.
+    reminded_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     minutes = models.TextField(blank=True)

@@ -25,6 +25,8 @@ class Talk(models.Model):
     )
     question = models.CharField(max_length=120)
     background = models.TextField(max_length=1000, blank=True)
+    # Who may take part (rules/voices.py), as the place asked when it was opened.
+    voices = models.CharField(max_length=8, default="phone")
     opened_by = models.ForeignKey(
         "people.Account", on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -77,6 +77,8 @@ class Topic(models.Model):
     )
     state = models.CharField(max_length=12, choices=TopicState.choices, default=TopicState.RAISED)
     threshold = models.PositiveSmallIntegerField()
+    # Who may take part (rules/voices.py), as the place asked when it was raised.
+    voices = models.CharField(max_length=8, default="phone")
     supports = models.PositiveIntegerField(default=0)
     procedure = models.CharField(max_length=24, blank=True)
     # How often it went back: sent back by an objection, or reopened by the evaluation.

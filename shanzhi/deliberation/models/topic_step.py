@@ -40,6 +40,8 @@ class TopicStep(models.Model):
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=12, choices=StepOutcome.choices, blank=True)
+    # When those whom it waits for were told that its period ends.
+    reminded_at = models.DateTimeField(null=True, blank=True)
     # Of a decision by ballot: the ballot, and once it was counted whether it was carried.
     ballot = models.OneToOneField(
         "ballots.Ballot", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -14,7 +14,7 @@ OPINION = FieldUse(
 )
 SAID = FieldUse(DataClass.PERSONAL, "lets others agree or disagree", KEPT, "without who said it")
 
-declare(m.Talk, {"opened_by": ACTED}, none="public_id place_code question background")
+declare(m.Talk, {"opened_by": ACTED}, none="public_id place_code voices question background")
 declare(
     m.Statement,
     {

@@ -33,7 +33,7 @@ declare(
         "proposer": WHO,
         **each(ACTED, "made_by refused_by appeal_decided_by"),
     },
-    none="public_id key place_code threshold supports procedure round times_reopened decision",
+    none="public_id key place_code threshold voices supports procedure round times_reopened decision",
 )
 declare(m.TopicMatter)
 declare(m.TopicSupport, {"resident": WHO, "account": WHO})
@@ -58,3 +58,8 @@ declare(
 declare(m.ItemFile)
 declare(m.TopicEvaluation, {"resident": WHO, "why": SAID}, none="round")
 declare(m.FigureOverride, {"set_by": ACTED}, none="place_code procedure step figure value reason")
+declare(
+    m.PlaceProcedure,
+    {"made_by": ACTED},
+    none="line version place_code name when source steps begun_from reason",
+)

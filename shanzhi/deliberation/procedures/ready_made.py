@@ -17,6 +17,7 @@ from django_stubs_ext import StrPromise
 
 from shanzhi.deliberation.models.topic_step import StepKind
 from shanzhi.deliberation.procedures.shape import Figure, Procedure, Step, Way
+from shanzhi.deliberation.rules.voices import Voices
 
 DEFAULT = _("平台默认值，各地可改")
 PARTY_RULES = _("《中国共产党农村基层组织工作条例》：村级重大事项决策实行“四议两公开”")
@@ -278,7 +279,7 @@ PROCEDURES: tuple[Procedure, ...] = (
 )
 _BY_CODE = {one.code: one for one in PROCEDURES}
 # What a place asks before any procedure begins.
-PLACE_FIGURES: Mapping[str, str] = {Figure.SUPPORTERS: "10"}
+PLACE_FIGURES: Mapping[str, str] = {Figure.SUPPORTERS: "10", Figure.VOICES: Voices.DECLARED}
 
 
 def procedure(code: str) -> Procedure | None:

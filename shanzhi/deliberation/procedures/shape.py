@@ -14,7 +14,7 @@ from shanzhi.deliberation.models.topic_step import StepKind
 
 class Figure(models.TextChoices):
     """What a step may ask in figures. Days count without day 0. Shares are written ">1/2" (more
-    than) or ">=2/3" (at least); ``satisfied`` is in percent."""
+    than) or ">=2/3" (at least); ``satisfied`` is in percent; ``voices`` is a Voices."""
 
     SUPPORTERS = "supporters", _("附议人数")
     NOTICE_DAYS = "notice_days", _("提前通知天数")
@@ -26,6 +26,7 @@ class Figure(models.TextChoices):
     PICTURES = "pictures", _("凭证照片张数")
     EVALUATIONS = "evaluations", _("至少几人评议")
     SATISFIED = "satisfied", _("满意率（%）")
+    VOICES = "voices", _("谁可以参加")
 
 
 SHARES = (Figure.QUORUM, Figure.PASSING, Figure.PASSING_ALL)
@@ -46,10 +47,10 @@ class Step:
 
     key: str
     kind: StepKind
-    name: StrPromise
-    who: StrPromise
-    asks: StrPromise
-    source: StrPromise
+    name: StrPromise | str
+    who: StrPromise | str
+    asks: StrPromise | str
+    source: StrPromise | str
     figures: Mapping[str, str] = field(default_factory=dict)
     ways: tuple[Way, ...] = ()
     ballot: str = ""
@@ -60,9 +61,9 @@ class Procedure:
     """``when`` says for which topics it is meant."""
 
     code: str
-    name: StrPromise
-    when: StrPromise
-    source: StrPromise
+    name: StrPromise | str
+    when: StrPromise | str
+    source: StrPromise | str
     steps: tuple[Step, ...]
 
     def position_of(self, kind: StepKind, *, before: int) -> int | None:

@@ -85,7 +85,7 @@ def local_day(meeting: Meeting) -> date:
 def public_meeting(public_id: UUID) -> Meeting:
     """Meetings that were announced are public. Raises NotFound."""
     rows = Meeting.objects.filter(public_id=public_id, noticed_at__isnull=False)
-    meeting = rows.select_related("lots").first()
+    meeting = rows.select_related("lots", "topic").first()
     if meeting is None:
         raise NotFound
     return meeting

@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 
 from shanzhi.deliberation.models import StepRecord, Topic, TopicStep
 from shanzhi.deliberation.models.topic_step import StepKind
-from shanzhi.deliberation.procedures import Figure, Way, procedure
+from shanzhi.deliberation.procedures import Figure, Way
+from shanzhi.deliberation.queries.procedures import procedure_with
 from shanzhi.deliberation.rules.checks import Check, Facts, Gathered, checks_of
 from shanzhi.deliberation.rules.periods import days_between, last_day
 from shanzhi.deliberation.step_evidence import evidence_of
@@ -45,7 +46,7 @@ def facts_of(topic: Topic, step: TopicStep, at: datetime | None = None) -> Facts
 
 def ways_of(topic: Topic, step: TopicStep) -> tuple[Way, ...]:
     """How a decision may be taken; nothing at other steps."""
-    found = procedure(topic.procedure)
+    found = procedure_with(topic.procedure)
     return found.steps[step.position].ways if found else ()
 
 

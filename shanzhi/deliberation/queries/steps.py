@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from shanzhi.deliberation.models import StepRecord, Topic, TopicStep
-from shanzhi.deliberation.procedures import Procedure, Step, procedure
+from shanzhi.deliberation.procedures import Procedure, Step
+from shanzhi.deliberation.queries.procedures import procedure_with
 from shanzhi.deliberation.queries.step_facts import checks_at, last_record, period_end
 from shanzhi.deliberation.rules.checks import Check
 from shanzhi.deliberation.step_evidence import StepEvidence, evidence_of
@@ -43,7 +44,7 @@ def asked_of(topic: Topic, step: TopicStep) -> Step:
 def seen_steps(topic: Topic, at: datetime | None = None) -> list[SeenStep]:
     """Every step that a topic went through, round by round, and those still to come. The topic was
     found for somebody; a few queries for each step."""
-    found = procedure(topic.procedure)
+    found = procedure_with(topic.procedure)
     if found is None:
         return []
     been = [_seen(topic, step, at) for step in topic.steps.order_by("round", "position")]
@@ -61,12 +62,12 @@ def _seen(topic: Topic, step: TopicStep, at: datetime | None) -> SeenStep:
         checks=checks_at(topic, step, at),
         record=last_record(step),
         evidence=evidence_of(topic, step),
-        until=period_end(topic, step) if "open_days" in step.figures else None,
+        until=period_end(topic, step) if step.figures.get("open_days", "0") != "0" else None,
     )
 
 
 def _procedure(topic: Topic) -> Procedure:
-    found = procedure(topic.procedure)
+    found = procedure_with(topic.procedure)
     if found is None:
         raise LookupError(topic.procedure)
     return found

@@ -101,6 +101,11 @@ def item_for(viewer: Actor, item_id: int) -> ExecutionItem:
     return found
 
 
+def topic_behind(item_id: int) -> Topic | None:
+    """The topic whose decision an item carries out: what everybody may read of it is public."""
+    return Topic.objects.filter(items=item_id).first()
+
+
 def _items(viewer: Actor) -> QuerySet[ExecutionItem]:
     reach = Q(pk__in=[])
     for scope in viewer.scopes(*DESKS):

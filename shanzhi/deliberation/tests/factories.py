@@ -10,12 +10,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
+from shanzhi.cases.tests.factories import COMMUNITY
 from shanzhi.deliberation.actions.open_talk import NewTalk, open_talk
 from shanzhi.deliberation.actions.vote_on_statement import vote_on_statement
 from shanzhi.deliberation.models import Talk
 from shanzhi.deliberation.queries.talks import as_speaker
 from shanzhi.kernel.api import SYSTEM, Actor
-from shanzhi.people.api import Resident, sign_resident_in
+from shanzhi.people.api import Resident, declare_home, sign_resident_in
 from shanzhi.people.tests.factories import make_resident
 
 SEEDS = (
@@ -46,8 +47,11 @@ def make_talk(
 
 
 def make_speakers(number: int) -> list[tuple[Resident, Actor]]:
-    """Residents who have proved their phones."""
-    return [(one, as_speaker(one)) for one in (make_resident() for _n in range(number))]
+    """Residents who have proved their phones and said that they live in the community."""
+    residents = [make_resident() for _n in range(number)]
+    for resident in residents:
+        declare_home(resident, COMMUNITY)
+    return [(resident, as_speaker(resident)) for resident in residents]
 
 
 def vote_all(talk: Talk, speaker: Actor, opinions: Sequence[int]) -> None:

@@ -26,7 +26,7 @@ from shanzhi.deliberation.models import ExecutionItem, Topic
 from shanzhi.deliberation.queries.taking_part import resident_actor
 from shanzhi.kernel.api import SYSTEM, Actor, EventRecord, Role, local_zone, store_upload
 from shanzhi.organizations.tests.factories import make_staff
-from shanzhi.people.api import Resident, sign_resident_in
+from shanzhi.people.api import Resident, declare_home, sign_resident_in
 from shanzhi.people.tests.factories import make_resident
 
 # A Monday.
@@ -42,6 +42,8 @@ class Story:
         self.clerk = self.town.clerk
         self.street = make_staff(Role.STREET_DISPATCHER, COMMUNITY[:9], name="王以宁")
         self.residents = [make_resident() for _each in range(4)]
+        for resident in self.residents:
+            declare_home(resident, COMMUNITY, at=MONDAY)
         self.figure("", "", "supporters", "3")
 
     def figure(self, procedure: str, step: str, figure: str, value: str) -> None:

@@ -176,5 +176,6 @@ def _back(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def _private(page: HttpResponse) -> HttpResponse:
     page["Cache-Control"] = "private, no-store"
     page["X-Robots-Tag"] = "noindex"
-    page["Referrer-Policy"] = "no-referrer"
+    # With none at all a browser sends "Origin: null" with the form, which is then refused.
+    page["Referrer-Policy"] = "same-origin"
     return page

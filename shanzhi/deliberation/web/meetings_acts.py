@@ -6,9 +6,11 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from django_stubs_ext import StrPromise
 
 from shanzhi.deliberation.actions.answer_invitation import check_in, deliver_notice
 from shanzhi.deliberation.actions.give_notice import cancel_meeting, give_notice
@@ -52,6 +54,7 @@ from shanzhi.kernel.api import (
 from shanzhi.people.api import account_named
 
 Act = Callable[[Meeting, Actor], object]
+Sent = Callable[[Meeting, QueryDict, Actor], object]
 
 
 def _do(request: HttpRequest, meeting_id: int, form: str, act: Act, done: str) -> HttpResponse:
@@ -66,131 +69,101 @@ def _do(request: HttpRequest, meeting_id: int, form: str, act: Act, done: str) -
     return HttpResponseRedirect(f"{LIST}/{meeting_id}#{form}", status=303)
 
 
-@access(MANAGE_MEETINGS)
-@require_POST
-def agenda(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """One more item, before the notice."""
-    given = request.POST
+def _form(
+    form: str, what: str, done: StrPromise, act: Sent
+) -> Callable[[HttpRequest, int], HttpResponse]:
+    """The view of one form of a meeting's page: act with what it sent, say that it is ``done``; ``what`` it does
+    stands in the list of addresses."""
 
-    def act(meeting: Meeting, by: Actor) -> object:
-        return add_agenda_item(
-            meeting,
-            given.get("title", ""),
-            by=by,
-            words=given.get("words", ""),
-            needs_decision=given.get("needs_decision") == "1",
-        )
+    def view(request: HttpRequest, meeting_id: int) -> HttpResponse:
+        sent = request.POST
+        return _do(request, meeting_id, form, lambda meeting, by: act(meeting, sent, by), str(done))
 
-    return _do(request, meeting_id, "agenda", act, _("已加入议题。"))
+    view.__doc__ = what
+    return access(MANAGE_MEETINGS)(require_POST(view))
 
 
-@access(MANAGE_MEETINGS)
-@require_POST
-def households(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """One for each household."""
-    return _do(
-        request,
-        meeting_id,
-        "people",
-        lambda meeting, by: invite_households(meeting, by=by),
-        _("名单已确定，每户一张邀请。"),
+def _add_item(meeting: Meeting, given: QueryDict, by: Actor) -> object:
+    return add_agenda_item(
+        meeting,
+        given.get("title", ""),
+        by=by,
+        words=given.get("words", ""),
+        needs_decision=given.get("needs_decision") == "1",
     )
 
 
-@access(MANAGE_MEETINGS)
-@require_POST
-def people(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """A list of representatives or owners."""
-    lines = request.POST.get("people", "").replace("\r\n", "\n").splitlines()
-    rows = [_person(line) for line in lines if line.strip()]
-    return _do(
-        request,
-        meeting_id,
-        "people",
-        lambda meeting, by: invite_people(meeting, rows, by=by),
-        _("名单已加入。"),
-    )
+def _invite(meeting: Meeting, given: QueryDict, by: Actor) -> object:
+    lines = given.get("people", "").replace("\r\n", "\n").splitlines()
+    return invite_people(meeting, [_person(line) for line in lines if line.strip()], by=by)
 
 
-@access(MANAGE_MEETINGS)
-@require_POST
-def lots(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """Fix the list that lots are drawn from."""
-    size, source = _count(request.POST.get("size", "")), request.POST.get("source", "")
-    return _do(
-        request,
-        meeting_id,
-        "people",
-        lambda meeting, by: fix_lots(meeting, size, source, by=by),
-        _("抽签名单已固定，公布种子后再抽。"),
-    )
+def _fix(meeting: Meeting, given: QueryDict, by: Actor) -> object:
+    return fix_lots(meeting, _count(given.get("size", "")), given.get("source", ""), by=by)
 
 
-@access(MANAGE_MEETINGS)
-@require_POST
-def drawing(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """Draw them with the seed."""
-    seed = request.POST.get("seed", "")
-    return _do(
-        request,
-        meeting_id,
-        "people",
-        lambda meeting, by: draw_lots(meeting, seed, by=by),
-        _("抽签完成，任何人都能重算。"),
-    )
+def _give(meeting: Meeting, given: QueryDict, by: Actor) -> object:
+    owner = account_named(given.get("owner", "").replace("\x00", "").strip()[:40])
+    return give_task(meeting, given.get("task", ""), owner, _day(given.get("due_on", "")), by=by)
 
 
-@access(MANAGE_MEETINGS)
-@require_POST
-def notice(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """The notice goes out."""
-    return _do(
-        request,
-        meeting_id,
-        "notice",
-        lambda meeting, by: give_notice(meeting, by=by),
-        _("通知已发出；没有手机号的，请送纸质通知并签收。"),
-    )
-
-
-@access(MANAGE_MEETINGS)
-@require_POST
-def cancelling(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """It is not held."""
-    reason = request.POST.get("reason", "")
-    return _do(
-        request,
-        meeting_id,
-        "notice",
-        lambda meeting, by: cancel_meeting(meeting, reason, by=by),
-        _("会议已取消，已通知的人会收到短信。"),
-    )
-
-
-@access(MANAGE_MEETINGS)
-@require_POST
-def opening(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """It begins."""
-    return _do(
-        request,
-        meeting_id,
-        "agenda",
-        lambda meeting, by: open_meeting(meeting, by=by),
-        _("会议开始。"),
-    )
-
-
-@access(MANAGE_MEETINGS)
-@require_POST
-def ending(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """It is over."""
-    return _do(
-        request,
-        meeting_id,
-        "minutes",
-        lambda meeting, by: end_meeting(meeting, by=by),
-        _("会议结束，请写纪要。"),
-    )
+agenda = _form(
+    "agenda", "One more item, before the notice.", gettext_lazy("已加入议题。"), _add_item
+)
+households = _form(
+    "people",
+    "One invitation for each household.",
+    gettext_lazy("名单已确定，每户一张邀请。"),
+    lambda meeting, _given, by: invite_households(meeting, by=by),
+)
+people = _form(
+    "people", "A list of representatives or owners.", gettext_lazy("名单已加入。"), _invite
+)
+lots = _form(
+    "people",
+    "Fix the list that lots are drawn from.",
+    gettext_lazy("抽签名单已固定，公布种子后再抽。"),
+    _fix,
+)
+drawing = _form(
+    "people",
+    "Draw them with the seed.",
+    gettext_lazy("抽签完成，任何人都能重算。"),
+    lambda meeting, given, by: draw_lots(meeting, given.get("seed", ""), by=by),
+)
+notice = _form(
+    "notice",
+    "The notice goes out.",
+    gettext_lazy("通知已发出；没有手机号的，请送纸质通知并签收。"),
+    lambda meeting, _given, by: give_notice(meeting, by=by),
+)
+cancelling = _form(
+    "notice",
+    "It is not held.",
+    gettext_lazy("会议已取消，已通知的人会收到短信。"),
+    lambda meeting, given, by: cancel_meeting(meeting, given.get("reason", ""), by=by),
+)
+opening = _form(
+    "agenda",
+    "It begins.",
+    gettext_lazy("会议开始。"),
+    lambda meeting, _given, by: open_meeting(meeting, by=by),
+)
+ending = _form(
+    "minutes",
+    "It is over.",
+    gettext_lazy("会议结束，请写纪要。"),
+    lambda meeting, _given, by: end_meeting(meeting, by=by),
+)
+minutes = _form(
+    "minutes",
+    "Publish the minutes.",
+    gettext_lazy("纪要已公布。"),
+    lambda meeting, given, by: publish_minutes(meeting, given.get("minutes", ""), by=by),
+)
+tasks = _form(
+    "tasks", "Somebody is to do something.", gettext_lazy("已交办，负责人会收到消息。"), _give
+)
 
 
 @access(MANAGE_MEETINGS)
@@ -211,20 +184,6 @@ def decision(request: HttpRequest, agenda_id: int) -> HttpResponse:
 
 @access(MANAGE_MEETINGS)
 @require_POST
-def minutes(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """Publish the minutes."""
-    words = request.POST.get("minutes", "")
-    return _do(
-        request,
-        meeting_id,
-        "minutes",
-        lambda meeting, by: publish_minutes(meeting, words, by=by),
-        _("纪要已公布。"),
-    )
-
-
-@access(MANAGE_MEETINGS)
-@require_POST
 def recording(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Have a recording written down as a draft; it is not kept."""
     sent = request.FILES.get("recording")
@@ -236,21 +195,6 @@ def recording(request: HttpRequest, meeting_id: int) -> HttpResponse:
         return transcribe_meeting(meeting, sent.read(), sent.content_type or "", by=by)
 
     return _do(request, meeting_id, "minutes", act, _("录音已转成文字，请核对。"))
-
-
-@access(MANAGE_MEETINGS)
-@require_POST
-def tasks(request: HttpRequest, meeting_id: int) -> HttpResponse:
-    """Somebody is to do something."""
-    given = request.POST
-    owner = account_named(given.get("owner", "").replace("\x00", "").strip()[:40])
-
-    def act(meeting: Meeting, by: Actor) -> object:
-        return give_task(
-            meeting, given.get("task", ""), owner, _day(given.get("due_on", "")), by=by
-        )
-
-    return _do(request, meeting_id, "tasks", act, _("已交办，负责人会收到消息。"))
 
 
 @access(DO_MEETING_TASK)

@@ -32,7 +32,7 @@ from shanzhi.deliberation.sealing import unseal_invited
 from shanzhi.deliberation.speech import speech_to_text
 from shanzhi.deliberation.web.meeting_words import standing_of, step_of, steps
 from shanzhi.deliberation.web.place_choices import digits, place_choices
-from shanzhi.deliberation.web.topic_choice import chosen_topic, topic_choices
+from shanzhi.deliberation.web.topic_choice import chosen_topic, meeting_about, topic_choices
 from shanzhi.kernel.api import (
     Actor,
     Invalid,
@@ -197,12 +197,12 @@ def _new(request: HttpRequest) -> NewMeeting:
 
 def _form(request: HttpRequest, errors: dict[str, str], status: int = 200) -> HttpResponse:
     under = digits(request.GET.get("under", ""))
-    context = {
+    context: dict[str, Any] = {
         "under": under,
         "places": place_choices(actor_of(request), MEETING_DESKS, under),
         "kinds": MeetingKind.choices,
         "errors": errors,
-        "typed": request.POST if errors else {},
+        "typed": request.POST if errors else meeting_about(request),
         **topic_choices(request),
     }
     return render(request, "deliberation/meeting_new.jinja", context, status=status)

@@ -14,6 +14,8 @@ from shanzhi.deliberation.models import FigureOverride
 from shanzhi.deliberation.permissions.topics import DESKS, READ_TOPICS, SET_FIGURES
 from shanzhi.deliberation.procedures import PROCEDURES, Figure, Procedure, Step, place_figures
 from shanzhi.deliberation.queries.figures import overrides
+from shanzhi.deliberation.queries.procedures import OwnProcedure, as_procedure, own_procedures
+from shanzhi.deliberation.rules.voices import Voices
 from shanzhi.deliberation.web.topic_words import figure_words
 from shanzhi.kernel.api import Actor, Invalid, Role, Target, access, actor_of, allowed, render
 from shanzhi.places.api import division_name, names_below
@@ -69,11 +71,22 @@ def _page(
             for figure, value in place_figures().items()
         ],
         "which": _which(),
+        "voices": Voices.choices,
+        "own": [_own(each) for each in own_procedures(viewer, place)],
         "may_set": allowed(viewer, SET_FIGURES, Target(place_code=place)),
         "errors": errors or {},
         "typed": request.POST if errors else {},
     }
     return render(request, "deliberation/topics/procedures.jinja", context, status=status)
+
+
+def _own(each: OwnProcedure) -> dict[str, Any]:
+    """A procedure of the place: its steps, its versions and how many topics go by it."""
+    return {
+        "own": each,
+        "place": division_name(each.newest.place_code),
+        **_shown(as_procedure(each.newest), {}),
+    }
 
 
 def _shown(each: Procedure, over: Over) -> dict[str, Any]:
@@ -102,7 +115,9 @@ def _row(figure: str, shipped: str, row: FigureOverride | None) -> dict[str, Any
 
 def _which() -> list[tuple[str, str]]:
     found = [
-        (f"//{figure}", f"{_('全部规程')} · {Figure(figure).label}") for figure in place_figures()
+        (f"//{figure}", f"{_('全部规程')} · {Figure(figure).label}")
+        for figure in place_figures()
+        if figure != Figure.VOICES
     ]
     for each in PROCEDURES:
         for step in each.steps:

@@ -22,7 +22,8 @@ PlaceCode = Annotated[str, Query(pattern=r"^(\d{9}|\d{12}|\d{15})?$")]
 
 
 class TopicOut(Schema):
-    """A topic; ``needed`` supporters and how many it has. Words are masked as on the page."""
+    """A topic; ``needed`` supporters and how many it has; ``voices``: who may
+    take part (phone, declared, entered). Words are masked as on the page."""
 
     id: UUID
     place_code: str
@@ -30,6 +31,7 @@ class TopicOut(Schema):
     origin: str
     state: str
     state_label: str
+    voices: str
     needed: int
     supports: int
     raised_at: datetime
@@ -85,7 +87,8 @@ def one_topic(request: HttpRequest, public_id: UUID) -> dict[str, Any]:
 
 @router.post("/topics/{uuid:public_id}/support", response=TopicOut, summary="Support a topic")
 def support(request: HttpRequest, public_id: UUID) -> dict[str, Any]:
-    """One account is one voice; saying it again changes nothing."""
+    """One account is one voice; saying it again changes nothing. 403 where the topic asks for people of its
+    place (``voices``) and the account holds no office there."""
     return _out(support_topic(public_topic(public_id), by=actor_of(request)))
 
 
@@ -97,6 +100,7 @@ def _out(topic: Topic) -> dict[str, Any]:
         "origin": topic.origin,
         "state": topic.state,
         "state_label": topic.get_state_display(),
+        "voices": topic.voices,
         "needed": topic.threshold,
         "supports": topic.supports,
         "raised_at": topic.raised_at,

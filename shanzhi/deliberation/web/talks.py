@@ -21,9 +21,11 @@ from shanzhi.deliberation.queries.talks import (
     public_talk,
     shown_statement,
 )
+from shanzhi.deliberation.queries.voices import voice_in
 from shanzhi.deliberation.rules.statements import LONGEST
+from shanzhi.deliberation.web.lives_here import say_lives_here
 from shanzhi.deliberation.web.talk_words import results_of
-from shanzhi.kernel.api import ANYONE, Invalid, WrongState, access, now, render
+from shanzhi.kernel.api import ANYONE, NOBODY, Invalid, WrongState, access, now, render
 from shanzhi.people.api import resident_of
 from shanzhi.places.api import division_name
 
@@ -46,6 +48,9 @@ def _page(
         "is_open": is_open(talk, now()),
         "turn": turn,
         "resident": resident,
+        "voice": voice_in(
+            talk.place_code, talk.voices, as_speaker(resident) if resident else NOBODY
+        ),
         "result": getattr(talk, "result", None),
         "near": near or [],
         "errors": {"text": error} if error else {},
@@ -66,6 +71,7 @@ def votes(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(f"/me/sign-in?next=/talks/{public_id}", status=303)
     statement = shown_statement(talk, _number(request.POST, "statement") or 0)
     try:
+        say_lives_here(request, resident, talk.place_code)
         vote_on_statement(
             statement, _opinion(request.POST.get("opinion", "")), by=as_speaker(resident)
         )
@@ -83,6 +89,7 @@ def statements(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(f"/me/sign-in?next=/talks/{public_id}", status=303)
     is_other = request.POST.get("other") == "1"
     try:
+        say_lives_here(request, resident, talk.place_code)
         say_statement(
             talk, request.POST.get("text", ""), by=as_speaker(resident), is_other=is_other
         )

@@ -13,7 +13,7 @@ from shanzhi.deliberation.models import ExecutionItem
 from shanzhi.deliberation.models.topic import TopicState
 from shanzhi.deliberation.permissions.topics import CARRY_OUT, MANAGE_TOPICS
 from shanzhi.deliberation.queries.topics import item_for, items_for
-from shanzhi.deliberation.step_evidence import links_of_item
+from shanzhi.deliberation.step_evidence import doors_of_item, links_of_item
 from shanzhi.deliberation.web.topics_desk_acts import sent_pictures
 from shanzhi.kernel.api import (
     Invalid,
@@ -81,6 +81,7 @@ def _page(
     context = {
         "item": item,
         "links": links_of_item(item),
+        "doors": doors_of_item(item, actor_of(request)),
         "photos": [
             (signed_url(each.file, "thumb"), signed_url(each.file))
             for each in item.files.select_related("file")

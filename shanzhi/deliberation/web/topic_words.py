@@ -18,6 +18,7 @@ from shanzhi.deliberation.procedures.shape import SHARES
 from shanzhi.deliberation.queries.steps import SeenStep
 from shanzhi.deliberation.rules.checks import Check
 from shanzhi.deliberation.rules.shares import read_share
+from shanzhi.deliberation.rules.voices import Voices
 from shanzhi.lib.masking import mask_for_neighbours
 from shanzhi.places.api import division_name
 
@@ -124,6 +125,8 @@ def figure_words(figure: str, value: str) -> str:
     """A figure of a procedure as a place reads it: 10 天, 不少于 2/3."""
     if figure in SHARES:
         return share_words(value)
+    if figure == Figure.VOICES:
+        return str(Voices(value).label)
     return counted(figure, value)
 
 

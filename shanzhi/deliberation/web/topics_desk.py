@@ -25,8 +25,9 @@ from shanzhi.deliberation.permissions.topics import (
     MANAGE_TOPICS,
     READ_TOPICS,
 )
-from shanzhi.deliberation.procedures import PROCEDURES, Way
+from shanzhi.deliberation.procedures import Way
 from shanzhi.deliberation.queries.candidates import Candidate, asking_cases, candidates
+from shanzhi.deliberation.queries.procedures import procedures_for
 from shanzhi.deliberation.queries.step_words import procedure_name
 from shanzhi.deliberation.queries.steps import seen_steps
 from shanzhi.deliberation.queries.taking_part import evaluation_counts
@@ -39,6 +40,7 @@ from shanzhi.deliberation.queries.topics import (
 )
 from shanzhi.deliberation.rules.bounds import TITLE, WORDS
 from shanzhi.deliberation.step_evidence import links_of_item
+from shanzhi.deliberation.web.held_meetings import filled_in, held_for
 from shanzhi.deliberation.web.topic_timeline import topic_timeline
 from shanzhi.deliberation.web.topic_words import TONES, step_rows, way_of
 from shanzhi.kernel.api import (
@@ -147,17 +149,21 @@ def shown_topic(
     steps = step_rows(seen_steps(topic))
     current = next((row for row in steps if row["seen"].is_open), None)
     target = topic.target()
+    held = held_for(topic, current["step"]) if _takes_record(current) and current else []
     context = {
         **desk_row(topic),
         **way_of(topic),
         "procedure": procedure_name(topic.procedure),
         "procedures": [
-            {"value": each.code, "label": each.name, "hint": each.when} for each in PROCEDURES
+            {"value": each.code, "label": each.name, "hint": each.when}
+            for each in procedures_for(topic.place_code)
         ],
         "steps": steps,
         "current": current,
         "takes_record": _takes_record(current),
         "takes_ballot": _takes_ballot(current),
+        "desk": True,
+        "held": held,
         "forces": [
             ("advisory", _("意见征询，没有法律效力")),
             ("binding", _("依法表决，有法律效力")),
@@ -180,7 +186,7 @@ def shown_topic(
         "key": uuid4(),
         "base": f"{LIST}/{topic.pk}",
         "errors": errors or {},
-        "typed": request.POST if errors else {},
+        "typed": request.POST if errors else filled_in(held, request.GET.get("held", "")),
     }
     page = render(request, "deliberation/topics/desk_topic.jinja", context, status=status)
     page["Cache-Control"] = "private, no-store"

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -116,10 +116,12 @@ def ballot(request: HttpRequest, topic_id: int) -> HttpResponse:
         matter=_number(given.get("matter", "")) or 0,
     )
 
-    def act(topic: Topic, by: Actor) -> None:
-        draft_topic_ballot(topic, new, by=by)
+    def act(topic: Topic, by: Actor) -> str:
+        return f"/desk/ballots/{draft_topic_ballot(topic, new, by=by).ballot_id}"
 
-    return _do(request, topic_id, act, _("表决已起草，请到“投票”里导入名册、发公告。"))
+    return _do(
+        request, topic_id, act, _("表决已起草，请导入名册、发公告。计票后结果自动回到议题。")
+    )
 
 
 @access(MANAGE_TOPICS)
@@ -185,17 +187,20 @@ def objection_answer(request: HttpRequest, topic_id: int, objection_id: int) -> 
 
 
 def _do(request: HttpRequest, topic_id: int, act: Act, said: str) -> HttpResponse:
-    """Find the topic for the viewer, act, and come back to its page with what was said or was wrong."""
+    """Find the topic for the viewer and act; back to its page with what was said or was wrong, or on to
+    the address that the act gave."""
     viewer = actor_of(request)
     topic = topic_for(viewer, topic_id)
     try:
-        act(topic, viewer)
+        leads_to = act(topic, viewer)
     except Invalid as why:
         return shown_topic(request, topic_for(viewer, topic_id), why.fields, why.status)
     except WrongState as why:
         page = topic_for(viewer, topic_id)
         return shown_topic(request, page, {"now": str(why)}, why.status)
     messages.success(request, said)
+    if isinstance(leads_to, str):
+        return HttpResponseRedirect(leads_to, status=303)
     return to_topic(topic)
 
 

@@ -18,6 +18,7 @@ from shanzhi.deliberation.actions.refuse_topic import appeal_refusal
 from shanzhi.deliberation.actions.support_topic import support_topic
 from shanzhi.deliberation.models import Topic
 from shanzhi.deliberation.models.topic import TopicState
+from shanzhi.deliberation.procedures import Figure
 from shanzhi.deliberation.queries.figures import place_figure
 from shanzhi.deliberation.queries.step_words import procedure_name
 from shanzhi.deliberation.queries.steps import seen_steps
@@ -29,7 +30,9 @@ from shanzhi.deliberation.queries.topics import (
     own_topics,
     public_topic,
 )
+from shanzhi.deliberation.queries.voices import voice_in
 from shanzhi.deliberation.step_evidence import links_of_item
+from shanzhi.deliberation.web.lives_here import say_lives_here, voice_for
 from shanzhi.deliberation.web.topic_timeline import topic_timeline
 from shanzhi.deliberation.web.topic_words import step_rows, topic_row, way_of
 from shanzhi.kernel.api import ANYONE, Actor, Conflict, Invalid, Refusal, access, render, signed_url
@@ -82,6 +85,8 @@ def new_topic(request: HttpRequest) -> HttpResponse:
     )
     try:
         agreed = consents_ticked(request.POST, Purpose.PROGRESS)
+        if place:
+            say_lives_here(request, resident, place)
         topic = raise_topic(new, by=resident_actor(resident))
     except Invalid as why:
         return _form(request, why.fields, why.status)
@@ -106,6 +111,7 @@ def support(request: HttpRequest, public_id: UUID) -> HttpResponse:
     topic, me = public_topic(public_id), _me(request)
     if me is None:
         return _sign_in(topic)
+    _say_home(request, topic)
     topic = support_topic(topic, by=me)
     messages.success(request, _("已附议，一人一次。进展可以在这里看。"))
     return _to(topic)
@@ -120,6 +126,7 @@ def opinion(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _sign_in(topic)
     words = request.POST.get("opinion", "").replace("\r\n", "\n")
     try:
+        _say_home(request, topic)
         give_opinion(topic, by=me, words=words)
     except Invalid as why:
         return _page(request, topic, {"opinion": why.fields["words"]}, why.status)
@@ -136,6 +143,7 @@ def objection(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return _sign_in(topic)
     words = request.POST.get("objection", "").replace("\r\n", "\n")
     try:
+        _say_home(request, topic)
         object_to_decision(topic, by=me, words=words)
     except Invalid as why:
         return _page(request, topic, {"objection": why.fields["words"]}, why.status)
@@ -194,6 +202,7 @@ def _page(
         **way_of(topic),
         "words": mask_for_neighbours(topic.words),
         "own": own,
+        "voice": voice_for(topic, me),
         "steps": steps,
         "current": next((row for row in steps if row["seen"].is_open), None),
         "procedure": procedure_name(topic.procedure),
@@ -219,7 +228,7 @@ def _page(
 def _item(item: Any) -> dict[str, Any]:
     return {
         "item": item,
-        "links": links_of_item(item),
+        "links": [link for link in links_of_item(item) if link.href],
         "photos": [
             (signed_url(each.file, "thumb"), signed_url(each.file))
             for each in item.files.select_related("file")
@@ -245,8 +254,10 @@ def _form(
     request: HttpRequest, errors: dict[str, str] | None = None, status: int = 200
 ) -> HttpResponse:
     place, grid_code = _place(request)
+    asked, me = place_figure(place[:12], Figure.VOICES), resident_actor(resident_of(request))
     context = {
         "place": _name(place[:12]),
+        "voice": voice_in(place, asked, me),
         "supporters": place_figure(place[:12], "supporters") if place else "",
         "grid_code": grid_code,
         "key": uuid4(),
@@ -298,6 +309,11 @@ def _tabs(current: str, counts: dict[str, int]) -> list[dict[str, Any]]:
             for key in TABS
         ),
     ]
+
+
+def _say_home(request: HttpRequest, topic: Topic) -> None:
+    if resident := resident_of(request):
+        say_lives_here(request, resident, topic.place_code)
 
 
 def _me(request: HttpRequest) -> Actor | None:

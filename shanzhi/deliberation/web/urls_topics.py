@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from shanzhi.deliberation.web import (
+    procedures_own,
     procedures_page,
     topic_items,
     topics_desk,
@@ -49,5 +50,16 @@ urlpatterns: list[URLPattern] = [
     path("desk/topic-items/<int:item_id>", topic_items.item_page, name="topic-item"),
     path("desk/topic-items/<int:item_id>/matter", topic_items.matter, name="topic-item-matter"),
     path("desk/procedures", procedures_page.procedures_page, name="procedures"),
+    path("desk/procedures/own", procedures_own.new_procedure, name="own-procedure-new"),
+    path(
+        "desk/procedures/own/<int:procedure_id>",
+        procedures_own.own_procedure,
+        name="own-procedure",
+    ),
+    path(
+        "desk/procedures/own/<int:procedure_id>/ending",
+        procedures_own.giving_up,
+        name="own-procedure-ending",
+    ),
     path("desk/procedures/figures", procedures_page.figures, name="procedure-figures"),
 ]

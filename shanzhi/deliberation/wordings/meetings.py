@@ -17,3 +17,6 @@ register_wording(
 register_wording(
     "deliberation.meeting_task", _("会议交办给您一件事，%(day)s前完成。"), _("会议交办")
 )
+register_wording(
+    "deliberation.meeting_soon", _("提醒您：%(when)s开“%(title)s”，点开看签到码。"), _("会议通知")
+)

@@ -58,6 +58,20 @@ def damaged_recording() -> UnusableFile:
     return UnusableFile(_("这段录音已损坏或没有传完整，请重新录一段。"))
 
 
+def damaged_document() -> UnusableFile:
+    """A document that does not end as one does."""
+    return UnusableFile(_("这个 PDF 已损坏或没有传完整，请重新导出一份，或拍照上传。"))
+
+
+def active_document() -> UnusableFile:
+    """A document that does something when it is opened, or that cannot be looked into."""
+    return UnusableFile(
+        _(
+            "这个 PDF 里有脚本、附件、加密或会自动运行的内容，为了安全没有上传。请打印成普通 PDF，或拍照上传。"
+        )
+    )
+
+
 def disguised() -> UnusableFile:
     """A file that is two kinds at once."""
     return UnusableFile(_("这个文件里夹带了其他内容，为了安全没有上传。请直接拍照或录音。"))

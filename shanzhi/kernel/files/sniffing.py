@@ -19,17 +19,20 @@ HEAD_BYTES = 8192
 MP3_SECOND_BYTES = (b"\xfb", b"\xfa", b"\xf3", b"\xf2", b"\xe3", b"\xe2")
 # The directory and the end record of a ZIP archive, with the longest comment it may have.
 ZIP_DIRECTORY, ZIP_END, ZIP_TAIL_BYTES = b"PK\x01\x02", b"PK\x05\x06", 65_557
+PDF = b"%PDF-"
 # Long enough that compressed pixels do not spell them by chance.
 SCRIPTED = (b"<script", b"<svg ", b"<svg>", b"<html", b"<!doctype", b"<?php", b"%pdf-")
 
 
 def sniff(content: bytes) -> tuple[FileKind, str]:
-    """(kind, container): container is "picture" or webm, ogg, mp4, mp3, wav, amr.
+    """(kind, container): container is "picture", "pdf" or webm, ogg, mp4, mp3, wav, amr.
 
     Raises UnusableFile for anything else, and for files that are two kinds at once.
     """
     kind = _kind(content)
     head = content[:HEAD_BYTES].lower()
+    if kind[0] is FileKind.DOCUMENT:
+        head = head.removeprefix(PDF.lower())
     scripted = any(mark in head for mark in SCRIPTED)
     archive = ZIP_END in content[-ZIP_TAIL_BYTES:] and ZIP_DIRECTORY in content
     if scripted or archive:
@@ -38,6 +41,8 @@ def sniff(content: bytes) -> tuple[FileKind, str]:
 
 
 def _kind(content: bytes) -> tuple[FileKind, str]:
+    if content.startswith(PDF):
+        return FileKind.DOCUMENT, "pdf"
     guessed = filetype.guess_mime(content[:HEAD_BYTES])
     if guessed in PICTURES or _is_heif(content):
         return FileKind.IMAGE, "picture"

@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from shanzhi.kernel import clock
+from shanzhi.kernel.files.documents import check_document
 from shanzhi.kernel.files.pictures import clean_picture
 from shanzhi.kernel.files.recordings import clean_recording
 from shanzhi.kernel.files.refusals import UnusableFile, too_large, unknown_kind
@@ -115,6 +116,9 @@ def _cleaned(content: bytes, kinds: Collection[FileKind]) -> _Cleaned:
         return _Cleaned(
             kind, "image/jpeg", "jpg", made.content, made.thumbnail, made.width, made.height
         )
+    if kind is FileKind.DOCUMENT:
+        check_document(content)
+        return _Cleaned(kind, "application/pdf", "pdf", content)
     recording = clean_recording(content, container)
     return _Cleaned(kind, recording.media_type, recording.ending, recording.content)
 

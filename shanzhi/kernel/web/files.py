@@ -12,7 +12,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from shanzhi.kernel.files.links import Variant, seconds_left
-from shanzhi.kernel.models.stored_file import StoredFile
+from shanzhi.kernel.models.stored_file import FileKind, StoredFile
 from shanzhi.kernel.refusals import NotFound
 from shanzhi.kernel.web.access import LINK, access
 
@@ -33,7 +33,8 @@ def file(request: HttpRequest, public_id: uuid.UUID, variant: str) -> StreamingH
     response = _send(default_storage.open(path), request.headers.get("Range", ""))
     response["Content-Type"] = "image/jpeg" if variant == Variant.THUMB else stored.media_type
     ending = path.rpartition(".")[2]
-    response["Content-Disposition"] = f'inline; filename="{stored.public_id}.{ending}"'
+    shown = "attachment" if stored.kind == FileKind.DOCUMENT else "inline"
+    response["Content-Disposition"] = f'{shown}; filename="{stored.public_id}.{ending}"'
     response["Cache-Control"] = f"private, max-age={left}, immutable"
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = POLICY

@@ -3,6 +3,7 @@
 from shanzhi.people.models.account import Account, RoleGrant
 from shanzhi.people.models.api_token import ApiToken
 from shanzhi.people.models.consent import Consent, ConsentText
+from shanzhi.people.models.declared_home import DeclaredHome
 from shanzhi.people.models.failed_sign_in import FailedSignIn
 from shanzhi.people.models.household import Household, HouseholdFact, Person
 from shanzhi.people.models.offline_device import OfflineDevice
@@ -17,6 +18,7 @@ __all__ = [
     "ApiToken",
     "Consent",
     "ConsentText",
+    "DeclaredHome",
     "FailedSignIn",
     "Household",
     "HouseholdFact",

@@ -24,6 +24,7 @@ from shanzhi.people.api import (
     held_of,
     set_language,
     sign_resident_out,
+    take_back_homes,
     withdraw_consent,
 )
 from shanzhi.portal.web.own_data import OFFERED, own, own_page
@@ -114,6 +115,15 @@ def withdrawal(request: HttpRequest, resident: Resident, purpose: str) -> HttpRe
     """Do not agree any more; nothing else changes."""
     withdraw_consent(resident, _offered(purpose))
     messages.success(request, _("已撤回，不再用您的号码做这件事。您的事照常办理。"))
+    return _back()
+
+
+@require_POST
+@own
+def homes_taken_back(request: HttpRequest, resident: Resident) -> HttpResponse:
+    """I belong to none of the places that I named."""
+    take_back_homes(resident)
+    messages.success(request, _("已去掉。下次附议、发言时会再问您。"))
     return _back()
 
 

@@ -31,6 +31,7 @@ urlpatterns = [
         own_data_changes.withdrawal,
         name="own_data_withdrawal",
     ),
+    path("me/data/homes", own_data_changes.homes_taken_back, name="own_data_homes"),
     path("me/data/erasure", own_data_changes.erasure, name="own_data_erasure"),
     path("mode", resident.mode, name="mode"),
     path("robots.txt", crawlers.robots, name="robots"),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shanzhi.kernel.api import Actor, WrongState, announce, local_zone, now
+from shanzhi.kernel.api import SYSTEM, Actor, WrongState, announce, local_zone, now
 from shanzhi.projects.actions.locking import locked_round
 from shanzhi.projects.actions.propose_project import NewProject, Source, open_project
 from shanzhi.projects.events import BudgetCounted
@@ -54,6 +54,14 @@ def count_budget(round_: BudgetRound, *, by: Actor, at: datetime | None = None) 
         at=moment,
     )
     return round_
+
+
+def count_due(*, by: Actor = SYSTEM, at: datetime | None = None) -> int:
+    """Count rounds whose votes are over, each once; how many."""
+    moment = at or now()
+    over = BudgetRound.objects.filter(counted_at__isnull=True, votes_until__lte=moment)
+    counted = [count_budget(each, by=by, at=moment) for each in over.order_by("pk")]
+    return len(counted)
 
 
 def _project(round_: BudgetRound, row: BudgetProposal, *, by: Actor, at: datetime) -> Project:

@@ -51,7 +51,8 @@ PURPOSE, REASON = 200, 200
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewEntry:
     """``key`` is made by the sender: the same key with the same content makes one entry, with other
-    content it is refused. ``lines`` in fen sum to zero; ``voucher_id`` is a picture of the voucher."""
+    content it is refused. ``lines`` in fen sum to zero; ``voucher_id`` is a picture of the voucher, or the
+    voucher as a PDF."""
 
     key: UUID
     kind: str
@@ -235,7 +236,7 @@ def _check(fund: Fund, new: NewEntry, moment: datetime) -> None:
         "kind": "" if new.kind in EntryKind.values[:3] else _("请选择是收入、支出还是调整。"),
         "day": _day_fault(fund, new.day, moment),
         "purpose": text_fault(new.purpose, PURPOSE, required=True),
-        "voucher": "" if new.voucher_id else _("请放上凭证的照片。"),
+        "voucher": "" if new.voucher_id else _("请放上凭证的照片或 PDF。"),
         "amount": _lines_fault(fund, new.lines) or _sides_fault(fund, new),
         "project": _project_fault(fund, new.project_id),
     }

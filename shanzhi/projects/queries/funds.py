@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 
-from shanzhi.kernel.api import Actor, NotFound, Role, require
+from shanzhi.kernel.api import Actor, NotFound, Role, allowed, require
 from shanzhi.projects.models import Fund, FundEntry, FundLine, FundYear
 from shanzhi.projects.models.fund import AccountKind
 from shanzhi.projects.permissions import DESKS, READ_FUNDS
@@ -38,6 +38,14 @@ def fund_at(place_code: str) -> Fund:
     if found is None:
         raise NotFound
     return found
+
+
+def fund_paying(viewer: Actor, place_code: str) -> Fund | None:
+    """The fund from which something in a place is paid, as far as the viewer may see it (1 query)."""
+    if not allowed(viewer, READ_FUNDS):
+        return None
+    found = [each for each in funds_for(viewer) if place_code.startswith(each.place_code)]
+    return max(found, key=lambda each: len(each.place_code), default=None)
 
 
 def funds_for(viewer: Actor) -> list[Fund]:

@@ -20,7 +20,7 @@ from shanzhi.kernel.api import (
 )
 from shanzhi.people.api import held_of, people_linked
 from shanzhi.people.tests.factories import make_resident
-from shanzhi.projects.actions.count_budget import count_budget
+from shanzhi.projects.actions.count_budget import count_budget, count_due
 from shanzhi.projects.actions.open_budget import Checked, check_proposal
 from shanzhi.projects.actions.vote_budget import Idea, cast_vote, hand_in
 from shanzhi.projects.models import (
@@ -227,6 +227,16 @@ def test_the_result_says_why_and_what_was_chosen_becomes_a_project(story: Story)
     again = count_budget(round_, by=story.clerk, at=now() + timedelta(days=90))
     assert again.counted_at == round_.counted_at
     assert verify_projects().broken == []
+
+
+def test_a_round_is_counted_by_itself_at_its_end_and_once(story: Story) -> None:
+    round_ = story.round()
+    story.proposal(round_, 1_200, "路灯")
+    cast_vote(round_, [1], key=uuid4(), by=as_resident(make_resident()), at=voting(round_))
+    assert count_due(at=voting(round_)) == 0
+    assert [count_due(at=round_.votes_until) for _each in range(2)] == [1, 0]
+    round_.refresh_from_db()
+    assert (round_.ballots, Project.objects.get().title) == (1, "路灯")
 
 
 def test_a_recount_finds_a_changed_vote(story: Story) -> None:

@@ -152,6 +152,12 @@ def test_the_street_opens_a_fund_and_two_people_keep_it(story: Story) -> None:
     back = f"/desk/entries/{entry.pk}/reversal"
     assert desk.post(back, {"reason": ""}).status_code == 422
     assert desk.post(back, {"reason": "记错"}).status_code == 303
+    bill = SimpleUploadedFile("发票.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\n%%EOF\n")
+    acts = SimpleUploadedFile("票.pdf", b"%PDF-1.4\n1 0 obj<</S/JavaScript>>endobj\n%%EOF\n")
+    paid = form | {"idempotency_key": str(uuid4()), "amount": "3"}
+    assert desk.post(f"{address}/entries", paid | {"voucher": acts}).status_code == 422
+    assert desk.post(f"{address}/entries", paid | {"voucher": bill}).status_code == 303
+    assert "下载凭证（PDF）" in text_of(desk.get(address))
     assert browser_of(story.elsewhere).get(address).status_code == 404
     assert "专项" in text_of(second.get("/desk/funds"))
 

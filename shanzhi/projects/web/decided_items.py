@@ -12,16 +12,22 @@ from django.views.decorators.http import require_POST
 
 from shanzhi.deliberation.api import (
     ExecutionItem,
+    ItemDoor,
     ItemLink,
+    Topic,
     item_for,
     items_for,
+    register_item_doors,
     register_item_links,
+    topic_behind,
 )
 from shanzhi.kernel.api import Actor, Denied, Target, access, actor_of, allowed
 from shanzhi.projects.actions.propose_project import NewProject, Source, open_project
 from shanzhi.projects.models import Project
 from shanzhi.projects.models.project import PUBLIC, Kind
 from shanzhi.projects.permissions import PROPOSE_PROJECT
+from shanzhi.projects.queries.money import spent_on
+from shanzhi.projects.rules.money import yuan
 
 SOURCE, SHOWN = "deliberation.item", 10
 
@@ -66,9 +72,38 @@ def openable(viewer: Actor) -> list[ExecutionItem]:
 
 
 def links_of(item: ExecutionItem) -> Iterable[ItemLink]:
-    """The project of an item once it is public: everybody who reads the decision finds it."""
-    rows = Project.objects.filter(source_kind=SOURCE, source_id=item.pk, state__in=PUBLIC)
-    return [ItemLink(project.title, f"/projects/{project.public_id}") for project in rows]
+    """The project of an item: once it is public everybody who reads the decision finds it."""
+    rows = list(Project.objects.filter(source_kind=SOURCE, source_id=item.pk))
+    spent = spent_on([project.pk for project in rows])
+    return [_link(project, spent.get(project.pk, 0)) for project in rows]
+
+
+def _link(project: Project, fen: int) -> ItemLink:
+    note = [project.get_state_display()]
+    if fen:
+        note.append(_("已花 %(n)s 元") % {"n": yuan(fen)})
+    return ItemLink(
+        what=_("项目：%(title)s") % {"title": project.title},
+        href=f"/projects/{project.public_id}" if project.state in PUBLIC else "",
+        desk_href=f"/desk/projects/{project.pk}",
+        note="，".join(note),  # not on screen: the comma between parts
+    )
+
+
+def doors_of(item: ExecutionItem, viewer: Actor) -> list[ItemDoor]:
+    """A project may be opened from an item that has neither a result nor a project."""
+    if item.state != "open" or not allowed(viewer, PROPOSE_PROJECT, item.target()):
+        return []
+    if Project.objects.filter(source_kind=SOURCE, source_id=item.pk).exists():
+        return []
+    return [ItemDoor(_("开成项目，用专项资金"), f"/desk/projects/items/{item.pk}")]
+
+
+def topic_of(project: Project) -> Topic | None:
+    """The topic that decided on a project; None for one that came from elsewhere."""
+    found = project.source_kind == SOURCE and project.source_id is not None
+    return topic_behind(project.source_id or 0) if found else None
 
 
 register_item_links(links_of)
+register_item_doors(doors_of)

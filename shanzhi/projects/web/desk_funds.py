@@ -38,7 +38,7 @@ from shanzhi.projects.queries.funds import (
 from shanzhi.projects.queries.projects import desk_projects
 from shanzhi.projects.rules.ledger import Line
 from shanzhi.projects.rules.money import fen_of, yuan
-from shanzhi.projects.web.parsing import day_of, digits, files_of, key_of, number
+from shanzhi.projects.web.parsing import VOUCHERS, day_of, digits, files_of, key_of, number
 from shanzhi.projects.web.words import place_choices, place_words, shown_entry
 
 LIST = "/desk/funds"
@@ -137,7 +137,7 @@ def _entry(request: HttpRequest, fund: Fund) -> NewEntry:
     """From account to account: the amount goes to the one on debit and off the one on credit."""
     given = request.POST
     kind, fen = given.get("kind", ""), fen_of(given.get("amount", ""))
-    files = files_of(request, "voucher")
+    files = files_of(request, "voucher", VOUCHERS)
     if fen is None:
         raise Invalid({"amount": _("金额要大于 0、不超过 1 亿元，最多两位小数。")})
     return NewEntry(
@@ -211,11 +211,17 @@ def _page(
         "today": localdate(),
         "key": uuid4(),
         "errors": errors or {},
-        "typed": request.POST if errors else {},
+        "typed": request.POST if errors else _begun(request),
     }
     page = render(request, "projects/desk/fund.jinja", context, status=status)
     page["Cache-Control"] = "private, no-store"
     return page
+
+
+def _begun(request: HttpRequest) -> dict[str, int]:
+    """The form begins with the project that its page sent here to be paid for."""
+    project_id = number(request.GET.get("project", ""))
+    return {"project": project_id} if project_id else {}
 
 
 SUMS = ("planned", "opening", "received", "spent", "left")

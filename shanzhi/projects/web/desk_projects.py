@@ -43,9 +43,10 @@ from shanzhi.projects.permissions import (
     READ_PROJECTS,
     TICK_MILESTONE,
 )
+from shanzhi.projects.queries.funds import fund_paying
 from shanzhi.projects.queries.projects import desk_projects, project_for, said_of
 from shanzhi.projects.rules.money import fen_of
-from shanzhi.projects.web.decided_items import openable
+from shanzhi.projects.web.decided_items import openable, topic_of
 from shanzhi.projects.web.parsing import digits, files_of, milestones_of, number, plan_of
 from shanzhi.projects.web.public import shown
 from shanzhi.projects.web.words import place_choices
@@ -202,6 +203,8 @@ def _page(
         and row["done"] == row["total"],
         "said": said_of(viewer, project),
         "history": _history(project),
+        "topic": topic_of(project),
+        "fund": fund_paying(viewer, project.place_code),
         "errors": errors or {},
         "typed": request.POST if errors else {},
         "today": localdate(),

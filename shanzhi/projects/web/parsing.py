@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -9,11 +10,13 @@ from django.http import HttpRequest
 from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
-from shanzhi.kernel.api import Invalid, Refusal, local_zone, store_upload, uploader_key_of
+from shanzhi.kernel.api import FileKind, Invalid, Refusal, local_zone, store_upload, uploader_key_of
 from shanzhi.projects.actions.decide_project import NewMilestone
 from shanzhi.projects.rules.money import fen_of
 
 MOST_FILES = 9
+PICTURES = (FileKind.IMAGE,)
+VOUCHERS = (FileKind.IMAGE, FileKind.DOCUMENT)
 
 
 def digits(text: str) -> str:
@@ -70,8 +73,10 @@ def milestones_of(text: str) -> list[NewMilestone]:
     return found
 
 
-def files_of(request: HttpRequest, name: str = "photos") -> list[UUID]:
-    """Files that a script sent beforehand, and those that came along. Raises Invalid."""
+def files_of(
+    request: HttpRequest, name: str = "photos", kinds: Collection[FileKind] = PICTURES
+) -> list[UUID]:
+    """Files that a script sent beforehand, and those that came along, of these ``kinds``. Raises Invalid."""
     found = []
     for text in request.POST.getlist("file_ids"):
         try:
@@ -80,7 +85,7 @@ def files_of(request: HttpRequest, name: str = "photos") -> list[UUID]:
             continue
     for uploaded in request.FILES.getlist(name)[:MOST_FILES]:
         try:
-            stored = store_upload(uploaded, uploader_key=uploader_key_of(request))
+            stored = store_upload(uploaded, kinds=kinds, uploader_key=uploader_key_of(request))
         except Refusal as why:
             raise Invalid({name: str(why.message)}) from why
         found.append(stored.public_id)

@@ -38,6 +38,7 @@ from shanzhi.projects.queries.projects import (
     public_years,
 )
 from shanzhi.projects.rules.money import yuan
+from shanzhi.projects.web.decided_items import topic_of
 from shanzhi.projects.web.parsing import digits, number
 from shanzhi.projects.web.words import phase_words, place_words, shown_project
 
@@ -134,6 +135,7 @@ def _page(
         "asked": project.state == State.DONE and open_until is not None and now() < open_until,
         "is_known": resident is not None,
         "own": own_answer(viewer, project),
+        "topic": topic_of(project),
         "fund": _fund_place(project.place_code),
         "left": yuan(project.planned_fen - spent_on([project.pk]).get(project.pk, 0)),
         "errors": errors or {},

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from shanzhi.kernel.api import Actor, signed_url
+from shanzhi.kernel.api import Actor, FileKind, signed_url
 from shanzhi.lib.masking import mask_name
 from shanzhi.people.api import Account
 from shanzhi.places.api import division_name, names_below, path_of
@@ -134,6 +134,7 @@ def shown_entry(entry: FundEntry, *, masked: bool) -> dict[str, Any]:
         "tone": "soon" if waits else "ok" if approved else "late",
         "reversal": getattr(entry, "reversal", None),
         "voucher": _picture(entry),
+        "document": _document(entry),
     }
 
 
@@ -234,9 +235,16 @@ def _addresses(picture: ProjectPicture) -> tuple[str, str]:
 
 
 def _picture(entry: FundEntry) -> tuple[str, str] | None:
-    if entry.voucher is None:
+    if entry.voucher is None or entry.voucher.kind == FileKind.DOCUMENT:
         return None
     return signed_url(entry.voucher, "thumb"), signed_url(entry.voucher)
+
+
+def _document(entry: FundEntry) -> str:
+    """The address of a voucher that is a PDF; "" for a picture."""
+    if entry.voucher is None or entry.voucher.kind != FileKind.DOCUMENT:
+        return ""
+    return signed_url(entry.voucher)
 
 
 def _named(account: Account) -> str:

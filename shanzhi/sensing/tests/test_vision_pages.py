@@ -123,7 +123,7 @@ def test_whoever_holds_the_link_appeals_with_one_tap(town: Town, lift: Device) -
     page = phone.get(path)
 
     assert page["Cache-Control"] == "private, no-store"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert f"{path}/appeal" in page.content.decode()
     assert phone.post(f"{path}/appeal").status_code == 303
     event.refresh_from_db()

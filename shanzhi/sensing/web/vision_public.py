@@ -108,5 +108,6 @@ def figures(request: HttpRequest) -> HttpResponse:
 def _private(page: HttpResponse) -> HttpResponse:
     page["Cache-Control"] = "private, no-store"
     page["X-Robots-Tag"] = "noindex"
-    page["Referrer-Policy"] = "no-referrer"
+    # With none at all a browser sends "Origin: null" with the form, which is then refused.
+    page["Referrer-Policy"] = "same-origin"
     return page

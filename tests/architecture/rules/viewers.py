@@ -66,7 +66,7 @@ WITHOUT_VIEWER = {
     "shanzhi/kernel/web/cli_audit.py": {"wall": _SYSTEM},
     "shanzhi/kernel/web/health.py": {"healthz": "asks whether the server is there"},
     "shanzhi/people/queries_homes.py": dict.fromkeys(
-        ("household_at", "households_by_dwelling", "lives_in"),
+        ("household_at", "households_by_dwelling", "lives_in", "belonging"),
         "numbers alone, for an action that has asked for permission itself",
     ),
     "shanzhi/ballots/queries/roll_pages.py": {"entries_of": "of heads found for the ballot's desk"},
@@ -83,7 +83,7 @@ WITHOUT_VIEWER = {
     "shanzhi/messaging/queries.py": {"receipts_of": "that it was sent, of an event; no words"},
     "shanzhi/sensing/queries/scenes.py": {"scenes_of": _SYSTEM},
     "shanzhi/deliberation/queries/topics.py": dict.fromkeys(
-        ("hall", "hall_counts", "public_topic"), _PUBLIC
+        ("hall", "hall_counts", "public_topic", "topic_behind"), _PUBLIC
     ),
     "shanzhi/visits/queries/care.py": {"people_in_red": _SYSTEM},
     "shanzhi/sensing/queries/near.py": {"family_of": _SYSTEM},
