@@ -48,12 +48,24 @@ from shanzhi.cases.beside import Beside, register_beside
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source, Urgency
 from shanzhi.cases.models.conversation import Visibility
-from shanzhi.cases.models.states import CLOSED_STATES, END_STATES, OPEN_STATES, Circle, Outcome, State
+from shanzhi.cases.models.states import (
+    CLOSED_STATES,
+    END_STATES,
+    OPEN_STATES,
+    Circle,
+    Outcome,
+    State,
+)
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.map_points import Box, points
+from shanzhi.cases.queries.matter_records import (
+    MatterRecord,
+    matter_records,
+    matter_records_of,
+)
 from shanzhi.cases.queries.near import lately_handled, near, register_unlisted, similar_open
 from shanzhi.cases.queries.period_counts import (
     flow_counts,
@@ -78,34 +90,37 @@ from shanzhi.cases.rules.rates import EXCLUSIONS, RATES, SATISFIED_MIN, Rate
 from shanzhi.cases.today_doors import TodayDoor, register_today_door
 
 __all__ = [
+    "CLOSED_STATES",
+    "END_STATES",
+    "EXCLUSIONS",
+    "LATE_WHY",
+    "OPEN_STATES",
+    "RATES",
+    "READ_FIGURES",
+    "SATISFIED_MIN",
+    "WORK_DESK",
+    "WORK_GRID",
     "Beside",
     "Box",
-    "CLOSED_STATES",
     "Call",
     "Case",
     "Circle",
     "Cockpit",
     "Deeds",
-    "END_STATES",
-    "EXCLUSIONS",
     "Entry",
     "ImportPlan",
-    "LATE_WHY",
-    "OPEN_STATES",
+    "MatterRecord",
     "Outcome",
     "Period",
     "PublicRow",
     "QueueFilters",
     "QueuePage",
-    "RATES",
-    "READ_FIGURES",
     "Rate",
     "RateFigure",
     "RefusedRow",
     "Report",
     "Reported",
     "RuleKind",
-    "SATISFIED_MIN",
     "Saving",
     "Source",
     "State",
@@ -113,8 +128,6 @@ __all__ = [
     "TodayDoor",
     "Urgency",
     "Visibility",
-    "WORK_DESK",
-    "WORK_GRID",
     "accept_case",
     "answer_question",
     "appeal_case",
@@ -150,6 +163,8 @@ __all__ = [
     "lately_handled",
     "link_phone",
     "load_categories",
+    "matter_records",
+    "matter_records_of",
     "merge_case",
     "near",
     "note_signals",

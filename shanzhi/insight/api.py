@@ -5,8 +5,10 @@ from shanzhi.insight.actions.draft_report import draft_report
 from shanzhi.insight.demo import load_demo_reports
 from shanzhi.insight.models import Report
 from shanzhi.insight.rules.periods import PeriodKind
+from shanzhi.insight.watch.loop import FigureWatch
 
 __all__ = [
+    "FigureWatch",
     "PeriodKind",
     "Report",
     "draft_due",

@@ -93,6 +93,11 @@ def highest_id(aggregate: str) -> int:
     return _number("SELECT max(aggregate_id) FROM kernel_event WHERE aggregate = %s", [aggregate])
 
 
+def event_count_of(aggregate: str) -> int:
+    """How many events there are of things of this kind."""
+    return _number("SELECT count(*) FROM kernel_event WHERE aggregate = %s", [aggregate])
+
+
 def forget_foreign_writers() -> None:
     """Where events come from another server (a backup was read in), its transactions mean nothing here:
     they are forgotten, and count as written before all others."""

@@ -10,7 +10,7 @@ from django.db.models import Sum
 from shanzhi.cases.tests.factories import make_handled, make_report, make_town
 from shanzhi.insight.actions.figures.follow import Follower, NotBuilt, follow_all
 from shanzhi.insight.actions.figures.rebuild import rebuild
-from shanzhi.insight.models import FigureCell, FigureMatter, Grain
+from shanzhi.insight.models import FigureCell, FigureMatter, FigureOffset, Grain
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,8 @@ def everything() -> list[Any]:
 KEY = {"place_code", "grain", "start", "category", "source", "loop", "outcome"}
 
 
-def test_nothing_is_followed_before_it_was_built() -> None:
+def test_figures_that_other_rules_made_are_not_gone_on_with() -> None:
+    FigureOffset.objects.update(rules=0)
     with pytest.raises(NotBuilt):
         Follower().step()
 
@@ -36,7 +37,7 @@ def test_nothing_is_followed_before_it_was_built() -> None:
 def test_what_is_followed_is_what_is_made_anew() -> None:
     town = make_town()
     make_report(town)
-    rebuild()
+    follow_all()
     make_handled(town)
     make_report(town)
     follow_all()

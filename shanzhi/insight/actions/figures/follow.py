@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 RULES = 1
 BATCH, AHEAD = 2_000, 2_000
 GRID = 15
+# Without events the offset is moved once in so many transactions of others.
+IDLE = 10_000
 Array = npt.NDArray[Any]
 
 
@@ -83,7 +85,7 @@ class Follower:
         followed = carry(told, ahead, offset)
         followed.more = end < until
         self._ahead.update(event.id for event in ahead)
-        if told or offset.written != end:
+        if told or end - offset.written > IDLE:
             offset.written, offset.moved_at = end, now()
             offset.save(update_fields=["written", "moved_at"])
         return followed
