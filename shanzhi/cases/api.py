@@ -35,6 +35,7 @@ from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
 from shanzhi.cases.actions.run_bulk import run_bulk
 from shanzhi.cases.actions.save_rules import Saving, save_rules
 from shanzhi.cases.actions.save_view import save_view
+from shanzhi.cases.actions.set_rate import set_rate
 from shanzhi.cases.actions.sign import sign_case
 from shanzhi.cases.actions.start_bulk import start_bulk
 from shanzhi.cases.actions.support import support_case
@@ -56,7 +57,7 @@ from shanzhi.cases.models.states import (
     Outcome,
     State,
 )
-from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
+from shanzhi.cases.permissions import READ, READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
@@ -65,6 +66,7 @@ from shanzhi.cases.queries.matter_records import (
     MatterRecord,
     matter_records,
     matter_records_of,
+    reporter_ids,
 )
 from shanzhi.cases.queries.near import lately_handled, near, register_unlisted, similar_open
 from shanzhi.cases.queries.period_counts import (
@@ -96,6 +98,7 @@ __all__ = [
     "LATE_WHY",
     "OPEN_STATES",
     "RATES",
+    "READ",
     "READ_FIGURES",
     "SATISFIED_MIN",
     "WORK_DESK",
@@ -185,6 +188,7 @@ __all__ = [
     "reopen_case",
     "report_case",
     "report_cases",
+    "reporter_ids",
     "resume_clock",
     "return_case",
     "run_bulk",
@@ -193,6 +197,7 @@ __all__ = [
     "search_cases",
     "second_looks",
     "send_back_case",
+    "set_rate",
     "sign_case",
     "similar_open",
     "start_bulk",

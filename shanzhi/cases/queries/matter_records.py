@@ -49,3 +49,11 @@ def _records(rows: QuerySet[Case]) -> Iterator[MatterRecord]:
     )  # fmt: skip
     for row in rows.values_list(*columns).iterator(chunk_size=5_000):
         yield MatterRecord(*row)
+
+
+def reporter_ids() -> Iterator[tuple[int, int]]:
+    """(matter, who reported it) where that is known, for programs that count people."""
+    rows = Case.objects.filter(reporter__isnull=False).order_by().values_list("pk", "reporter_id")
+    for pk, reporter in rows.iterator(chunk_size=10_000):
+        if reporter is not None:
+            yield pk, reporter

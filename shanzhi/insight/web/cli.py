@@ -52,3 +52,13 @@ def follow_command(once: bool) -> None:
         return
     places = follow_all()
     click.echo(f"Figures of {len(places)} places followed.")
+
+
+@cli.command("export")
+def export_command() -> None:
+    """Write the matters of the figures as Parquet, as it is done each night."""
+    from shanzhi.insight.actions.figures.export_model import export_model, model_path
+    from shanzhi.kernel.api import SYSTEM
+
+    count = export_model(by=SYSTEM)
+    click.echo(f"{count} matters in {model_path()}.")
