@@ -72,7 +72,7 @@ class Follower:
     @transaction.atomic
     def step(self, most: int = BATCH) -> Followed:
         """The next events. Raises NotBuilt."""
-        offset = FigureOffset.objects.select_for_update().get(pk=1)
+        offset = locked_offset()
         if offset.rebuilt_at is None or offset.rules != RULES:
             raise NotBuilt
         until = horizon()
@@ -89,6 +89,12 @@ class Follower:
             offset.written, offset.moved_at = end, now()
             offset.save(update_fields=["written", "moved_at"])
         return followed
+
+
+def locked_offset() -> FigureOffset:
+    """How far the figures have come; whoever moves it holds it."""
+    FigureOffset.objects.get_or_create(pk=1)
+    return FigureOffset.objects.select_for_update().get(pk=1)
 
 
 def carry(told: Collection[Told], ahead: Collection[Told], offset: FigureOffset) -> Followed:

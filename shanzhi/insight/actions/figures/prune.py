@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models.functions import Length
 
+from shanzhi.insight.actions.figures.follow import locked_offset
 from shanzhi.insight.actions.figures.rebuild import kept_since
-from shanzhi.insight.models import FigureCell, FigureOffset, Grain
+from shanzhi.insight.models import FigureCell, Grain
 from shanzhi.insight.rules.figures.cells import datetime_of
 from shanzhi.kernel.api import now
 
@@ -14,7 +15,7 @@ from shanzhi.kernel.api import now
 @transaction.atomic
 def prune_cells() -> int:
     """Returns how many cells went."""
-    offset = FigureOffset.objects.select_for_update().get(pk=1)
+    offset = locked_offset()
     hours, days = (datetime_of(each) for each in kept_since(now()))
     cells = FigureCell.objects.annotate(digits=Length("place_code"))
     old_hours = cells.filter(grain=Grain.HOUR, start__lt=hours, digits__gt=6)

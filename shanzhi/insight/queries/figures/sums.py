@@ -53,7 +53,7 @@ def source_number(source: str) -> int | None:
 
 def kept_since(length: int) -> dict[Grain, datetime]:
     """From when cells of places of so many digits are kept."""
-    offset = FigureOffset.objects.get(pk=1)
+    offset = FigureOffset.objects.first() or FigureOffset()
     since: dict[Grain, datetime] = {}
     if length > COUNTY and offset.hours_since:
         since[Grain.HOUR] = localtime(offset.hours_since)
