@@ -81,9 +81,9 @@ class Follower:
         self._ahead -= {event.id for event in told}
         ahead = []
         if end >= until:
-            ahead = [e for e in events_ahead(end, "case", AHEAD) if e.id not in self._ahead]
+            ahead = events_ahead(end, "case", self._ahead, AHEAD)
         followed = carry(told, ahead, offset)
-        followed.more = end < until
+        followed.more = end < until or len(ahead) == AHEAD
         self._ahead.update(event.id for event in ahead)
         if told or end - offset.written > IDLE:
             offset.written, offset.moved_at = end, now()
