@@ -100,15 +100,25 @@ def _sums(asked: Asked, cut: Sequence[Piece], measures: Sequence[Measure], group
     deep = len(asked.category) > 2
     in_cells = [piece for piece in cut if piece.grain is not None and not deep]
     in_marks = [piece for piece in cut if piece.grain is None or deep]
-    for rows in (
-        _from_cells(asked, in_cells, measures, group),
-        _from_marks(asked, in_marks, measures, group),
-    ):
+    answers = [_from_cells(asked, in_cells, measures, group)]
+    answers += [_from_marks(asked, run, measures, group) for run in _runs(in_marks)]
+    for rows in answers:
         for key, *values in rows:
             held = found.setdefault((key,), {})
             for measure, value in zip((WORKED, *measures), values, strict=True):
                 held[measure] = held.get(measure, 0) + int(value or 0)
     return found
+
+
+def _runs(cut: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces that follow each other, together."""
+    runs: list[list[Piece]] = []
+    for piece in cut:
+        if runs and runs[-1][-1].end == piece.start:
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    return runs
 
 
 def _from_cells(
