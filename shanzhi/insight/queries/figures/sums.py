@@ -15,7 +15,7 @@ from shanzhi.insight.rules.figures.measures import Measure
 from shanzhi.insight.rules.figures.pieces import Piece, pieces
 from shanzhi.insight.rules.figures.steps import whole_hour
 from shanzhi.insight.rules.figures.words import SOURCES
-from shanzhi.kernel.api import now
+from shanzhi.kernel.api import NOBODY, Actor, now
 
 COUNTY, GRID = 6, 15
 # Group → what it is in cells, and in marks.
@@ -35,7 +35,7 @@ WORKED = -1
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is summed: ``places`` of one level, [start, end), narrowed; ``outcomes`` and ``sources`` are
-    numbers that are left out."""
+    numbers that are left out; ``viewer`` asks."""
 
     places: tuple[str, ...]
     start: datetime
@@ -44,6 +44,7 @@ class Asked:
     source: int | None = None
     without_sources: tuple[int, ...] = ()
     without_outcomes: tuple[int, ...] = ()
+    viewer: Actor = NOBODY
 
 
 def source_number(source: str) -> int | None:
