@@ -163,13 +163,13 @@ def _count(raw: bytes, fields: list[tuple[str, str]]) -> int:
     return (len(raw) - _HEAD - _TAIL) // np.dtype(fields).itemsize
 
 
-def _told(statement: str, given: Sequence[object]) -> list[Told]:
+def _told(statement: str, given: Sequence[Any]) -> list[Told]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*given])
         return [Told(*row) for row in cursor.fetchall()]
 
 
-def _number(statement: str, given: Sequence[object] = (), otherwise: int = 0) -> int:
+def _number(statement: str, given: Sequence[Any] = (), otherwise: int = 0) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, [*given])
         row = cursor.fetchone()

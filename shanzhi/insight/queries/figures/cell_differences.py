@@ -34,10 +34,10 @@ SELECT coalesce(c.place_code, m.place_code), c.grain, c.place_code IS NOT NULL
     AND ({", ".join(f"c.{n}" for n in _NAMES)}) = ({", ".join(f"m.{n}" for n in _NAMES)})
 FROM cells c FULL JOIN marks m USING (place_code)
 UNION ALL
-SELECT left(place_code, 6) || '+', 2,
+SELECT place_code, 2,
     sum(came) = (SELECT count(*) FROM insight_figurematter f
-        WHERE left(f.place_code, 6) = left(c.place_code, 6))
-FROM insight_figurecell c WHERE grain = 2 AND length(place_code) = 6 GROUP BY left(place_code, 6)
+        WHERE left(f.place_code, 6) = c.place_code)
+FROM insight_figurecell c WHERE grain = 2 AND length(place_code) = 6 GROUP BY place_code
 """  # noqa: S608  # 2026-11-26: names of measures
 
 
