@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from shanzhi.insight.web import appraisals, report_files, reports
-from shanzhi.insight.web.figures import explore, indicators
+from shanzhi.insight.web.figures import checks, explore, indicators
 
 app_name = "insight"
 urlpatterns = [
@@ -24,6 +24,7 @@ urlpatterns = [
     path("desk/reports/<int:report_id>/pdf", report_files.pdf_file, name="report-pdf"),
     path("desk/indicators", indicators.indicators_page, name="indicators"),
     path("desk/indicators/settings", indicators.settings, name="indicator-settings"),
+    path("operator/figures", checks.checks_page, name="figure-checks"),
     path("desk/explore", explore.explore_page, name="explore"),
     path("desk/explore/file", explore.explore_file, name="explore-file"),
 ]

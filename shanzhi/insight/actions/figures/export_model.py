@@ -79,15 +79,17 @@ def _write_people(path: Path) -> None:
 def _to_parquet(rows: Path, people: Path, target: Path) -> int:
     sources = ", ".join(f"'{name}'" for name in SOURCES)
     numbers = ", ".join(str(STATES.index(name)) for name in OPEN_STATES)
-    types = (
-        "{'place_code': 'VARCHAR', 'category': 'VARCHAR', 'worked_ms': 'BIGINT', 'bits': 'BIGINT'}"
+    columns = (
+        "{'case_id': 'BIGINT', 'place_code': 'VARCHAR', 'category': 'VARCHAR', 'source': 'INTEGER',"
+        " 'loop': 'INTEGER', 'state': 'INTEGER', 'opened_at': 'TIMESTAMP', 'worked_ms': 'BIGINT',"
+        " 'is_late': 'BOOLEAN', 'bits': 'BIGINT'}"
     )
     with duckdb.connect() as link:
         link.execute(
             f"COPY (SELECT r.* EXCLUDE (case_id, state, source), [{sources}][r.source] AS source,"  # noqa: S608  # 2026-11-26: our own words
             # Nobody known behind it: somebody of their own.
             f" r.state IN ({numbers}) AS is_open, coalesce(p.person, -r.case_id) AS person"
-            f" FROM read_csv('{rows}', types={types}) r LEFT JOIN read_csv('{people}',"
+            f" FROM read_csv('{rows}', columns={columns}, header=true) r LEFT JOIN read_csv('{people}',"
             " columns={'case_id': 'BIGINT', 'person': 'BIGINT'}, header=true) p USING (case_id)"
             f" ORDER BY place_code, opened_at) TO '{target}' (FORMAT parquet)"
         )

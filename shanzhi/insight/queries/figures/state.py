@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from shanzhi.insight.models import FigureCheck, FigureOffset
+from shanzhi.insight.permissions import CHECK_FIGURES
+from shanzhi.kernel.api import Actor, require
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +31,9 @@ def figures_state() -> FiguresState:
         check.at if check else None,
         check.differences if check else None,
     )
+
+
+def last_checks(viewer: Actor, most: int = 30) -> list[FigureCheck]:
+    """The last looks, newest first. Raises Denied."""
+    require(viewer, CHECK_FIGURES)
+    return list(FigureCheck.objects.order_by("-pk")[:most])
