@@ -61,7 +61,7 @@ def test_parts_add_up_and_nobody_looks_beyond_their_place() -> None:
         by_loop(street, "came", COMMUNITY[:9], start, end),
     ):
         assert sum(one.figure.numerator for one in slices) == 2
-    days = series(street, ["came", "open", "median_time"], COMMUNITY, start, end, Step.DAY)
+    days = series(street, [*indicators()], COMMUNITY, start, end, Step.DAY)
     assert sum(point.figure.numerator for point in days["came"]) == 2
     assert days["open"][-1].figure.numerator == 1
     with pytest.raises(Denied):

@@ -236,9 +236,10 @@ def late_still_ahead(asked: Asked, group: str = "all") -> dict[Any, int]:
     until = whole_hour(at) + timedelta(hours=1)
     narrowed, given = narrowed_by(asked, "category LIKE %s || '%%'")
     length = _length(asked)
-    key = {"place": f"left(place_code, {length})"}.get(
-        group, GROUPS[group].format(category="left(category, 2)")
-    )
+    key = {
+        "place": f"left(place_code, {length})",
+        "start": "date_trunc('hour', late_from)",
+    }.get(group, GROUPS[group].format(category="left(category, 2)"))
     rows = rows_of(
         f"SELECT {key} AS key, count(*) FROM insight_figurematter"  # noqa: S608  # 2026-11-26: a name of ours
         f" WHERE late_from >= %s AND late_from < %s AND left(place_code, {length}) = ANY(%s){narrowed}"
