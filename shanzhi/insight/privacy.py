@@ -33,7 +33,7 @@ declare(Appraisal, {"account": OWN}, none="place_code starts_on ends_on")
 declare(AppraisalComment, {"body": OWN})
 
 # Figures hold codes and counts; of a matter what its events say, and no event says who reported it.
-_CELL = "pk place_code grain category source outcome"
+_CELL = "place_code grain category source outcome"
 declare(
     FigureMatter,
     none="case_id place_code community_code category source loop outcome state "
