@@ -36,12 +36,12 @@ def test_the_page_and_the_api_say_the_same_definition_and_figure() -> None:
     for one in told.values():
         assert one["name"] in page
         assert one["numerator"] in page
-    parts = browser.get(f"/api/v1/figures/came/parts?place={STREET}&by=category").json()
+    parts = browser.get(f"/api/v1/figures/parts?code=came&place={STREET}&by=category").json()
     assert sum(one["counted"] for one in parts) == 2
-    points = browser.get(f"/api/v1/figures/came/series?place={STREET}&step=week").json()
+    points = browser.get(f"/api/v1/figures/series?code=came&place={STREET}&step=week").json()
     assert sum(one["counted"] for one in points) == 2
     assert browser.get(f"/api/v1/figures?place={COMMUNITY[:6]}").status_code == 403
-    assert browser.get("/api/v1/figures/nothing/series").status_code == 422
+    assert browser.get("/api/v1/figures/series?code=nothing").status_code == 422
 
 
 def test_a_place_leaves_more_out_and_its_neighbour_does_not() -> None:

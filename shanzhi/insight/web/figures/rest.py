@@ -46,12 +46,14 @@ class FiguresAsked(Schema):
 class SeriesAsked(FiguresAsked):
     """The same in steps of an hour, day, week or month; at most a thousand points."""
 
+    code: str
     step: Step = Step.DAY
 
 
 class SliceAsked(FiguresAsked):
     """The same in parts."""
 
+    code: str
     by: str = Field("place", pattern=r"^(place|category|source|loop)$")
 
 
@@ -141,10 +143,8 @@ def all_figures(request: HttpRequest, asked: Query[FiguresAsked]) -> dict[str, A
     }
 
 
-@router.get("/figures/{code}/series", response=list[PointOut], summary="A figure over time")
-def figure_series(
-    request: HttpRequest, code: str, asked: Query[SeriesAsked]
-) -> list[dict[str, Any]]:
+@router.get("/figures/series", response=list[PointOut], summary="A figure over time")
+def figure_series(request: HttpRequest, asked: Query[SeriesAsked]) -> list[dict[str, Any]]:
     """In steps; a level is as it was at the end of each."""
     viewer = actor_of(request)
     place, since, until = _period(viewer, asked)
@@ -153,19 +153,19 @@ def figure_series(
         raise Invalid({"step": _("这样分段点太多，请缩短起止日期或用更长的一段。")})
     start, end = moments(since, until)
     found = series(
-        viewer, [_known(code)], place, start, end, asked.step,
+        viewer, [_known(asked.code)], place, start, end, asked.step,
         category=asked.category, source=asked.source,
     )  # fmt: skip
-    return [{"start": point.start, **_figure(point.figure)} for point in found[code]]
+    return [{"start": point.start, **_figure(point.figure)} for point in found[asked.code]]
 
 
-@router.get("/figures/{code}/parts", response=list[SliceOut], summary="A figure in parts")
-def figure_parts(request: HttpRequest, code: str, asked: Query[SliceAsked]) -> list[dict[str, Any]]:
+@router.get("/figures/parts", response=list[SliceOut], summary="A figure in parts")
+def figure_parts(request: HttpRequest, asked: Query[SliceAsked]) -> list[dict[str, Any]]:
     """By the places below, by category, by source or by circle."""
     viewer = actor_of(request)
     place, since, until = _period(viewer, asked)
     start, end = moments(since, until)
-    found: list[Slice] = _SPLITS[asked.by](viewer, _known(code), place, start, end)  # type: ignore[operator]  # 2026-11-26: all four take these
+    found: list[Slice] = _SPLITS[asked.by](viewer, _known(asked.code), place, start, end)  # type: ignore[operator]  # 2026-11-26: all four take these
     return [
         {"code": one.code, "name": one.name, **_figure(one.figure), "list": one.address}
         for one in found
