@@ -9,8 +9,7 @@ import pytest
 from django.db import connections, transaction
 from django.db.models import Sum
 
-from shanzhi.cases.actions.correct_place import correct_place
-from shanzhi.cases.models import Case
+from shanzhi.cases.api import Case, correct_place
 from shanzhi.cases.tests.factories import COMMUNITY, make_handled, make_report, make_town
 from shanzhi.insight.actions.figures.check import check_figures
 from shanzhi.insight.actions.figures.follow import Follower, NotBuilt, follow_all
