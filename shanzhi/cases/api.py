@@ -35,6 +35,7 @@ from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
 from shanzhi.cases.actions.run_bulk import run_bulk
 from shanzhi.cases.actions.save_rules import Saving, save_rules
 from shanzhi.cases.actions.save_view import save_view
+from shanzhi.cases.actions.set_rate import set_rate
 from shanzhi.cases.actions.sign import sign_case
 from shanzhi.cases.actions.start_bulk import start_bulk
 from shanzhi.cases.actions.support import support_case
@@ -48,12 +49,25 @@ from shanzhi.cases.beside import Beside, register_beside
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source, Urgency
 from shanzhi.cases.models.conversation import Visibility
-from shanzhi.cases.models.states import Outcome
-from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
+from shanzhi.cases.models.states import (
+    CLOSED_STATES,
+    END_STATES,
+    OPEN_STATES,
+    Circle,
+    Outcome,
+    State,
+)
+from shanzhi.cases.permissions import READ, READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.map_points import Box, points
+from shanzhi.cases.queries.matter_records import (
+    MatterRecord,
+    matter_records,
+    matter_records_of,
+    reporter_ids,
+)
 from shanzhi.cases.queries.near import lately_handled, near, register_unlisted, similar_open
 from shanzhi.cases.queries.period_counts import (
     flow_counts,
@@ -66,35 +80,45 @@ from shanzhi.cases.queries.period_counts import (
 from shanzhi.cases.queries.public_rows import PublicRow, public_row
 from shanzhi.cases.queries.queue import QueueFilters, QueuePage, queue_page, search_cases
 from shanzhi.cases.queries.queue_past import LATE_WHY
-from shanzhi.cases.queries.rates import Period, RateFigure, rates_of
+from shanzhi.cases.queries.rates import Period, RateFigure, rate_setting, rates_of
 from shanzhi.cases.queries.stops import Stop, register_stops
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import Entry, timeline
 from shanzhi.cases.queries.visible import case_by_number, visible_cases
 from shanzhi.cases.queries.whistles import calls_here
 from shanzhi.cases.queries.worklist import worker_list
-from shanzhi.cases.rules.rates import EXCLUSIONS
+from shanzhi.cases.rules.circles import circle_of
+from shanzhi.cases.rules.rates import EXCLUSIONS, RATES, SATISFIED_MIN, Rate
 from shanzhi.cases.today_doors import TodayDoor, register_today_door
 
 __all__ = [
+    "CLOSED_STATES",
+    "END_STATES",
     "EXCLUSIONS",
     "LATE_WHY",
+    "OPEN_STATES",
+    "RATES",
+    "READ",
     "READ_FIGURES",
+    "SATISFIED_MIN",
     "WORK_DESK",
     "WORK_GRID",
     "Beside",
     "Box",
     "Call",
     "Case",
+    "Circle",
     "Cockpit",
     "Deeds",
     "Entry",
     "ImportPlan",
+    "MatterRecord",
     "Outcome",
     "Period",
     "PublicRow",
     "QueueFilters",
     "QueuePage",
+    "Rate",
     "RateFigure",
     "RefusedRow",
     "Report",
@@ -102,6 +126,7 @@ __all__ = [
     "RuleKind",
     "Saving",
     "Source",
+    "State",
     "Stop",
     "TodayDoor",
     "Urgency",
@@ -118,6 +143,7 @@ __all__ = [
     "case_for_link",
     "category_name",
     "choose_standard",
+    "circle_of",
     "close_case",
     "cockpit_figures",
     "comment_on_case",
@@ -140,6 +166,8 @@ __all__ = [
     "lately_handled",
     "link_phone",
     "load_categories",
+    "matter_records",
+    "matter_records_of",
     "merge_case",
     "near",
     "note_signals",
@@ -148,6 +176,7 @@ __all__ = [
     "public_row",
     "queue_page",
     "rate_case",
+    "rate_setting",
     "rates_of",
     "recount_clocks",
     "refuse_time",
@@ -159,6 +188,7 @@ __all__ = [
     "reopen_case",
     "report_case",
     "report_cases",
+    "reporter_ids",
     "resume_clock",
     "return_case",
     "run_bulk",
@@ -167,6 +197,7 @@ __all__ = [
     "search_cases",
     "second_looks",
     "send_back_case",
+    "set_rate",
     "sign_case",
     "similar_open",
     "start_bulk",

@@ -89,3 +89,37 @@ class AppraisalCommented(AppraisalEvent):
     kind: ClassVar[str] = "insight.AppraisalCommented"
     label: ClassVar[StrPromise | str] = _("给工作小结写说明")
     comment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresDiffer(DomainEvent):
+    """A look at a random tenth of the records found figures that are not what they say."""
+
+    kind: ClassVar[str] = "insight.FiguresDiffer"
+    aggregate: ClassVar[str] = "figure_check"
+    label: ClassVar[StrPromise | str] = _("指标与记录不一致")
+    check_id: int
+    differences: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The check."""
+        return self.check_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorSet(DomainEvent):
+    """A place laid down whether an indicator is shown, and whom it leaves out."""
+
+    kind: ClassVar[str] = "insight.IndicatorSet"
+    aggregate: ClassVar[str] = "indicator"
+    label: ClassVar[StrPromise | str] = _("设定指标口径")
+    setting_id: int
+    code: str
+    is_shown: bool
+    exclusions: list[str]
+
+    @property
+    def aggregate_id(self) -> int:
+        """The setting."""
+        return self.setting_id

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from shanzhi.insight.models import Appraisal, AppraisalComment, Report, ReportNumbers, ReportText
+from shanzhi.insight.models import (
+    Appraisal,
+    AppraisalComment,
+    FigureCell,
+    FigureCheck,
+    FigureMatter,
+    FigureOffset,
+    FigureTime,
+    IndicatorSetting,
+    Report,
+    ReportNumbers,
+    ReportText,
+)
+from shanzhi.insight.rules.figures.measures import MEASURES
 from shanzhi.kernel.api import ACTED, DataClass, FieldUse, declare, each
 
 declare(Report, each(ACTED, "made_by finished_by"), none="place_code starts_on ends_on")
@@ -18,3 +31,16 @@ OWN = FieldUse(
 )
 declare(Appraisal, {"account": OWN}, none="place_code starts_on ends_on")
 declare(AppraisalComment, {"body": OWN})
+
+# Figures hold codes and counts; of a matter what its events say, and no event says who reported it.
+_CELL = "place_code grain category source outcome"
+declare(
+    FigureMatter,
+    none="case_id place_code community_code category source loop outcome state "
+    "worked_ms sequence moments masks",
+)
+declare(FigureCell, none=f"{_CELL} loop worked_ms " + " ".join(m.name.lower() for m in MEASURES))
+declare(FigureTime, none=f"{_CELL} bin matters")
+declare(FigureOffset, none="written rules")
+declare(FigureCheck, none="matters cells differences told")
+declare(IndicatorSetting, none="place_code code exclusions")

@@ -8,7 +8,12 @@ from django.utils.timezone import localdate
 from procrastinate.contrib.django import app
 
 from shanzhi.insight.actions.draft_due import draft_due, places_due
+from shanzhi.insight.actions.figures.check import check_figures
+from shanzhi.insight.actions.figures.export_model import export_model
+from shanzhi.insight.actions.figures.follow import NotBuilt
+from shanzhi.insight.actions.figures.prune import prune_cells
 from shanzhi.insight.rules.periods import PeriodKind
+from shanzhi.kernel.api import SYSTEM
 
 
 @app.periodic(cron="40 1 * * *")
@@ -25,3 +30,15 @@ def draft_reports(timestamp: int) -> None:
 def draft_reports_of(street: str, kind: str, day: str) -> None:
     """The reports of one street, its communities and grids; again it makes none twice."""
     draft_due(street, PeriodKind(kind), date.fromisoformat(day))
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(queue="upkeep", queueing_lock="check_figures")
+def check_figures_of_a_tenth(timestamp: int) -> None:
+    """Compare figures with records, let old hours go, and write what is explored."""
+    try:
+        check_figures(by=SYSTEM)
+    except NotBuilt:
+        return  # they are being made anew
+    prune_cells()
+    export_model(by=SYSTEM)

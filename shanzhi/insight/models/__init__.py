@@ -1,6 +1,28 @@
 """The room's tables."""
 
 from shanzhi.insight.models.appraisal import Appraisal, AppraisalComment
+from shanzhi.insight.models.indicator import IndicatorSetting
 from shanzhi.insight.models.report import Report, ReportNumbers, ReportText
+from shanzhi.insight.models.rollup import (
+    FigureCell,
+    FigureCheck,
+    FigureMatter,
+    FigureOffset,
+    FigureTime,
+    Grain,
+)
 
-__all__ = ["Appraisal", "AppraisalComment", "Report", "ReportNumbers", "ReportText"]
+__all__ = [
+    "Appraisal",
+    "AppraisalComment",
+    "FigureCell",
+    "FigureCheck",
+    "FigureMatter",
+    "FigureOffset",
+    "FigureTime",
+    "Grain",
+    "IndicatorSetting",
+    "Report",
+    "ReportNumbers",
+    "ReportText",
+]
