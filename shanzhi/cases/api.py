@@ -49,7 +49,7 @@ from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source, Urgency
 from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.models.states import Outcome
-from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
+from shanzhi.cases.permissions import FIGURE_ROLES, READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
@@ -78,6 +78,7 @@ from shanzhi.cases.today_doors import TodayDoor, register_today_door
 
 __all__ = [
     "EXCLUSIONS",
+    "FIGURE_ROLES",
     "LATE_WHY",
     "READ_FIGURES",
     "WORK_DESK",
