@@ -66,20 +66,21 @@ from shanzhi.cases.queries.period_counts import (
 from shanzhi.cases.queries.public_rows import PublicRow, public_row
 from shanzhi.cases.queries.queue import QueueFilters, QueuePage, queue_page, search_cases
 from shanzhi.cases.queries.queue_past import LATE_WHY
-from shanzhi.cases.queries.rates import Period, RateFigure, rates_of
+from shanzhi.cases.queries.rates import Period, RateFigure, rate_setting, rates_of
 from shanzhi.cases.queries.stops import Stop, register_stops
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import Entry, timeline
 from shanzhi.cases.queries.visible import case_by_number, visible_cases
 from shanzhi.cases.queries.whistles import calls_here
 from shanzhi.cases.queries.worklist import worker_list
-from shanzhi.cases.rules.rates import EXCLUSIONS
+from shanzhi.cases.rules.rates import EXCLUSIONS, RATES, Rate
 from shanzhi.cases.today_doors import TodayDoor, register_today_door
 
 __all__ = [
     "EXCLUSIONS",
     "FIGURE_ROLES",
     "LATE_WHY",
+    "RATES",
     "READ_FIGURES",
     "WORK_DESK",
     "WORK_GRID",
@@ -96,6 +97,7 @@ __all__ = [
     "PublicRow",
     "QueueFilters",
     "QueuePage",
+    "Rate",
     "RateFigure",
     "RefusedRow",
     "Report",
@@ -149,6 +151,7 @@ __all__ = [
     "public_row",
     "queue_page",
     "rate_case",
+    "rate_setting",
     "rates_of",
     "recount_clocks",
     "refuse_time",

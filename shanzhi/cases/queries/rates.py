@@ -60,6 +60,11 @@ class Period:
     until: datetime
 
 
+def rate_setting(rate: Rate, place_code: str) -> Setting:
+    """What holds for a rate at a place: shown or not, and whom it leaves out."""
+    return setting_at(rate_settings.get(), rate, place_code)
+
+
 def rates_of(
     viewer: Actor, place_code: str, period: Period, *, at: datetime | None = None
 ) -> list[RateFigure]:
