@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from shanzhi.insight.models import Appraisal, AppraisalComment, Report, ReportNumbers, ReportText
+from shanzhi.insight.models import (
+    Appraisal,
+    AppraisalComment,
+    Panel,
+    PlaceForecast,
+    PlaceWarning,
+    Report,
+    ReportNumbers,
+    ReportText,
+    Screen,
+)
 from shanzhi.kernel.api import ACTED, DataClass, FieldUse, declare, each
 
 declare(Report, each(ACTED, "made_by finished_by"), none="place_code starts_on ends_on")
@@ -18,3 +28,9 @@ OWN = FieldUse(
 )
 declare(Appraisal, {"account": OWN}, none="place_code starts_on ends_on")
 declare(AppraisalComment, {"body": OWN})
+
+# Screens, warnings and forecasts are about places.
+declare(Screen, {}, none="place_code theme version")
+declare(Panel, {}, none="slot kind position indicators days")
+declare(PlaceWarning, {}, none="place_code kind value usual limit")
+declare(PlaceForecast, {}, none="place_code starts_on days error naive_error")

@@ -43,9 +43,7 @@ def _tianditu(layer: str) -> str:
     )
 
 
-_AMAP = (
-    "https://{host}/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}&key={key}"
-)
+_AMAP = "https://{host}/appmaptile?lang=zh_cn&size=1&scale=1&style=8&x={x}&y={y}&z={z}&key={key}"
 BASE_MAPS: Mapping[str, BaseMap] = {
     one.key: one
     for one in (

@@ -15,7 +15,6 @@ def _unwalled(table):
 class Migration(migrations.Migration):
     dependencies = [
         ("insight", "0002_appraisals"),
-        ("organizations", "0010_check_in"),
     ]
 
     operations = [
@@ -92,16 +91,6 @@ class Migration(migrations.Migration):
                 ("opened_at", models.DateTimeField()),
                 ("seen_at", models.DateTimeField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="organizations.unit",
-                    ),
-                ),
             ],
             options={
                 "indexes": [

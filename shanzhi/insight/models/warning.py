@@ -18,7 +18,7 @@ class WarningKind(models.TextChoices):
 class PlaceWarning(models.Model):
     """A rule holds at a place since ``opened_at``; it was last seen to hold at ``seen_at``, and ended at
     ``ended_at``. ``value`` is what was counted, ``usual`` what is usual there, ``limit`` where the rule
-    begins. The unit that can act was told once, when it opened."""
+    begins. Who can act was told once, when it opened."""
 
     kind = models.CharField(max_length=10, choices=WarningKind.choices)
     place_code = models.CharField(max_length=15)
@@ -28,9 +28,6 @@ class PlaceWarning(models.Model):
     opened_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
-    unit = models.ForeignKey(
-        "organizations.Unit", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
 
     class Meta:
         constraints = [

@@ -74,7 +74,8 @@ def _load() -> _Drawn:
     by_level: dict[int, dict[str, Any]] = {level: {} for level in LENGTHS}
     for rows in (grids, divisions):
         for code, shape in rows.values_list("code", "shape").iterator():
-            by_level[len(code)][code] = stored_area(shape)
+            if shape:
+                by_level[len(code)][code] = stored_area(shape)
     for level, above in zip(reversed(LENGTHS[1:]), reversed(LENGTHS[:-1]), strict=True):
         parts: dict[str, list[Any]] = defaultdict(list)
         for code, area in by_level[level].items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from shanzhi.cases.api import READ_FIGURES
 from shanzhi.insight.models import Panel, Screen
+from shanzhi.insight.permissions import ARRANGE_SCREENS
 from shanzhi.insight.queries.figures import indicators
 from shanzhi.insight.rules.screens.panels import PanelSpec, fits
 from shanzhi.insight.rules.screens.shipped import SHIPPED
@@ -34,6 +35,33 @@ def layout_of(viewer: Actor, place_code: str, theme: str) -> Layout:
         return Layout(shipped(theme, place_code), None)
     panels = panels_of(screen, is_draft=False)
     return Layout(shown(panels, indicators(place_code)), screen.place_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What is being arranged. ``version`` is 0 where nobody began; ``is_changed``: walls show something
+    else; ``source`` as in Layout."""
+
+    panels: list[PanelSpec]
+    version: int
+    is_changed: bool
+    is_published: bool
+    source: str | None
+
+
+def draft_of(viewer: Actor, place_code: str, theme: str) -> Draft:
+    """The draft of the place's own screen, else what the place shows. Raises Denied."""
+    require(viewer, ARRANGE_SCREENS, Target(place_code=place_code))
+    layout = layout_of(viewer, place_code, theme)
+    screen = Screen.objects.filter(place_code=place_code, theme=theme_of(theme).key).first()
+    panels = panels_of(screen, is_draft=True) if screen else []
+    return Draft(
+        panels=panels or layout.panels,
+        version=screen.version if screen else 0,
+        is_changed=bool(panels) and panels != layout.panels,
+        is_published=screen is not None and screen.published_at is not None,
+        source=layout.source,
+    )
 
 
 def shipped(theme: str, place_code: str = "") -> list[PanelSpec]:

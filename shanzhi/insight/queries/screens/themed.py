@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
+from shanzhi.cases.api import category_name
 from shanzhi.insight.queries import figures as read
 from shanzhi.insight.queries.figures import Figure, Indicator, Point, Slice, Step
 from shanzhi.insight.rules.screens.spans import Span
@@ -59,10 +60,20 @@ def sources_of(viewer: Actor, code: str, place: str, span: Span, theme: Theme) -
 
 
 def categories_of(viewer: Actor, code: str, place: str, span: Span, theme: Theme) -> list[Slice]:
-    """By category; of a theme its own."""
-    found = read.by_category(viewer, code, place, span.start, span.end)
-    mine = [each for each in found if not theme.categories or each.code.startswith(theme.categories)]
-    return sorted(mine, key=_largest_first)
+    """By category; of a theme by its own."""
+    if not theme.categories:
+        found = read.by_category(viewer, code, place, span.start, span.end)
+        return sorted(found, key=_largest_first)
+    slices = [
+        Slice(
+            category,
+            category_name(category),
+            read.figures(viewer, [code], place, span.start, span.end, category=category)[code],
+            read.list_address(code, place, span.start, span.end, category=category),
+        )
+        for category in theme.categories
+    ]
+    return sorted(slices, key=_largest_first)
 
 
 def address_of(code: str, place: str, span: Span, theme: Theme) -> str:
@@ -72,15 +83,18 @@ def address_of(code: str, place: str, span: Span, theme: Theme) -> str:
 
 
 def added(indicator: Indicator, parts: Sequence[Figure]) -> Figure:
-    """One figure out of those of parts that share no matter."""
+    """One figure out of those of parts that share no matter; of times the mean (a median has no such sum:
+    screens of themes show none)."""
     if len(parts) == 1:
         return parts[0]
     above = sum(part.numerator for part in parts)
     below = sum(part.denominator for part in parts)
     value: Decimal | None = Decimal(above)
-    if indicator.kind in {"share", "time"}:
-        scale = HUNDRED if indicator.kind == "share" else Decimal(1)
-        value = Decimal(above) / below * scale if below else None
+    if indicator.kind == "share":
+        value = Decimal(above) / below * HUNDRED if below else None
+    elif indicator.kind == "time":
+        spent = sum(((part.value or Decimal(0)) * part.denominator for part in parts), Decimal(0))
+        value = spent / below if below else None
     return Figure(indicator.code, value, above, below)
 
 

@@ -72,14 +72,14 @@ def latest(look: Look, _panel: PanelSpec) -> Content:
 
 def _matter(case: cases.Case, look: Look) -> Content:
     level, words = "", ""
-    if case.due_at and case.paused_at is None:
+    if case.paused_at is None:
         is_late = case.due_at < look.at
         level = "late" if is_late else "ok"
         words = _("已超时") if is_late else _("未到时限")
     return {
         "summary": case.summary,
         "number": case.number,
-        "unit": case.holder_unit.name if case.holder_unit else "",
+        "unit": case.holder_unit.name,
         "place": places.division_name(case.place_code),
         "level": level,
         "words": words,
