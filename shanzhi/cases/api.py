@@ -50,6 +50,8 @@ from shanzhi.cases.models.case import Source, Urgency
 from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.permissions import FIGURE_ROLES, READ_FIGURES, WORK_DESK, WORK_GRID
+from shanzhi.cases.models.states import CLOSED_STATES, END_STATES, OPEN_STATES, Circle, Outcome, State
+from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
@@ -73,7 +75,8 @@ from shanzhi.cases.queries.timeline import Entry, timeline
 from shanzhi.cases.queries.visible import case_by_number, visible_cases
 from shanzhi.cases.queries.whistles import calls_here
 from shanzhi.cases.queries.worklist import worker_list
-from shanzhi.cases.rules.rates import EXCLUSIONS, RATES, Rate
+from shanzhi.cases.rules.circles import circle_of
+from shanzhi.cases.rules.rates import EXCLUSIONS, RATES, SATISFIED_MIN, Rate
 from shanzhi.cases.today_doors import TodayDoor, register_today_door
 
 __all__ = [
@@ -86,29 +89,41 @@ __all__ = [
     "WORK_GRID",
     "Beside",
     "Box",
+    "CLOSED_STATES",
     "Call",
     "Case",
+    "Circle",
     "Cockpit",
     "Deeds",
+    "END_STATES",
+    "EXCLUSIONS",
     "Entry",
     "ImportPlan",
+    "LATE_WHY",
+    "OPEN_STATES",
     "Outcome",
     "Period",
     "PublicRow",
     "QueueFilters",
     "QueuePage",
+    "RATES",
+    "READ_FIGURES",
     "Rate",
     "RateFigure",
     "RefusedRow",
     "Report",
     "Reported",
     "RuleKind",
+    "SATISFIED_MIN",
     "Saving",
     "Source",
+    "State",
     "Stop",
     "TodayDoor",
     "Urgency",
     "Visibility",
+    "WORK_DESK",
+    "WORK_GRID",
     "accept_case",
     "answer_question",
     "appeal_case",
@@ -121,6 +136,7 @@ __all__ = [
     "case_for_link",
     "category_name",
     "choose_standard",
+    "circle_of",
     "close_case",
     "cockpit_figures",
     "comment_on_case",

@@ -5,6 +5,12 @@ from __future__ import annotations
 from shanzhi.insight.models import (
     Appraisal,
     AppraisalComment,
+    FigureCell,
+    FigureCheck,
+    FigureMatter,
+    FigureOffset,
+    FigureTime,
+    IndicatorSetting,
     Panel,
     PlaceForecast,
     PlaceWarning,
@@ -13,6 +19,7 @@ from shanzhi.insight.models import (
     ReportText,
     Screen,
 )
+from shanzhi.insight.rules.figures.measures import MEASURES
 from shanzhi.kernel.api import ACTED, DataClass, FieldUse, declare, each
 
 declare(Report, each(ACTED, "made_by finished_by"), none="place_code starts_on ends_on")
@@ -30,7 +37,19 @@ declare(Appraisal, {"account": OWN}, none="place_code starts_on ends_on")
 declare(AppraisalComment, {"body": OWN})
 
 # Screens, warnings and forecasts are about places.
-declare(Screen, {}, none="place_code theme version")
-declare(Panel, {}, none="slot kind position indicators days")
-declare(PlaceWarning, {}, none="place_code kind value usual limit")
-declare(PlaceForecast, {}, none="place_code starts_on days error naive_error")
+declare(Screen, none="place_code theme version")
+declare(Panel, none="slot kind position indicators days")
+declare(PlaceWarning, none="place_code kind value usual limit")
+declare(PlaceForecast, none="place_code starts_on days error naive_error")
+# Figures hold codes and counts; of a matter what its events say, and no event says who reported it.
+_CELL = "pk place_code grain category source outcome"
+declare(
+    FigureMatter,
+    none="case_id place_code community_code category source loop outcome state "
+    "worked_ms sequence moments masks",
+)
+declare(FigureCell, none=f"{_CELL} loop worked_ms " + " ".join(m.name.lower() for m in MEASURES))
+declare(FigureTime, none=f"{_CELL} bin matters")
+declare(FigureOffset, none="written rules")
+declare(FigureCheck, none="matters cells differences told")
+declare(IndicatorSetting, none="place_code code exclusions")

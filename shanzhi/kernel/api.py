@@ -79,6 +79,16 @@ from shanzhi.kernel.retention import RetentionRule, overdue_counts, retain, run_
 from shanzhi.kernel.search.bigrams import bigram_vector
 from shanzhi.kernel.search.filters import search_filter
 from shanzhi.kernel.search.recent import recent_matches
+from shanzhi.kernel.stream import (
+    Told,
+    batch_end,
+    events_ahead,
+    events_arrays,
+    events_written,
+    histories_of,
+    horizon,
+    written_count,
+)
 from shanzhi.kernel.versions import Versioned, bump
 from shanzhi.kernel.wall import behind_the_wall, counties_of, everywhere
 from shanzhi.kernel.web.access import (
@@ -102,6 +112,7 @@ from shanzhi.kernel.web.step_up import StepUpNeeded, mark_confirmed, require_ste
 from shanzhi.kernel.web.wall import narrow_to_viewer
 from shanzhi.kernel.working_time.calendar import DEFAULT as DEFAULT_CALENDAR
 from shanzhi.kernel.working_time.calendar import SpecialDay, WorkCalendar
+from shanzhi.kernel.working_time.many import worked_many
 from shanzhi.kernel.working_time.pauses import Pause, Reckoned, due_with_pauses
 from shanzhi.kernel.working_time.reckoning import (
     NoWorkingTime,
@@ -167,6 +178,7 @@ __all__ = [
     "StoredFile",
     "Target",
     "TimeUnit",
+    "Told",
     "TooMany",
     "Variant",
     "Versioned",
@@ -181,6 +193,7 @@ __all__ = [
     "announce",
     "announce_each",
     "asset_files",
+    "batch_end",
     "behind_the_wall",
     "bigram_vector",
     "broken_at",
@@ -200,10 +213,15 @@ __all__ = [
     "each",
     "event_kinds",
     "events_after",
+    "events_ahead",
+    "events_arrays",
     "events_of_kinds",
+    "events_written",
     "everywhere",
     "histories",
+    "histories_of",
     "history",
+    "horizon",
     "in_units",
     "local_zone",
     "mark_confirmed",
@@ -252,4 +270,6 @@ __all__ = [
     "waiting_files",
     "wants_json",
     "worked_between",
+    "worked_many",
+    "written_count",
 ]

@@ -14,7 +14,7 @@ def _unwalled(table):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("insight", "0002_appraisals"),
+        ("insight", "0010_figures"),
     ]
 
     operations = [

@@ -57,7 +57,7 @@ def worked_between(
     first, last = moment_of(begin), moment_of(end)
     if unit.is_natural:
         return timedelta(microseconds=last - first)
-    tally = _covering(calendar, unit, min(first, last), max(first, last))
+    tally = covering(calendar, unit, min(first, last), max(first, last))
     return timedelta(microseconds=tally.position(last) - tally.position(first))
 
 
@@ -97,7 +97,7 @@ def in_units(length: timedelta, unit: TimeUnit, calendar: WorkCalendar = DEFAULT
 def _after(calendar: WorkCalendar, unit: TimeUnit, begin: int, length: int) -> int:
     if unit.is_natural:
         return begin + length
-    tally = _covering(calendar, unit, begin, begin)
+    tally = covering(calendar, unit, begin, begin)
     while (end := tally.moment(tally.position(begin) + length)) is None:
         tally = _further(calendar, unit, begin, tally)
     return end
@@ -105,7 +105,7 @@ def _after(calendar: WorkCalendar, unit: TimeUnit, begin: int, length: int) -> i
 
 def _day_end(calendar: WorkCalendar, start: datetime, count: int) -> int:
     begin, day = moment_of(start), start.astimezone(calendar.zone).date()
-    tally = _covering(calendar, TimeUnit.WORK_DAY, begin, begin)
+    tally = covering(calendar, TimeUnit.WORK_DAY, begin, begin)
     while (end := tally.day_end(day, count)) is None:
         tally = _further(calendar, TimeUnit.WORK_DAY, begin, tally)
     return end
@@ -116,11 +116,11 @@ def _further(calendar: WorkCalendar, unit: TimeUnit, begin: int, tally: Tally) -
     rest = tally.until - max(begin, tally.last_close)
     if rest > LONGEST_REST // MICROSECOND:
         raise NoWorkingTime("nobody works for more than 400 days in this calendar")
-    return _covering(calendar, unit, begin, 2 * tally.until - begin)
+    return covering(calendar, unit, begin, 2 * tally.until - begin)
 
 
-def _covering(calendar: WorkCalendar, unit: TimeUnit, low: int, high: int) -> Tally:
-    """The calendar's tally, made wider when it does not hold both moments."""
+def covering(calendar: WorkCalendar, unit: TimeUnit, low: int, high: int) -> Tally:
+    """The calendar's tally for ``unit``, made wider when it does not hold both moments."""
     urgent = unit is TimeUnit.URGENT_HOUR
     held = calendar.tallies.get(urgent)
     if held and held.since <= low and high < held.until:

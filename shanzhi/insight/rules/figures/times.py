@@ -1,0 +1,105 @@
+"""How long matters took, in steps, so that medians of millions need no sorting. Pure.
+
+A step is two and a half per cent wider than the one before it; a median read from steps is the middle of
+its step, so it is wrong by 1.25 per cent at most, and under six minutes by three minutes at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from math import log
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from shanzhi.insight.rules.figures.cells import DAY, MONTH, starts_of
+from shanzhi.insight.rules.figures.codes import cut, digits
+from shanzhi.insight.rules.figures.matters import Matters
+
+Array = npt.NDArray[Any]
+FIRST_MS, RATIO = 360_000, 1.025
+_LOG = log(RATIO)
+
+
+@dataclass(slots=True)
+class Times:
+    """One entry per place, start, dims and step."""
+
+    grain: int
+    place: Array
+    start: Array
+    dims: Array
+    bins: Array
+    matters: Array
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+
+def bin_of(worked_ms: Array) -> Array:
+    """The step of each time; 0 for all up to six minutes."""
+    over = np.maximum(worked_ms, FIRST_MS) / FIRST_MS
+    found: Array = np.ceil(np.log(over) / _LOG - 1e-9).astype(np.int64)
+    return found
+
+
+def hours_of(step: int) -> float:
+    """The middle of a step in hours."""
+    if step == 0:
+        return FIRST_MS / 2 / 3_600_000
+    upper = FIRST_MS * RATIO**step
+    return (upper + upper / RATIO) / 2 / 3_600_000
+
+
+def median_of(counts: Mapping[int, int]) -> float | None:
+    """The median in hours of so many matters in each step; None of none."""
+    left = (sum(counts.values()) + 1) // 2
+    for step in sorted(counts):
+        left -= counts[step]
+        if left <= 0 and counts[step]:
+            return hours_of(step)
+    return None
+
+
+def every_time(matters: Matters, dims: Array, zone: tzinfo) -> Iterator[Times]:
+    """Of counties by month and day, of streets by month."""
+    handled = matters.worked >= 0
+    for level, grain in ((6, MONTH), (6, DAY), (9, MONTH)):
+        kept = handled & (digits(matters.place) >= level)
+        yield _grouped(
+            grain,
+            cut(matters.place[kept], level),
+            starts_of(matters.handled[kept], grain, zone),
+            dims[kept] & ~0b111000,
+            bin_of(matters.worked[kept]),
+            np.ones(int(kept.sum()), np.int64),
+        )
+
+
+def minus(new: Times, old: Times) -> Times:
+    """By how much the one differs from the other."""
+    return _grouped(
+        new.grain,
+        *(
+            np.concatenate([getattr(new, name), getattr(old, name)])
+            for name in ("place", "start", "dims", "bins")
+        ),
+        np.concatenate([new.matters, -old.matters]),
+    )
+
+
+def _grouped(
+    grain: int, place: Array, start: Array, dims: Array, bins: Array, counts: Array
+) -> Times:
+    order = np.lexsort((bins, dims, start, place))
+    keys = [array[order] for array in (place, start, dims, bins)]
+    new = np.ones(len(order), bool)
+    if len(order):
+        new[1:] = np.logical_or.reduce([key[1:] != key[:-1] for key in keys])
+    firsts = np.flatnonzero(new)
+    summed = np.add.reduceat(counts[order], firsts) if len(firsts) else counts[:0]
+    kept = summed != 0
+    return Times(grain, *(key[firsts][kept] for key in keys), summed[kept])
