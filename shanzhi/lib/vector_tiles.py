@@ -164,10 +164,12 @@ def _drawn(shapes: Shapes, simplify: float, frame: Box) -> tuple[NDArray[np.int6
 def _gridded(shapes: Shapes) -> Shapes:
     """The shapes with whole coordinates. Rounding may make one fold onto itself: it is made valid again,
     or vanishes (which takes thirty times as long as rounding, so only where it is needed)."""
-    whole: Shapes = shapely.remove_repeated_points(shapely.transform(shapes, np.rint))
+    whole = shapely.transform(shapes, np.rint)
     folded = ~shapely.is_valid(whole)
     whole[folded] = shapely.set_precision(shapes[folded], 1.0)
-    return whole
+    # Only now: GEOS breaks at a ring that rounding has shrunk to a point.
+    without_repeats: Shapes = shapely.remove_repeated_points(whole)
+    return without_repeats
 
 
 def _units(corners: NDArray[np.float64], tile: Tile, extent: int) -> NDArray[np.float64]:

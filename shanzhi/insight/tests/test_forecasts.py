@@ -30,16 +30,20 @@ def test_few_weeks_are_no_ground_for_a_forecast() -> None:
     assert forecast(poisson(LEAST_DAYS - 1)) is None
 
 
-def test_weekdays_and_a_band_that_holds() -> None:
+def test_quiet_weekends_are_told_better_than_a_week_ago() -> None:
     made = forecast(poisson(364))
     assert made is not None
     assert made.is_better
     assert made.error < 0.85 * made.naive_error
-    assert 0.65 <= made.coverage <= 0.95
     middles = [middle for _low, middle, _high in made.days]
     assert len(middles) == AHEAD
     assert min(middles[:5]) > max(middles[5:])
     assert all(0 <= low <= middle <= high for low, middle, high in made.days)
+
+
+def test_four_of_five_days_lie_in_the_band() -> None:
+    made = [each for seed in range(8) if (each := forecast(poisson(200, seed)))]
+    assert 0.7 <= np.mean([each.coverage for each in made]) <= 0.9
 
 
 def test_where_every_week_is_like_the_last_nothing_is_gained_and_nothing_shown() -> None:

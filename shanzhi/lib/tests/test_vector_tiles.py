@@ -158,3 +158,12 @@ def test_a_point_lies_in_its_tile(lat: float, lng: float, z: int) -> None:
 def test_a_unit_on_the_ground() -> None:
     assert metres_per_unit(0, 0, 256) == pytest.approx(156543, rel=1e-3)
     assert columns([{"a": 1}, {}], "a", "b") == {"a": [1, None], "b": [None, None]}
+
+
+def test_what_rounds_to_a_point_is_left_out_and_breaks_nothing() -> None:
+    dust = shapely.box(120.0, 31.0, 120.00001, 31.00001)
+    square = shapely.box(100.0, 20.0, 140.0, 50.0)
+    holed = shapely.difference(square, dust)
+    body = encode_tile(Tile(0, 0, 0), [Layer("dust", [dust, holed])])
+    assert body
+    assert encode_tile(Tile(0, 0, 0), [Layer("dust", [dust])]) == b""

@@ -11,6 +11,7 @@ from shanzhi.insight.queries.figures import Figure, Indicator, Point, Slice, Ste
 from shanzhi.insight.rules.screens.spans import Span
 from shanzhi.insight.rules.screens.themes import Theme
 from shanzhi.kernel.api import Actor
+from shanzhi.places.api import names_below
 
 HUNDRED = Decimal(100)
 
@@ -50,8 +51,16 @@ def series_of(
 
 
 def places_of(viewer: Actor, code: str, place: str, span: Span, theme: Theme) -> list[Slice]:
-    """By the level below the place."""
-    return _sliced(viewer, code, place, span, theme, read.by_place)
+    """By the level below the place; those where nothing is, too, so that one may go down there."""
+    found = _sliced(viewer, code, place, span, theme, read.by_place)
+    seen = {each.code for each in found}
+    nothing = Figure(code, Decimal(0), 0, 0)
+    empty = [
+        Slice(below, name, nothing, address_of(code, below, span, theme))
+        for below, name in names_below(place)
+        if below not in seen
+    ]
+    return [*found, *empty]
 
 
 def sources_of(viewer: Actor, code: str, place: str, span: Span, theme: Theme) -> list[Slice]:

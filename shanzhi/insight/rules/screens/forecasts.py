@@ -3,7 +3,8 @@ better than "as on the same day a week ago".
 
 Level and weekdays: daily counts are divided by the share of their weekday (shrunk towards even, so that
 few weeks do not make strong weekdays), the level is an exponentially weighted mean of what is left.
-Bands are quantiles of the errors that the same way made in the past, by days ahead. All past errors are
+Bands are quantiles of the errors that the same way made in the past, each measured by the root of what
+was said. All past errors are
 rolling: each is made with nothing but the days before it (Hyndman and Athanasopoulos 2021, 5.10).
 """
 
@@ -54,20 +55,25 @@ def forecast(counts: Sequence[float]) -> Forecast | None:
     tried = {alpha: _errors(past, alpha) for alpha in SMOOTHING}
     alpha = min(SMOOTHING, key=lambda one: float(np.abs(tried[one][:half]).mean()))
     errors, naive = tried[alpha], _naive_errors(past)
-    low, high = (np.percentile(errors[:half], part, axis=0) for part in BAND)
-    inside = (errors[half:] >= low) & (errors[half:] <= high)
+    sizes = np.array([_size(_ahead(past[:at], alpha)) for at in _beginnings(past)])
+    low, high = np.percentile(errors[:half] / sizes[:half], BAND)
+    scattered = errors[half:] / sizes[half:]
     middle = _ahead(past, alpha)
-    edges = [np.percentile(errors, part, axis=0) for part in BAND]
-    days = [
-        (max(0.0, float(m + min(e0, 0.0))), float(m), float(m + max(e1, 0.0)))
-        for m, e0, e1 in zip(middle, *edges, strict=True)
-    ]
+    down, up = np.percentile(errors / sizes, BAND)
+    lows = np.maximum(middle + min(float(down), 0.0) * _size(middle), 0.0)
+    highs = middle + max(float(up), 0.0) * _size(middle)
     return Forecast(
-        days=days,
+        days=[(float(a), float(b), float(c)) for a, b, c in zip(lows, middle, highs, strict=True)],
         error=float(np.abs(errors[half:]).mean()),
         naive_error=float(np.abs(naive[half:]).mean()),
-        coverage=float(inside.mean()),
+        coverage=float(((scattered >= low) & (scattered <= high)).mean()),
     )
+
+
+def _size(middle: Days) -> Days:
+    """How far counts around ``middle`` scatter: as the root, as those of a Poisson variable do."""
+    found: Days = np.sqrt(np.maximum(middle, 1.0))
+    return found
 
 
 def _errors(past: Days, alpha: float) -> Days:
