@@ -151,6 +151,7 @@ def _tile(
         "definition": definition(indicator),
         "at": look.at,
         "href": themed.address_of(indicator.code, look.place, span, look.theme),
+        "rates": f"/desk/rates?place={look.place}" if indicator.kind in {"share", "time"} else "",
         "tone": "late" if indicator.code == "late" and now.value else "",
         "delta": delta_of(
             now.value,
