@@ -76,6 +76,36 @@ def written_count(since: int, until: int) -> int:
     )
 
 
+def events_of_kind_written(kinds: Sequence[str], until: int) -> list[Told]:
+    """Events of these kinds that transactions below ``until`` wrote, and those from before it was
+    noted who wrote them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, aggregate, aggregate_id, kind, place_code, at FROM kernel_event"
+            " WHERE kind = ANY(%s) AND (written IS NULL OR written < %s::xid8) ORDER BY id",
+            [[*kinds], str(until)],
+        )
+        return [Told(*row) for row in cursor.fetchall()]
+
+
+def highest_id(aggregate: str) -> int:
+    """The highest id of a thing of this kind of which anything is told; 0 when there is none."""
+    return _number("SELECT max(aggregate_id) FROM kernel_event WHERE aggregate = %s", [aggregate])
+
+
+def forget_foreign_writers() -> None:
+    """Where events come from another server (a backup was read in), its transactions mean nothing here:
+    they are forgotten, and count as written before all others."""
+    newest = _number(
+        "SELECT written::text::bigint FROM kernel_event WHERE written IS NOT NULL"
+        " ORDER BY written DESC LIMIT 1"
+    )
+    following = _number("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+    if newest >= following:
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE kernel_event SET written = NULL WHERE written IS NOT NULL")
+
+
 def events_arrays(
     aggregate: str,
     columns: Mapping[str, tuple[str, str]],

@@ -42,7 +42,7 @@ CHUNK = 50_000
 
 def copy_rows(table: str, rows: Iterator[bytes], *, like: str = "") -> None:
     """Into ``table``, which has the columns of ``like``."""
-    listed = ", ".join(COLUMNS[like or table])
+    listed = _listed(like or table)
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({listed}) FROM STDIN (FORMAT binary)") as copy,
@@ -53,13 +53,13 @@ def copy_rows(table: str, rows: Iterator[bytes], *, like: str = "") -> None:
         copy.write(END)
 
 
-def merge_rows(table: str, rows: Iterator[bytes], *, adding: bool) -> None:
-    """Into ``table`` where rows with the same key may stand: their other columns are replaced, or
-    added to."""
+def merge_rows(table: str, rows: Iterator[bytes], *, adding: bool, into: str = "") -> None:
+    """Into ``table`` (or ``into``, which is like it) where rows with the same key may stand: their other
+    columns are replaced, or added to."""
     waiting, keys = f"waiting_{table}", KEYS[table]
     others = [name for name in COLUMNS[table] if name not in keys]
     change = ", ".join(
-        f"{name} = t.{name} + excluded.{name}" if adding else f"{name} = excluded.{name}"
+        f'"{name}" = t."{name}" + excluded."{name}"' if adding else f'"{name}" = excluded."{name}"'
         for name in others
     )
     with connection.cursor() as cursor:
@@ -68,11 +68,15 @@ def merge_rows(table: str, rows: Iterator[bytes], *, adding: bool) -> None:
             f"TRUNCATE {waiting}"
         )
         copy_rows(waiting, rows, like=table)
-        listed = ", ".join(COLUMNS[table])
+        listed = _listed(table)
         cursor.execute(
-            f"INSERT INTO {table} AS t ({listed}) SELECT {listed} FROM {waiting}"  # noqa: S608  # 2026-11-26: names of our own tables
+            f"INSERT INTO {into or table} AS t ({listed}) SELECT {listed} FROM {waiting}"  # noqa: S608  # 2026-11-26: names of our own tables
             f" ORDER BY {', '.join(keys)} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {change}"
         )
+
+
+def _listed(table: str) -> str:
+    return ", ".join(f'"{name}"' for name in COLUMNS[table])
 
 
 def matter_rows(matters: Matters) -> Iterator[bytes]:

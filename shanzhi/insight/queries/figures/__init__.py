@@ -1,12 +1,13 @@
 """The figures of a place: what screens, pages, reports and the API read."""
 
 from shanzhi.insight.queries.figures.addresses import list_address
+from shanzhi.insight.queries.figures.counting import Figure
 from shanzhi.insight.queries.figures.definitions import indicators
 from shanzhi.insight.queries.figures.reading import (
-    Figure,
     Point,
     Slice,
     by_category,
+    by_loop,
     by_place,
     by_source,
     figures,
@@ -22,6 +23,7 @@ __all__ = [
     "Slice",
     "Step",
     "by_category",
+    "by_loop",
     "by_place",
     "by_source",
     "figures",

@@ -1,0 +1,144 @@
+"""Make the figures anew from all events, beside the old ones, which are read until the new ones stand."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.utils.timezone import localtime
+
+from shanzhi.insight.actions.figures.follow import RULES
+from shanzhi.insight.actions.figures.storing import (
+    CELLS,
+    MATTERS,
+    TIMES,
+    cell_rows,
+    copy_rows,
+    matter_rows,
+    merge_rows,
+    time_rows,
+)
+from shanzhi.insight.models import FigureOffset
+from shanzhi.insight.queries.figures.replaying import replayed
+from shanzhi.insight.rules.figures import cells as c
+from shanzhi.insight.rules.figures.beside import COUNTED, cells_beside
+from shanzhi.insight.rules.figures.matters import Matters, joined, mark_repeats
+from shanzhi.insight.rules.figures.times import every_time
+from shanzhi.kernel.api import (
+    events_of_kind_written,
+    forget_foreign_writers,
+    highest_id,
+    horizon,
+    local_zone,
+    now,
+)
+
+log = logging.getLogger(__name__)
+# Hours of streets and below, and days of grids, are kept for so long; older ones are summed from matters.
+HOURS_KEPT, DAYS_KEPT = timedelta(days=35), timedelta(days=100)
+# So many matters are read at once.
+CHUNK = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How much was made of how much."""
+
+    events: int
+    matters: int
+    seconds: float
+
+
+def rebuild(progress: Callable[[int], None] = lambda _events: None) -> Rebuilt:
+    """All figures from zero. ``progress`` is told how many more events were read. Works beside a busy
+    house: what happens meanwhile is followed from where this began."""
+    began = now()
+    forget_foreign_writers()
+    written = horizon()
+    since = kept_since(began)
+    parts, events = [], 0
+    for first in range(0, highest_id("case") + 1, CHUNK):
+        part, count = replayed(first=first, last=first + CHUNK - 1)
+        events += count
+        progress(count)
+        if len(part):
+            parts.append(part)
+    matters = joined(parts) if parts else replayed(ids=[])[0]
+    mark_repeats(matters)
+    _fill(matters, written, since)
+    with transaction.atomic():
+        offset = FigureOffset.objects.select_for_update().get(pk=1)
+        for table in (MATTERS, CELLS, TIMES):
+            _swap(table)
+        offset.written, offset.rules, offset.rebuilt_at, offset.moved_at = (
+            written, RULES, now(), now(),
+        )  # fmt: skip
+        offset.hours_since, offset.days_since = (c.datetime_of(each) for each in since)
+        offset.save()
+    return Rebuilt(events, len(matters), (now() - began).total_seconds())
+
+
+def kept_since(moment: datetime) -> tuple[int, int]:
+    """From when hours are kept, and days of grids: midnights."""
+    midnight = localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
+    return c.micros(midnight - HOURS_KEPT), c.micros(midnight - DAYS_KEPT)
+
+
+def _fill(matters: Matters, written: int, since: tuple[int, int]) -> None:
+    zone = local_zone()
+    for table in (MATTERS, CELLS, TIMES):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"DROP TABLE IF EXISTS new_{table};"
+                f"CREATE TABLE new_{table} (LIKE {table} INCLUDING DEFAULTS)"
+            )
+    copy_rows(f"new_{MATTERS}", matter_rows(matters), like=MATTERS)
+    for grain, cells in c.every_cell(matters, zone, *since):
+        copy_rows(f"new_{CELLS}", cell_rows(grain, cells), like=CELLS)
+    for times in every_time(matters, c.dims_of(matters), zone):
+        copy_rows(f"new_{TIMES}", time_rows(times), like=TIMES)
+    for table in (MATTERS, CELLS, TIMES):
+        _index(table)
+    beside = [e for e in events_of_kind_written([*COUNTED], written) if len(e.place_code) >= 6]
+    if beside:
+        _add(cells_beside(beside, zone, *since))
+
+
+def _add(found: Iterator[tuple[int, c.Cells]]) -> None:
+    rows = [row for grain, cells in found if len(cells) for row in cell_rows(grain, cells)]
+    merge_rows(CELLS, iter(rows), adding=True, into=f"new_{CELLS}")
+
+
+def _index(table: str) -> None:
+    """The keys and indexes of the table for the new one, under names of their own."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        for name, statement in _definitions(table):
+            made = statement.replace(f" {name} ON ", f" new_{name} ON ", 1)
+            cursor.execute(made.replace(f".{table} ", f".new_{table} ", 1))
+        cursor.execute("RESET maintenance_work_mem")
+        cursor.execute(f"ANALYZE new_{table}")
+
+
+def _swap(table: str) -> None:
+    with connection.cursor() as cursor:
+        names = [name for name, _statement in _definitions(table)]
+        key = f"{table}_pkey"
+        cursor.execute(f"DROP TABLE {table}; ALTER TABLE new_{table} RENAME TO {table}")
+        for name in names:
+            cursor.execute(f"ALTER INDEX new_{name} RENAME TO {name}")
+        cursor.execute(f"ALTER TABLE {table} ADD PRIMARY KEY USING INDEX {key}")
+        cursor.execute("SELECT shanzhi_wall(%s)", [table])
+
+
+def _definitions(table: str) -> list[tuple[str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes"
+            " WHERE schemaname = current_schema() AND tablename = %s ORDER BY indexname",
+            [table],
+        )
+        return list(cursor.fetchall())
