@@ -14,7 +14,7 @@ from shanzhi.insight.queries.screens import themed
 from shanzhi.insight.queries.screens.look import Look
 from shanzhi.insight.rules.screens.deltas import delta_of
 from shanzhi.insight.rules.screens.panels import PanelSpec
-from shanzhi.insight.rules.screens.spans import COMPARE_NAMES, Span, earlier, whole_days_until
+from shanzhi.insight.rules.screens.spans import COMPARE_NAMES, Span
 from shanzhi.lib.division_code import LENGTHS
 
 MOST_ROWS = 40
@@ -24,10 +24,9 @@ Content = dict[str, Any]
 def figures(look: Look, panel: PanelSpec) -> Content:
     """Tiles: each indicator over the panel's days, beside the same days earlier."""
     span = look.span(panel.days)
-    before = earlier(span, look.compare)
     now, then = (
         themed.figures_of(look.viewer, panel.indicators, look.place, each, look.theme)
-        for each in (span, before)
+        for each in (span, look.span_before(panel.days))
     )
     known = indicators(look.place)
     tiles = [
@@ -40,11 +39,10 @@ def figures(look: Look, panel: PanelSpec) -> Content:
 
 def trend(look: Look, panel: PanelSpec) -> Content:
     """Days in a row, today as far as it has come."""
-    span = whole_days_until(look.at, panel.days)
-    if not look.is_now:
-        span = Span(span.start, look.at)
     known = indicators(look.place)
-    found = themed.series_of(look.viewer, panel.indicators, look.place, span, Step.DAY, look.theme)
+    found = themed.series_of(
+        look.viewer, panel.indicators, look.place, look.span(panel.days), Step.DAY, look.theme
+    )
     columns = [found[code] for code in panel.indicators]
     rows = []
     for points in zip(*columns, strict=True):

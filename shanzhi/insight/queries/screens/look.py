@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from shanzhi.insight.rules.screens.spans import Compare, Span, span_until
+from shanzhi.insight.rules.screens.spans import Compare, Span, earlier, span_until, whole_days_until
 from shanzhi.insight.rules.screens.themes import Theme
 from shanzhi.kernel.api import Actor
 
@@ -23,8 +23,13 @@ class Look:
     compare: Compare
 
     def span(self, days: int) -> Span:
-        """The last days up to the moment."""
-        return span_until(self.at, days)
+        """The last days up to the moment; of this moment to the end of today, so that what comes in this
+        very hour counts (figures know no end to come: it means now)."""
+        return whole_days_until(self.at, days) if self.is_now else span_until(self.at, days)
+
+    def span_before(self, days: int) -> Span:
+        """The same days, up to the same hour, in the time it is compared with."""
+        return earlier(span_until(self.at, days), self.compare)
 
     def address(self, **other: str) -> str:
         """Where the wall stands with these instead; what is usual is left out."""
