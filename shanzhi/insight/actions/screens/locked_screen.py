@@ -10,7 +10,7 @@ from shanzhi.insight.models import Screen
 from shanzhi.insight.permissions import ARRANGE_SCREENS
 from shanzhi.insight.rules.screens.themes import theme_of
 from shanzhi.kernel.api import Actor, Invalid, Target, require
-from shanzhi.lib.division_code import LENGTHS, is_division_code
+from shanzhi.lib.division_code import is_division_code
 
 
 def locked_screen(place_code: str, theme: str, *, by: Actor, at: datetime) -> Screen:
@@ -18,8 +18,7 @@ def locked_screen(place_code: str, theme: str, *, by: Actor, at: datetime) -> Sc
     (place) for what is neither a division nor everywhere."""
     require(by, ARRANGE_SCREENS, Target(place_code=place_code))
     if place_code and not is_division_code(place_code):
-        shortest = LENGTHS[0]
-        raise Invalid({"place": _("请选择 %(n)s 到 12 位代码的区划。") % {"n": shortest}})
+        raise Invalid({"place": _("请选择县、街道（镇）或社区（村）。")})
     asked = {"place_code": place_code, "theme": theme_of(theme).key}
     screen, _made = Screen.objects.get_or_create(**asked, defaults={"changed_at": at})
     return Screen.objects.select_for_update().get(pk=screen.pk)
