@@ -41,7 +41,7 @@ def prepare(url: str, matters: int, say: Say, *, all_open: bool = False) -> None
     with psycopg.connect(url, autocommit=True) as link:
         link.execute("SET maintenance_work_mem = '1GB'")
         link.execute("SET max_parallel_maintenance_workers = 2")
-        made_later = _strip(link)
+        made_later = strip(link)
         fill(link, matters, say, all_open=all_open)
         for number, statement in enumerate(made_later, 1):
             say(f"  index {number} of {len(made_later)}")
@@ -52,12 +52,13 @@ def prepare(url: str, matters: int, say: Say, *, all_open: bool = False) -> None
 
 def fill(link: psycopg.Connection[Any], matters: int, say: Say, *, all_open: bool = False) -> None:
     """The county and its matters, in a migrated database that has neither."""
-    _places(link)
+    make_county(link)
     _texts(link, matters, cut=None if matters <= FULL_TEXTS_UP_TO else SHORT)
     _load(link, matters, say, all_open=all_open)
 
 
-def _places(link: psycopg.Connection[Any]) -> None:
+def make_county(link: psycopg.Connection[Any]) -> None:
+    """20 streets, 200 communities with their desks, 2,000 grids, 15 categories."""
     link.execute(
         """
         INSERT INTO cases_category (code, name, limit_unit, evidence_rule, is_active)
@@ -96,7 +97,7 @@ def _texts(link: psycopg.Connection[Any], most: int, cut: int | None) -> None:
         )
 
 
-def _strip(link: psycopg.Connection[Any]) -> list[str]:
+def strip(link: psycopg.Connection[Any]) -> list[str]:
     """Drop indexes and constraints of the big tables; returns what makes all but the foreign
     keys again."""
     again = []

@@ -35,6 +35,7 @@ from shanzhi.cases.actions.rule_kinds import RuleKind, register_rules
 from shanzhi.cases.actions.run_bulk import run_bulk
 from shanzhi.cases.actions.save_rules import Saving, save_rules
 from shanzhi.cases.actions.save_view import save_view
+from shanzhi.cases.actions.set_rate import set_rate
 from shanzhi.cases.actions.sign import sign_case
 from shanzhi.cases.actions.start_bulk import start_bulk
 from shanzhi.cases.actions.support import support_case
@@ -52,10 +53,25 @@ from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.permissions import FIGURE_ROLES, READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.models.states import CLOSED_STATES, END_STATES, OPEN_STATES, Circle, Outcome, State
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
+from shanzhi.cases.models.states import (
+    CLOSED_STATES,
+    END_STATES,
+    OPEN_STATES,
+    Circle,
+    Outcome,
+    State,
+)
+from shanzhi.cases.permissions import READ, READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.map_points import Box, points
+from shanzhi.cases.queries.matter_records import (
+    MatterRecord,
+    matter_records,
+    matter_records_of,
+    reporter_ids,
+)
 from shanzhi.cases.queries.near import lately_handled, near, register_unlisted, similar_open
 from shanzhi.cases.queries.period_counts import (
     flow_counts,
@@ -85,36 +101,38 @@ __all__ = [
     "LATE_WHY",
     "RATES",
     "READ_FIGURES",
+    "CLOSED_STATES",
+    "END_STATES",
+    "EXCLUSIONS",
+    "LATE_WHY",
+    "OPEN_STATES",
+    "RATES",
+    "READ",
+    "READ_FIGURES",
+    "SATISFIED_MIN",
     "WORK_DESK",
     "WORK_GRID",
     "Beside",
     "Box",
-    "CLOSED_STATES",
     "Call",
     "Case",
     "Circle",
     "Cockpit",
     "Deeds",
-    "END_STATES",
-    "EXCLUSIONS",
     "Entry",
     "ImportPlan",
-    "LATE_WHY",
-    "OPEN_STATES",
+    "MatterRecord",
     "Outcome",
     "Period",
     "PublicRow",
     "QueueFilters",
     "QueuePage",
-    "RATES",
-    "READ_FIGURES",
     "Rate",
     "RateFigure",
     "RefusedRow",
     "Report",
     "Reported",
     "RuleKind",
-    "SATISFIED_MIN",
     "Saving",
     "Source",
     "State",
@@ -122,8 +140,6 @@ __all__ = [
     "TodayDoor",
     "Urgency",
     "Visibility",
-    "WORK_DESK",
-    "WORK_GRID",
     "accept_case",
     "answer_question",
     "appeal_case",
@@ -159,6 +175,8 @@ __all__ = [
     "lately_handled",
     "link_phone",
     "load_categories",
+    "matter_records",
+    "matter_records_of",
     "merge_case",
     "near",
     "note_signals",
@@ -179,6 +197,7 @@ __all__ = [
     "reopen_case",
     "report_case",
     "report_cases",
+    "reporter_ids",
     "resume_clock",
     "return_case",
     "run_bulk",
@@ -187,6 +206,7 @@ __all__ = [
     "search_cases",
     "second_looks",
     "send_back_case",
+    "set_rate",
     "sign_case",
     "similar_open",
     "start_bulk",

@@ -20,6 +20,7 @@ from shanzhi.cases.web.rest_whistle import router as whistle_router
 from shanzhi.config.api_problems import with_problems
 from shanzhi.deliberation.web.rest_meetings import router as meetings_router
 from shanzhi.deliberation.web.rest_topics import router as topics_router
+from shanzhi.insight.web.figures.rest import router as figures_router
 from shanzhi.kernel.api import ANYONE, Denied, Invalid, Refusal, access, problem
 from shanzhi.messaging.web.rest import router as messaging_router
 from shanzhi.organizations.web.api_auth import API_AUTH
@@ -61,6 +62,7 @@ api.add_router("", topics_router)
 api.add_router("", ballots_router)
 api.add_router("", ballots_reading_router)
 api.add_router("", meetings_router)
+api.add_router("", figures_router)
 
 
 class NotSignedIn(Denied):

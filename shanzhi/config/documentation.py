@@ -11,6 +11,7 @@ from shanzhi.config.environment import ROOT
 from shanzhi.config.reference.alarm_rules_page import alarm_rules_page
 from shanzhi.config.reference.deadlines_page import deadlines_page
 from shanzhi.config.reference.events_page import events_page
+from shanzhi.config.reference.indicators_page import indicators_page
 from shanzhi.config.reference.limits_page import limits_page
 from shanzhi.config.reference.permissions_page import permissions_page
 from shanzhi.config.reference.personal_data_page import personal_data_page
@@ -29,6 +30,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "events.md": events_page,
     "states.md": states_page,
     "rates.md": rates_page,
+    "indicators.md": indicators_page,
     "alarm-rules.md": alarm_rules_page,
     "procedures.md": procedures_page,
     "limits.md": limits_page,

@@ -145,7 +145,7 @@ class WarningEvent(DomainEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class WarningOpened(WarningEvent):
-    """A rule began to hold at a place; ``rule`` is a WarningKind, ``unit_id`` who can act."""
+    """A rule began to hold at a place; ``rule`` is a WarningKind."""
 
     kind: ClassVar[str] = "insight.WarningOpened"
     label: ClassVar[StrPromise | str] = _("发出预警")
@@ -153,7 +153,6 @@ class WarningOpened(WarningEvent):
     value: float
     usual: float
     limit: float
-    unit_id: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,3 +162,37 @@ class WarningEnded(WarningEvent):
     kind: ClassVar[str] = "insight.WarningEnded"
     label: ClassVar[StrPromise | str] = _("预警解除")
     rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FiguresDiffer(DomainEvent):
+    """A look at a random tenth of the records found figures that are not what they say."""
+
+    kind: ClassVar[str] = "insight.FiguresDiffer"
+    aggregate: ClassVar[str] = "figure_check"
+    label: ClassVar[StrPromise | str] = _("指标与记录不一致")
+    check_id: int
+    differences: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The check."""
+        return self.check_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorSet(DomainEvent):
+    """A place laid down whether an indicator is shown, and whom it leaves out."""
+
+    kind: ClassVar[str] = "insight.IndicatorSet"
+    aggregate: ClassVar[str] = "indicator"
+    label: ClassVar[StrPromise | str] = _("设定指标口径")
+    setting_id: int
+    code: str
+    is_shown: bool
+    exclusions: list[str]
+
+    @property
+    def aggregate_id(self) -> int:
+        """The setting."""
+        return self.setting_id

@@ -13,6 +13,10 @@ READ_APPRAISALS = Capability("insight.read_appraisals", _("查看本社区网格
 # Screens.
 ARRANGE_SCREENS = Capability("insight.arrange_screens", _("编排大屏"))
 WARN = Capability("insight.warn", _("发现预警、生成预测"))
+# Figures: whose definitions a place may change, who explores them, who compares them with the records.
+SET_INDICATORS = Capability("insight.set_indicators", _("设定指标口径"))
+EXPLORE = Capability("insight.explore", _("自助分析指标"))
+CHECK_FIGURES = Capability("insight.check_figures", _("核对指标与记录"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (*DESK_ROLES, Role.LEADER)
@@ -27,5 +31,9 @@ TABLE: tuple[Rule, ...] = (
     # Screens.
     *(Rule(ARRANGE_SCREENS, role, Reach.PLACE) for role in DESK_ROLES),
     Rule(WARN, Role.SYSTEM, Reach.ANYWHERE),
+    *(Rule(SET_INDICATORS, r) for r in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
+    *(Rule(EXPLORE, role, Reach.PLACE) for role in READING_ROLES),
+    Rule(CHECK_FIGURES, Role.SYSTEM, Reach.ANYWHERE),
+    Rule(CHECK_FIGURES, Role.OPERATOR),
 )
 register(TABLE)

@@ -8,6 +8,10 @@ from django.utils.timezone import localdate
 from procrastinate.contrib.django import app
 
 from shanzhi.insight.actions.draft_due import draft_due, places_due
+from shanzhi.insight.actions.figures.check import check_figures
+from shanzhi.insight.actions.figures.export_model import export_model
+from shanzhi.insight.actions.figures.follow import NotBuilt
+from shanzhi.insight.actions.figures.prune import prune_cells
 from shanzhi.insight.actions.screens.find_warnings import find_warnings
 from shanzhi.insight.actions.screens.make_forecast import make_forecast
 from shanzhi.insight.rules.periods import PeriodKind
@@ -62,3 +66,15 @@ def forecast_street(street: str) -> None:
 
 def _streets() -> list[str]:
     return [street for county, _name in names_below("") for street, _n in names_below(county)]
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(queue="upkeep", queueing_lock="check_figures")
+def check_figures_of_a_tenth(timestamp: int) -> None:
+    """Compare figures with records, let old hours go, and write what is explored."""
+    try:
+        check_figures(by=SYSTEM)
+    except NotBuilt:
+        return  # they are being made anew
+    prune_cells()
+    export_model(by=SYSTEM)

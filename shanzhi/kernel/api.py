@@ -82,6 +82,7 @@ from shanzhi.kernel.search.recent import recent_matches
 from shanzhi.kernel.stream import (
     Told,
     batch_end,
+    event_count_of,
     events_ahead,
     events_arrays,
     events_of_kind_written,
@@ -214,6 +215,7 @@ __all__ = [
     "due",
     "due_with_pauses",
     "each",
+    "event_count_of",
     "event_kinds",
     "events_after",
     "events_ahead",

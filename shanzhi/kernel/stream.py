@@ -8,7 +8,7 @@ below the horizon every transaction has ended (see migration 0007).
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,11 +61,11 @@ def events_written(since: int, until: int) -> list[Told]:
     )
 
 
-def events_ahead(since: int, aggregate: str, most: int) -> list[Told]:
-    """What is committed already beyond the horizon ``since``, where somebody still writes: it is told
-    again once the horizon has passed it."""
-    rows = f"{_WRITTEN} AND aggregate = %s ORDER BY written LIMIT %s"
-    return _told(rows, [str(since), aggregate, most])
+def events_ahead(since: int, aggregate: str, known: Collection[int], most: int) -> list[Told]:
+    """What is committed already beyond the horizon ``since``, where somebody still writes, but for the
+    events ``known``: it is told again once the horizon has passed it."""
+    rows = f"{_WRITTEN} AND aggregate = %s AND id <> ALL(%s) ORDER BY id LIMIT %s"
+    return _told(rows, [str(since), aggregate, [*known], most])
 
 
 def written_count(since: int, until: int) -> int:
@@ -91,6 +91,11 @@ def events_of_kind_written(kinds: Sequence[str], until: int) -> list[Told]:
 def highest_id(aggregate: str) -> int:
     """The highest id of a thing of this kind of which anything is told; 0 when there is none."""
     return _number("SELECT max(aggregate_id) FROM kernel_event WHERE aggregate = %s", [aggregate])
+
+
+def event_count_of(aggregate: str) -> int:
+    """How many events there are of things of this kind."""
+    return _number("SELECT count(*) FROM kernel_event WHERE aggregate = %s", [aggregate])
 
 
 def forget_foreign_writers() -> None:

@@ -27,7 +27,7 @@ class Column:
         self.values = values
         self.element = element
 
-    def fields(self, name: str) -> list[tuple[str, Any]]:
+    def fields(self, name: str) -> list[Any]:
         """Its part of a record."""
         if self.values is None:
             return [(f"{name}_l", ">i4")]
@@ -63,7 +63,7 @@ class Column:
 
 def binary_rows(columns: Sequence[Column], count: int) -> bytes:
     """``count`` rows without header and end."""
-    fields: list[tuple[str, Any]] = [("_fields", ">i2")]
+    fields: list[Any] = [("_fields", ">i2")]
     for number, column in enumerate(columns):
         fields += column.fields(f"c{number}")
     rows = np.zeros(count, np.dtype(fields))

@@ -7,6 +7,7 @@ from shanzhi.visits.actions.record_link import NewRecord, record_link, report_he
 from shanzhi.visits.demo import load_demo_links, load_demo_visits
 from shanzhi.visits.models import Link, LinkPlan, LinkRecord
 from shanzhi.visits.queries.care import people_in_red
+from shanzhi.visits.queries.coverage import households_met
 from shanzhi.visits.queries.visits import GridProgress, grid_progress, heard_for
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "end_link",
     "grid_progress",
     "heard_for",
+    "households_met",
     "link_cadre",
     "load_demo_links",
     "load_demo_visits",

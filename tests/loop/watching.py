@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.apps import apps
 from django.db import connection
 
+from shanzhi.cases.api import RATES, Period, matter_records, rates_of
 from shanzhi.cases.models import BulkItem, Case
 from shanzhi.cases.queries.recount_all import recount_all, recount_some, recounted
+from shanzhi.cases.queries.recounted_figures import AUDITOR
 from shanzhi.cases.rules.compared import Difference
 from shanzhi.cases.rules.recounted import Recounted
+from shanzhi.insight.api import bring_up_to_date
+from shanzhi.insight.queries.figures import figures
+from shanzhi.insight.queries.figures.kept_matters import kept
+from shanzhi.insight.rules.figures.differences import matter_differences
 from shanzhi.kernel.actions.deliver import deliver
 from shanzhi.kernel.api import EventRecord, history
 from shanzhi.messaging.models import Notice
@@ -73,8 +79,25 @@ def nothing_is_lost(after_event: int) -> None:
 
 
 def all_holds(at: datetime) -> None:
-    """The same of every matter, and the cockpit counts what the events say."""
+    """The same of every matter, the cockpit counts what the events say, and so do the figures."""
     _agree(recount_all(at=at))
+    bring_up_to_date()
+    records = list(matter_records())
+    wrong = list(matter_differences(records, kept(record.id for record in records), at))
+    assert not wrong, wrong
+    _rates_are_those_of_the_matters()
+
+
+def _rates_are_those_of_the_matters() -> None:
+    start, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 12, 1, tzinfo=UTC)
+    for place in ("990101", "990101001", "990101001001"):
+        told = figures(AUDITOR, [rate.key for rate in RATES], place, start, end)
+        for rate in rates_of(AUDITOR, place, Period(start, end)):
+            mine = told[rate.rate.key]
+            assert (mine.numerator, mine.denominator) == (rate.numerator, rate.denominator), (
+                place, rate, mine,
+            )  # fmt: skip
+            assert abs(float(mine.value or 0) - (rate.value or 0)) < 0.001, (place, rate, mine)
 
 
 def _agree(found: Iterable[Difference]) -> None:

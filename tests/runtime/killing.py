@@ -15,15 +15,16 @@ import psutil
 
 from shanzhi.config.runtime.cluster import Cluster
 
-ALL = ("web worker", "web", "jobs", "database", "database session", "alarms", "ingest")
+ALL = ("web worker", "web", "jobs", "database", "database session", "alarms", "ingest", "figures")
 SIGNS = {
     "web": "shanzhi.config.wsgi:application",
     "jobs": "shanzhi.config.runtime.jobs",
     "alarms": "shanzhi.config.runtime.alarms",
+    "figures": "shanzhi.config.runtime.figures",
     "ingest": "shanzhi.config.ingest_asgi:application",
 }
 # As a machine loses them: workers and sessions often, the whole database now and then.
-WEIGHTS = (6, 2, 4, 3, 5, 2, 2)
+WEIGHTS = (6, 2, 4, 3, 5, 2, 2, 2)
 IN_THE_MIDDLE = 0.8
 
 

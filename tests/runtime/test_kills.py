@@ -110,6 +110,7 @@ def test_nothing_is_lost_whoever_is_killed(house: tuple[Path, int]) -> None:
     matters, events = _begin(var, "cases", "verify"), _begin(var, "kernel", "verify")
     assert "no difference" in _end(matters)
     assert "hold" in _end(events)
+    assert "no difference" in _end(_begin(var, "insight", "check", "--whole"))
 
 
 def _is_all_carried_on(url: str) -> bool:

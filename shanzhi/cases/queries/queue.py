@@ -67,6 +67,7 @@ class QueueFilters:
     exactly: bool = False
     supported: bool = False
     past: Past | None = None
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ def _filtered(viewer: Actor, filters: QueueFilters) -> QuerySet[Case]:
     columns = {
         "holder_unit_id": filters.unit_id,
         "urgency": filters.urgency,
+        "source": filters.source or None,
         "due_at__lt": filters.late_at,
         # What stands still with leave is not late.
         "paused_at__isnull": None if filters.late_at is None else True,

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.models import Case
+from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.states import OPEN_STATES
 from shanzhi.cases.permissions import EXPORT
 from shanzhi.cases.queries.queue import (
@@ -46,6 +47,7 @@ KEPT = (
     "order",
     "opened",
     "closed",
+    "source",
     *PAST,
 )
 
@@ -144,6 +146,7 @@ def filters_of(
         opened=_day(asked.get("opened", ""), at),
         handled=_day(asked.get("closed", ""), at),
         urgency=int(urgency) if urgency in {"0", "1", "2"} else None,
+        source=asked.get("source", "") if asked.get("source") in Source.values else "",
         past=past_of(asked, partial(_day, at=at)),
     )
 
@@ -161,6 +164,7 @@ def chosen_words(asked: dict[str, str]) -> list[str]:
         "late": _("超时"),
         "mine": _("我和本单位的"),
         "opened": _("%(day)s新增") % {"day": _day_name(asked.get("opened", ""))},
+        "source": dict(Source.choices).get(asked.get("source", ""), ""),
         "closed": _("%(day)s办结") % {"day": _day_name(asked.get("closed", ""))},
         **past_words(asked, _day_name),
     }

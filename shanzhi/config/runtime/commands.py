@@ -39,7 +39,7 @@ def _plainly(action: Callable[P, None]) -> Callable[P, None]:
 @click.option("--workers", type=int, help="Processes that serve pages and API.")
 @_plainly
 def run(host: str | None, port: int | None, live_port: int | None, workers: int | None) -> None:
-    """Start database, web, live, jobs and alarms; Ctrl-C stops all of them."""
+    """Start database, web, live, jobs, alarms and figures; Ctrl-C stops all of them."""
     from shanzhi.config.runtime import start
     from shanzhi.config.runtime.processes import Options
 

@@ -2,7 +2,8 @@
 
 There is no process for the schedule: procrastinate's worker also defers periodic tasks, and
 the database lets only one of several workers do so at a time, so jobs and schedule are one. Alarms have
-one of their own, because nobody in danger waits behind a report that is being written.
+one of their own, because nobody in danger waits behind a report that is being written; figures too, which
+follow what happens within two seconds.
 """
 
 from __future__ import annotations
@@ -38,12 +39,13 @@ class Process:
 
 
 def all_of(options: Options) -> tuple[Process, ...]:
-    """Web, live, jobs (with the schedule), alarms and ingest, in the order in which they are started."""
+    """Web, live, jobs (with the schedule), alarms, figures and ingest, in the order in which they are started."""
     return (
         Process("web", _web(options)),
         Process("live", _live(options)),
         Process("jobs", (sys.executable, "-m", "shanzhi.config.runtime.jobs")),
         Process("alarms", (sys.executable, "-m", "shanzhi.config.runtime.alarms")),
+        Process("figures", (sys.executable, "-m", "shanzhi.config.runtime.figures")),
         Process("ingest", _ingest(options)),
     )
 

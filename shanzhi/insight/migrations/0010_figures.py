@@ -3,6 +3,17 @@
 import django.contrib.postgres.fields
 from django.db import migrations, models
 
+# Where nothing has happened yet, nothing has to be made anew: it is followed from here.
+BEGINNING = """
+INSERT INTO insight_figureoffset (id, written, rules, rebuilt_at, moved_at, hours_since, days_since)
+SELECT 1, CASE WHEN fresh THEN pg_snapshot_xmin(pg_current_snapshot())::text::bigint ELSE 0 END,
+    CASE WHEN fresh THEN 1 ELSE 0 END, CASE WHEN fresh THEN now() END, CASE WHEN fresh THEN now() END,
+    (today - interval '35 days') AT TIME ZONE 'Asia/Shanghai',
+    (today - interval '100 days') AT TIME ZONE 'Asia/Shanghai'
+FROM (SELECT NOT EXISTS (SELECT 1 FROM kernel_event) AS fresh,
+    date_trunc('day', now() AT TIME ZONE 'Asia/Shanghai') AS today) house
+"""
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -246,7 +257,7 @@ class Migration(migrations.Migration):
             )
         ),
         migrations.RunSQL(
-            "INSERT INTO insight_figureoffset (id, written, rules) VALUES (1, 0, 0)",
+            BEGINNING,
             "DELETE FROM insight_figureoffset",
         ),
     ]

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
+from django.db import connections, transaction
 from django.db.models import Sum
 
-from shanzhi.cases.tests.factories import make_handled, make_report, make_town
+from shanzhi.cases.actions.correct_place import correct_place
+from shanzhi.cases.models import Case
+from shanzhi.cases.tests.factories import COMMUNITY, make_handled, make_report, make_town
+from shanzhi.insight.actions.figures.check import check_figures
 from shanzhi.insight.actions.figures.follow import Follower, NotBuilt, follow_all
-from shanzhi.insight.actions.figures.rebuild import rebuild
-from shanzhi.insight.models import FigureCell, FigureMatter, Grain
+from shanzhi.insight.actions.figures.rebuild import bring_up_to_date, rebuild
+from shanzhi.insight.models import FigureCell, FigureMatter, FigureOffset, Grain
+from shanzhi.kernel.api import SYSTEM, EventRecord, Role
+from shanzhi.organizations.tests.factories import make_staff
+from shanzhi.places.tests.factories import make_grid, make_square
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +36,8 @@ def everything() -> list[Any]:
 KEY = {"place_code", "grain", "start", "category", "source", "loop", "outcome"}
 
 
-def test_nothing_is_followed_before_it_was_built() -> None:
+def test_figures_that_other_rules_made_are_not_gone_on_with() -> None:
+    FigureOffset.objects.update_or_create(pk=1, defaults={"rules": 0})
     with pytest.raises(NotBuilt):
         Follower().step()
 
@@ -36,7 +45,7 @@ def test_nothing_is_followed_before_it_was_built() -> None:
 def test_what_is_followed_is_what_is_made_anew() -> None:
     town = make_town()
     make_report(town)
-    rebuild()
+    bring_up_to_date()
     make_handled(town)
     make_report(town)
     follow_all()
@@ -50,3 +59,72 @@ def test_what_is_followed_is_what_is_made_anew() -> None:
         "handled": 1,
         "left": 1,
     }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_committed_later_with_a_lower_number_is_not_lost() -> None:
+    """Two write at once: the first number is given first and committed last."""
+    town = make_town()
+    bring_up_to_date()
+    begun, may_end, ended = threading.Event(), threading.Event(), threading.Event()
+
+    def slowly() -> None:
+        try:
+            with transaction.atomic():
+                make_report(town, "路灯坏了")
+                begun.set()
+                may_end.wait(30)
+        finally:
+            ended.set()
+            connections.close_all()
+
+    writer = threading.Thread(target=slowly)
+    writer.start()
+    assert begun.wait(30)
+    make_report(town, "井盖丢了")
+    follower = Follower()
+    follower.step()
+    assert FigureMatter.objects.count() == 1, "what is committed is there at once"
+    held = FigureOffset.objects.get().written
+    assert follower.step().events == 0, "and is not carried again and again"
+    may_end.set()
+    writer.join(30)
+    while follower.step().more:
+        pass
+    assert FigureMatter.objects.count() == 2
+    assert FigureOffset.objects.get().written > held
+    followed = everything()
+    rebuild()
+    assert everything() == followed
+
+
+def test_a_corrected_place_moves_everything_with_it() -> None:
+    town = make_town()
+    case = make_report(town)
+    bring_up_to_date()
+    other = make_grid("邻近网格", COMMUNITY, make_square(1.0))
+    street = make_staff(Role.STREET_DISPATCHER, COMMUNITY[:9])
+    correct_place(
+        case, by=street, place_code=other.code, address="", reason="报错了地方，在隔壁网格"
+    )
+    follow_all()
+    months = FigureCell.objects.filter(grain=Grain.MONTH)
+    assert months.filter(place_code=other.code).aggregate(n=Sum("came"))["n"] == 1
+    assert months.filter(place_code=town.grid.code).aggregate(n=Sum("came"))["n"] == 0
+    followed = everything()
+    rebuild()
+    assert everything() == followed
+
+
+def test_a_check_finds_what_somebody_changed_by_hand() -> None:
+    town = make_town()
+    case = make_report(town)
+    bring_up_to_date()
+    assert check_figures(by=SYSTEM, whole=True).differences == 0
+    Case.objects.filter(pk=case.pk).update(category_id="03")
+    check = check_figures(by=SYSTEM, whole=True)
+    assert check.told == [f"#{case.pk}: category: 103 / 1{case.category_id}"]
+    assert EventRecord.objects.filter(kind="insight.FiguresDiffer").count() == 1
+    FigureCell.objects.filter(place_code=COMMUNITY, grain=Grain.DAY).update(came=9)
+    told = check_figures(by=SYSTEM, whole=True).told
+    assert f"{COMMUNITY}: days are not the marks of its matters" in told

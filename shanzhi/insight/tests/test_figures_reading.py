@@ -9,7 +9,7 @@ import pytest
 
 from shanzhi.cases.api import Period, flow_counts, rates_of
 from shanzhi.cases.tests.factories import COMMUNITY, make_handled, make_report, make_town
-from shanzhi.insight.actions.figures.rebuild import rebuild
+from shanzhi.insight.actions.figures.rebuild import bring_up_to_date
 from shanzhi.insight.queries.figures import (
     Step,
     by_category,
@@ -31,7 +31,7 @@ def test_figures_are_those_of_the_matters() -> None:
     make_report(town)
     make_handled(town)
     make_report(town)
-    rebuild()
+    bring_up_to_date()
     street = make_staff(Role.STREET_DISPATCHER, COMMUNITY[:9])
     start, end = now() - timedelta(days=3), now() + timedelta(hours=1)
     for place in (COMMUNITY[:9], COMMUNITY, town.grid.code):
@@ -51,7 +51,7 @@ def test_parts_add_up_and_nobody_looks_beyond_their_place() -> None:
     town = make_town()
     make_report(town)
     make_handled(town)
-    rebuild()
+    bring_up_to_date()
     street = make_staff(Role.STREET_DISPATCHER, COMMUNITY[:9])
     start, end = now() - timedelta(days=3), now() + timedelta(hours=1)
     for slices in (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from shanzhi.insight.web import appraisals, report_files, reports
+from shanzhi.insight.web.figures import explore, indicators
 from shanzhi.insight.web.screens.urls import urlpatterns as screens_urls
 
 app_name = "insight"
@@ -23,4 +24,8 @@ urlpatterns = [
     path("desk/reports/<int:report_id>/finish", reports.finish, name="report-finish"),
     path("desk/reports/<int:report_id>/word", report_files.word_file, name="report-word"),
     path("desk/reports/<int:report_id>/pdf", report_files.pdf_file, name="report-pdf"),
+    path("desk/indicators", indicators.indicators_page, name="indicators"),
+    path("desk/indicators/settings", indicators.settings, name="indicator-settings"),
+    path("desk/explore", explore.explore_page, name="explore"),
+    path("desk/explore/file", explore.explore_file, name="explore-file"),
 ]

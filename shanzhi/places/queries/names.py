@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from django.db.models import Sum
+
 from shanzhi.kernel.api import Versioned
 from shanzhi.lib.division_code import LENGTHS, is_place_code, path_codes
 from shanzhi.places.models import Building, Division, Estate, Grid
@@ -41,6 +43,12 @@ def names_below(code: str) -> list[tuple[str, str]]:
     """(code, name) of the divisions or grids one level below ``code`` ("": the counties)."""
     names = _names.get()
     return [(below, names.of(below)) for below in names.below.get(code, ())]
+
+
+def households_in(place_code: str) -> int:
+    """Dwellings that are lived in, by what the grids in use of a place say (1 statement)."""
+    grids = Grid.objects.filter(is_active=True, code__startswith=place_code)
+    return int(grids.aggregate(n=Sum("households"))["n"] or 0)
 
 
 def grid_names() -> dict[str, str]:

@@ -51,6 +51,9 @@ WITHOUT_VIEWER = {
         ("recount_all", "recount_some", "matter_count"), _SYSTEM
     ),
     "shanzhi/cases/queries/supervision.py": {"watched_ids": _OF_SEEN},
+    "shanzhi/cases/queries/matter_records.py": dict.fromkeys(
+        ("matter_records", "matter_records_of", "reporter_ids"), _SYSTEM
+    ),
     "shanzhi/kernel/queries.py": {
         "history": "of a thing that a room has found for its viewer; the kernel knows no things",
         "events_of_kinds": "the same, of several",

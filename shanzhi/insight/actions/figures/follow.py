@@ -44,6 +44,8 @@ log = logging.getLogger(__name__)
 RULES = 1
 BATCH, AHEAD = 2_000, 2_000
 GRID = 15
+# Without events the offset is moved once in so many transactions of others.
+IDLE = 10_000
 Array = npt.NDArray[Any]
 
 
@@ -70,7 +72,7 @@ class Follower:
     @transaction.atomic
     def step(self, most: int = BATCH) -> Followed:
         """The next events. Raises NotBuilt."""
-        offset = FigureOffset.objects.select_for_update().get(pk=1)
+        offset = locked_offset()
         if offset.rebuilt_at is None or offset.rules != RULES:
             raise NotBuilt
         until = horizon()
@@ -79,14 +81,20 @@ class Follower:
         self._ahead -= {event.id for event in told}
         ahead = []
         if end >= until:
-            ahead = [e for e in events_ahead(end, "case", AHEAD) if e.id not in self._ahead]
+            ahead = events_ahead(end, "case", self._ahead, AHEAD)
         followed = carry(told, ahead, offset)
-        followed.more = end < until
+        followed.more = end < until or len(ahead) == AHEAD
         self._ahead.update(event.id for event in ahead)
-        if told or offset.written != end:
+        if told or end - offset.written > IDLE:
             offset.written, offset.moved_at = end, now()
             offset.save(update_fields=["written", "moved_at"])
         return followed
+
+
+def locked_offset() -> FigureOffset:
+    """How far the figures have come; whoever moves it holds it."""
+    FigureOffset.objects.get_or_create(pk=1)
+    return FigureOffset.objects.select_for_update().get(pk=1)
 
 
 def carry(told: Collection[Told], ahead: Collection[Told], offset: FigureOffset) -> Followed:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.utils.timezone import localtime
 
-from shanzhi.insight.actions.figures.follow import RULES
+from shanzhi.insight.actions.figures.follow import RULES, NotBuilt, follow_all, locked_offset
 from shanzhi.insight.actions.figures.storing import (
     CELLS,
     MATTERS,
@@ -21,7 +21,6 @@ from shanzhi.insight.actions.figures.storing import (
     merge_rows,
     time_rows,
 )
-from shanzhi.insight.models import FigureOffset
 from shanzhi.insight.queries.figures.replaying import replayed
 from shanzhi.insight.rules.figures import cells as c
 from shanzhi.insight.rules.figures.beside import COUNTED, cells_beside
@@ -70,7 +69,7 @@ def rebuild(progress: Callable[[int], None] = lambda _events: None) -> Rebuilt:
     mark_repeats(matters)
     _fill(matters, written, since)
     with transaction.atomic():
-        offset = FigureOffset.objects.select_for_update().get(pk=1)
+        offset = locked_offset()
         for table in (MATTERS, CELLS, TIMES):
             _swap(table)
         offset.written, offset.rules, offset.rebuilt_at, offset.moved_at = (
@@ -79,6 +78,15 @@ def rebuild(progress: Callable[[int], None] = lambda _events: None) -> Rebuilt:
         offset.hours_since, offset.days_since = (c.datetime_of(each) for each in since)
         offset.save()
     return Rebuilt(events, len(matters), (now() - began).total_seconds())
+
+
+def bring_up_to_date() -> None:
+    """Follow everything, and make the figures anew first where that has to be."""
+    try:
+        follow_all()
+    except NotBuilt:
+        rebuild()
+        follow_all()
 
 
 def kept_since(moment: datetime) -> tuple[int, int]:

@@ -25,7 +25,10 @@ from shanzhi.insight.rules.figures.indicators import FLOW, LEVEL, Indicator
 from shanzhi.insight.rules.figures.measures import Measure
 from shanzhi.insight.rules.figures.words import OUTCOMES, SOURCES
 from shanzhi.kernel.api import local_zone
+from shanzhi.places.api import households_in
+from shanzhi.visits.api import households_met
 
+COVERAGE = "coverage"
 _HOUR_MS = Decimal(3_600_000)
 _PLACES = Decimal("0.0001")
 Parts = dict[Any, "Whole"]
@@ -105,6 +108,9 @@ def counted(
             narrowed = replace(narrowed, start=beginning())
         found = _read(narrowed, _measures(members), group, grain)
         for one in members:
+            if one.code == COVERAGE:
+                yield one, covered(asked, group) if grain is None else {}
+                continue
             yield one, _parts(one, found, narrowed, group, grain, is_now)
 
 
@@ -121,6 +127,16 @@ def _measures(members: Iterable[Indicator]) -> list[Measure]:
 
 def _read(asked: Asked, measures: list[Measure], group: str, grain: Grain | None) -> Sums:
     return sums(asked, measures, group) if grain is None else by_cells(asked, measures, grain)
+
+
+def covered(asked: Asked, group: str = "all") -> Parts:
+    """Households met over households, counted when it is asked: a household that is met twice counts
+    once, so no cells can be added up. Of a place and of those below; by nothing else."""
+    if group not in {"all", "place"} or not asked.places:
+        return {}
+    met = households_met(asked.viewer, asked.places, asked.start, asked.end)
+    parts = {place: Whole(count, households_in(place)) for place, count in met.items()}
+    return parts if group == "place" else {"": sum(parts.values(), Whole())}
 
 
 def _parts(

@@ -13,11 +13,13 @@ from shanzhi.cases.api import READ_FIGURES, Circle, Source, category_name
 from shanzhi.insight.models import Grain
 from shanzhi.insight.queries.figures.addresses import list_address
 from shanzhi.insight.queries.figures.counting import (
+    COVERAGE,
     Figure,
     Parts,
     Whole,
     beginning,
     counted,
+    covered,
     figure_of,
     without,
 )
@@ -111,6 +113,11 @@ def series(
         by_begin = _by_step(parts, step, spans)
         if one.code == "median_time":
             by_begin = _with_medians(by_begin, one, asked, step, spans)
+        if one.code == COVERAGE:
+            by_begin = {
+                begin: _total(covered(replace(asked, start=begin, end=until)))
+                for begin, until in spans
+            }
         held_before = _before(one, asked) if one.kind == LEVEL else Whole()
         found[one.code] = [
             Point(begin, figure_of(one, whole))
@@ -136,7 +143,7 @@ def by_place(
     one = indicators(place_code)[code]
     parts = _one(one, asked, "place", question.is_now)
     found = {name: parts.get(name, Whole()) for name in below}
-    if place_code and below and one.code != "median_time":
+    if place_code and below and one.code not in {"median_time", COVERAGE}:
         whole = _total(_one(one, question.asked, "all", question.is_now))
         rest = whole - _total(found)
         if rest.counted or rest.over:
@@ -218,7 +225,14 @@ def _question(
     is_now = end > at
     until = whole_hour(at) + timedelta(hours=1) if is_now else whole_hour(end)
     places = (place_code,) if place_code else tuple(children(""))
-    asked = Asked(places, min(whole_hour(start), until), until, category, source_number(source))
+    asked = Asked(
+        places=places,
+        start=min(whole_hour(start), until),
+        end=until,
+        category=category,
+        source=source_number(source),
+        viewer=viewer,
+    )
     return _Question(asked, is_now)
 
 

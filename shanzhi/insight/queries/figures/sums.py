@@ -15,7 +15,7 @@ from shanzhi.insight.rules.figures.measures import Measure
 from shanzhi.insight.rules.figures.pieces import Piece, pieces
 from shanzhi.insight.rules.figures.steps import whole_hour
 from shanzhi.insight.rules.figures.words import SOURCES
-from shanzhi.kernel.api import now
+from shanzhi.kernel.api import NOBODY, Actor, now
 
 COUNTY, GRID = 6, 15
 # Group → what it is in cells, and in marks.
@@ -35,7 +35,7 @@ WORKED = -1
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is summed: ``places`` of one level, [start, end), narrowed; ``outcomes`` and ``sources`` are
-    numbers that are left out."""
+    numbers that are left out; ``viewer`` asks."""
 
     places: tuple[str, ...]
     start: datetime
@@ -44,6 +44,7 @@ class Asked:
     source: int | None = None
     without_sources: tuple[int, ...] = ()
     without_outcomes: tuple[int, ...] = ()
+    viewer: Actor = NOBODY
 
 
 def source_number(source: str) -> int | None:
@@ -53,7 +54,7 @@ def source_number(source: str) -> int | None:
 
 def kept_since(length: int) -> dict[Grain, datetime]:
     """From when cells of places of so many digits are kept."""
-    offset = FigureOffset.objects.get(pk=1)
+    offset = FigureOffset.objects.first() or FigureOffset()
     since: dict[Grain, datetime] = {}
     if length > COUNTY and offset.hours_since:
         since[Grain.HOUR] = localtime(offset.hours_since)
@@ -100,15 +101,25 @@ def _sums(asked: Asked, cut: Sequence[Piece], measures: Sequence[Measure], group
     deep = len(asked.category) > 2
     in_cells = [piece for piece in cut if piece.grain is not None and not deep]
     in_marks = [piece for piece in cut if piece.grain is None or deep]
-    for rows in (
-        _from_cells(asked, in_cells, measures, group),
-        _from_marks(asked, in_marks, measures, group),
-    ):
+    answers = [_from_cells(asked, in_cells, measures, group)]
+    answers += [_from_marks(asked, run, measures, group) for run in _runs(in_marks)]
+    for rows in answers:
         for key, *values in rows:
             held = found.setdefault((key,), {})
             for measure, value in zip((WORKED, *measures), values, strict=True):
                 held[measure] = held.get(measure, 0) + int(value or 0)
     return found
+
+
+def _runs(cut: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces that follow each other, together."""
+    runs: list[list[Piece]] = []
+    for piece in cut:
+        if runs and runs[-1][-1].end == piece.start:
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    return runs
 
 
 def _from_cells(

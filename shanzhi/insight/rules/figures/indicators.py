@@ -111,6 +111,10 @@ _OWN = (
         _("走访的事件：记下走访"), _("次"), UP, FLOW, Measure.VISITS,
     ),
     Indicator(
+        "coverage", _("走访覆盖率"), _("其中本期见到过人的，一户只算一次"), _("网格登记的常住户数"), _("没见到人的"),
+        _("走访记录和网格户数，看的时候数"), _PERCENT, UP, SHARE, Measure.VISITS, Measure.VISITS,
+    ),
+    Indicator(
         "alarms", _("告警"), _("本期处置完毕的告警"), _NONE, _NOTHING, _("感知的事件：告警处置完毕"),
         _("次"), DOWN, FLOW, Measure.ALARMS,
     ),
