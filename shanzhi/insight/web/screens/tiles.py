@@ -17,6 +17,8 @@ from shanzhi.places.api import Areas, areas_of
 LAYERS = {level: level.name.lower() for level in Digits}
 # Grids are drawn from the zoom where one of them is a few dozen pixels wide.
 FROM_ZOOM = {Digits.GRID: 12, Digits.COMMUNITY: 9, Digits.STREET: 0, Digits.COUNTY: 0}
+DEEPEST = 16
+"""Deeper ones are these, drawn larger by the browser."""
 MINUTES_KEPT = 5
 MOST_KEPT = 2048
 
@@ -29,7 +31,7 @@ def tile(request: HttpRequest, datum: str, z: int, x: int, y: int) -> HttpRespon
     Outlines and names of divisions are public, as in ``/shapes``.
     """
     asked = Tile(z, x, y)
-    if datum not in set(Datum) or not asked.exists:
+    if datum not in set(Datum) or not asked.exists or z > DEEPEST:
         raise NotFound
     levels = [level for level, zoom in FROM_ZOOM.items() if z >= zoom]
     areas = tuple((level, areas_of(level, Datum(datum))) for level in levels)
