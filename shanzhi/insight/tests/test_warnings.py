@@ -12,6 +12,7 @@ from shanzhi.insight.actions.screens import find_warnings as finding
 from shanzhi.insight.actions.screens import make_forecast as forecasting
 from shanzhi.insight.actions.screens.find_warnings import find_warnings
 from shanzhi.insight.actions.screens.make_forecast import make_forecast
+from shanzhi.insight.events import WarningOpened
 from shanzhi.insight.handlers import tell_who_can_act
 from shanzhi.insight.models import PlaceForecast, PlaceWarning
 from shanzhi.insight.tests.test_forecasts import poisson
@@ -57,9 +58,7 @@ def test_it_opens_once_is_told_once_and_ends_by_itself(monkeypatch: pytest.Monke
     assert row.ended_at == at + timedelta(hours=2)
     assert kinds() == ["insight.WarningOpened", "insight.WarningEnded"]
     record = EventRecord.objects.get(kind="insight.WarningOpened")
-    event = finding.WarningOpened(
-        warning_id=row.pk, rule="unusual", value=30, usual=3, limit=row.limit
-    )
+    event = WarningOpened(warning_id=row.pk, rule="unusual", value=30, usual=3, limit=row.limit)
     for _again in range(2):
         tell_who_can_act(event, record)
     notices = Notice.objects.filter(template="insight.warning.unusual")
