@@ -49,6 +49,10 @@ from shanzhi.cases.beside import Beside, register_beside
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source, Urgency
 from shanzhi.cases.models.conversation import Visibility
+from shanzhi.cases.models.states import Outcome
+from shanzhi.cases.permissions import FIGURE_ROLES, READ_FIGURES, WORK_DESK, WORK_GRID
+from shanzhi.cases.models.states import CLOSED_STATES, END_STATES, OPEN_STATES, Circle, Outcome, State
+from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.models.states import (
     CLOSED_STATES,
     END_STATES,
@@ -92,6 +96,11 @@ from shanzhi.cases.rules.rates import EXCLUSIONS, RATES, SATISFIED_MIN, Rate
 from shanzhi.cases.today_doors import TodayDoor, register_today_door
 
 __all__ = [
+    "EXCLUSIONS",
+    "FIGURE_ROLES",
+    "LATE_WHY",
+    "RATES",
+    "READ_FIGURES",
     "CLOSED_STATES",
     "END_STATES",
     "EXCLUSIONS",

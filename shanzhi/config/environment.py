@@ -57,6 +57,14 @@ def _cipher(text: str) -> str:
     return text
 
 
+def _base_map(text: str) -> str:
+    from shanzhi.lib.base_maps import BASE_MAPS
+
+    if text and text not in BASE_MAPS:
+        raise ValueError(f"one of {', '.join(BASE_MAPS)}, or empty")
+    return text
+
+
 @dataclass(frozen=True)
 class Setting(Generic[T]):
     """One environment variable. ``parse`` turns its text into the value or raises ValueError."""
@@ -179,6 +187,18 @@ SMS_CHANNEL = Setting(
     "shanzhi.messaging.channels.console.ConsoleChannel",
     "Class that sends text messages; console and file write them down, so never in production.",
 )
+BASE_MAP = Setting(
+    "BASE_MAP",
+    _base_map,
+    "",
+    "Public map under our own shapes: tianditu (天地图) or amap (高德); empty draws the shapes alone.",
+)
+BASE_MAP_KEY = Setting(
+    "BASE_MAP_KEY", str, "", "The key that its maker gave; browsers see it, so bind it to the host."
+)
+BASE_MAP_APPROVAL = Setting(
+    "BASE_MAP_APPROVAL", str, "", "Number of the map's approval (审图号), printed on every map."
+)
 SPEECH_TO_TEXT = Setting(
     "SPEECH_TO_TEXT",
     str,
@@ -286,6 +306,8 @@ def refuse_unsafe(environ: Mapping[str, str] = os.environ) -> None:
         faults.append("OIDC_ISSUER is plain HTTP: who listens could sign in as anybody.")
     if SECRET_KEY.read(environ) and SECRET_KEY.read(environ) == DATA_KEY.read(environ):
         faults.append("SECRET_KEY and DATA_KEY are the same: give each its own.")
+    if BASE_MAP.read(environ) and not BASE_MAP_APPROVAL.read(environ):
+        faults.append("BASE_MAP is set without BASE_MAP_APPROVAL: give the number of its approval.")
     faults += [*_open_doors(environ), *_toys(environ)]
     if faults:
         raise UnsafeSetting("Not started, because in production:\n- " + "\n- ".join(faults))

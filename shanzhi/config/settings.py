@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from csp.constants import NONE, SELF
 
 from shanzhi.config import environment as env
+from shanzhi.lib.base_maps import BASE_MAPS
 
 env.refuse_unsafe()
 
@@ -244,6 +245,11 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 X_FRAME_OPTIONS = "DENY"
+BASE_MAP = env.BASE_MAP.read()
+BASE_MAP_KEY = env.BASE_MAP_KEY.read()
+BASE_MAP_APPROVAL = env.BASE_MAP_APPROVAL.read()
+# Nothing outside is asked for anything but the tiles of the map that was chosen.
+MAP_ORIGINS = BASE_MAPS[BASE_MAP].origins if BASE_MAP else ()
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -255,7 +261,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF, "blob:"],
         "font-src": [SELF],
         # Without LIVE_URL each answer adds the live process at the host that was asked.
-        "connect-src": [SELF, LIVE_URL] if LIVE_URL else [SELF],
+        "connect-src": [SELF, *([LIVE_URL] if LIVE_URL else []), *MAP_ORIGINS],
         "worker-src": [SELF, "blob:"],
         "manifest-src": [SELF],
         "form-action": [SELF],

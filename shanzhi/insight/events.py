@@ -92,6 +92,79 @@ class AppraisalCommented(AppraisalEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScreenEvent(DomainEvent):
+    """Something that happened to a screen of the wall."""
+
+    aggregate: ClassVar[str] = "screen"
+    screen_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The screen."""
+        return self.screen_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenArranged(ScreenEvent):
+    """Its draft has other panels; ``version`` counts the changes."""
+
+    kind: ClassVar[str] = "insight.ScreenArranged"
+    label: ClassVar[StrPromise | str] = _("编排大屏草稿")
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenPublished(ScreenEvent):
+    """Walls show the draft of this version."""
+
+    kind: ClassVar[str] = "insight.ScreenPublished"
+    label: ClassVar[StrPromise | str] = _("发布大屏")
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScreenWithdrawn(ScreenEvent):
+    """The place has no screen of its own any more."""
+
+    kind: ClassVar[str] = "insight.ScreenWithdrawn"
+    label: ClassVar[StrPromise | str] = _("恢复默认大屏")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningEvent(DomainEvent):
+    """Something that happened to a warning about a place."""
+
+    aggregate: ClassVar[str] = "warning"
+    warning_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The warning."""
+        return self.warning_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningOpened(WarningEvent):
+    """A rule began to hold at a place; ``rule`` is a WarningKind."""
+
+    kind: ClassVar[str] = "insight.WarningOpened"
+    label: ClassVar[StrPromise | str] = _("发出预警")
+    rule: str
+    value: float
+    usual: float
+    limit: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class WarningEnded(WarningEvent):
+    """The rule does not hold any more."""
+
+    kind: ClassVar[str] = "insight.WarningEnded"
+    label: ClassVar[StrPromise | str] = _("预警解除")
+    rule: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FiguresDiffer(DomainEvent):
     """A look at a random tenth of the records found figures that are not what they say."""
 

@@ -10,6 +10,9 @@ READ_REPORTS = Capability("insight.read_reports", _("查看周报、月报和季
 WRITE_REPORTS = Capability("insight.write_reports", _("编写周报、月报和季报"))
 READ_APPRAISALS = Capability("insight.read_appraisals", _("查看本社区网格员的工作小结"))
 
+# Screens.
+ARRANGE_SCREENS = Capability("insight.arrange_screens", _("编排大屏"))
+WARN = Capability("insight.warn", _("发现预警、生成预测"))
 # Figures: whose definitions a place may change, who explores them, who compares them with the records.
 SET_INDICATORS = Capability("insight.set_indicators", _("设定指标口径"))
 EXPLORE = Capability("insight.explore", _("自助分析指标"))
@@ -25,6 +28,9 @@ TABLE: tuple[Rule, ...] = (
     Rule(READ_APPRAISALS, Role.COMMUNITY_CLERK, Reach.PLACE),
     # Drafts are made by the house at the end of a period.
     Rule(WRITE_REPORTS, Role.SYSTEM, Reach.ANYWHERE),
+    # Screens.
+    *(Rule(ARRANGE_SCREENS, role, Reach.PLACE) for role in DESK_ROLES),
+    Rule(WARN, Role.SYSTEM, Reach.ANYWHERE),
     *(Rule(SET_INDICATORS, r) for r in (Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)),
     *(Rule(EXPLORE, role, Reach.PLACE) for role in READING_ROLES),
     Rule(CHECK_FIGURES, Role.SYSTEM, Reach.ANYWHERE),

@@ -11,9 +11,13 @@ from shanzhi.insight.models import (
     FigureOffset,
     FigureTime,
     IndicatorSetting,
+    Panel,
+    PlaceForecast,
+    PlaceWarning,
     Report,
     ReportNumbers,
     ReportText,
+    Screen,
 )
 from shanzhi.insight.rules.figures.measures import MEASURES
 from shanzhi.kernel.api import ACTED, DataClass, FieldUse, declare, each
@@ -32,6 +36,11 @@ OWN = FieldUse(
 declare(Appraisal, {"account": OWN}, none="place_code starts_on ends_on")
 declare(AppraisalComment, {"body": OWN})
 
+# Screens, warnings and forecasts are about places.
+declare(Screen, none="place_code theme version")
+declare(Panel, none="slot kind position indicators days")
+declare(PlaceWarning, none="place_code kind value usual limit")
+declare(PlaceForecast, none="place_code starts_on days error naive_error")
 # Figures hold codes and counts; of a matter what its events say, and no event says who reported it.
 _CELL = "place_code grain category source outcome"
 declare(

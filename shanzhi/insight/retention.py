@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shanzhi.insight.models import Appraisal
+from shanzhi.insight.models import Appraisal, PlaceWarning
 from shanzhi.kernel.api import RetentionRule, retain
 
 KEPT = timedelta(days=730)
@@ -18,3 +18,10 @@ def _appraisals(moment: datetime) -> QuerySet[Appraisal]:
 
 
 retain(RetentionRule("insight.appraisals", _("网格员工作小结的说明，2 年"), _appraisals))
+
+
+def _warnings(moment: datetime) -> QuerySet[PlaceWarning]:
+    return PlaceWarning.objects.filter(ended_at__lt=moment - KEPT)
+
+
+retain(RetentionRule("insight.warnings", _("已解除的预警，2 年"), _warnings))

@@ -12,8 +12,11 @@ from shanzhi.insight.actions.figures.check import check_figures
 from shanzhi.insight.actions.figures.export_model import export_model
 from shanzhi.insight.actions.figures.follow import NotBuilt
 from shanzhi.insight.actions.figures.prune import prune_cells
+from shanzhi.insight.actions.screens.find_warnings import find_warnings
+from shanzhi.insight.actions.screens.make_forecast import make_forecast
 from shanzhi.insight.rules.periods import PeriodKind
 from shanzhi.kernel.api import SYSTEM
+from shanzhi.places.api import names_below
 
 
 @app.periodic(cron="40 1 * * *")
@@ -30,6 +33,39 @@ def draft_reports(timestamp: int) -> None:
 def draft_reports_of(street: str, kind: str, day: str) -> None:
     """The reports of one street, its communities and grids; again it makes none twice."""
     draft_due(street, PeriodKind(kind), date.fromisoformat(day))
+
+
+# Screens.
+@app.periodic(cron="4 * * * *")
+@app.task(queue="upkeep", queueing_lock="look_for_warnings")
+def look_for_warnings(timestamp: int) -> None:
+    """Each hour: every street."""
+    for street in _streets():
+        look_at_street.defer(street=street)
+
+
+@app.task(queue="upkeep")
+def look_at_street(street: str) -> None:
+    """One street and its communities; again it opens nothing twice."""
+    find_warnings(street, by=SYSTEM)
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(queue="upkeep", queueing_lock="make_forecasts")
+def make_forecasts(timestamp: int) -> None:
+    """Each night: every street."""
+    for street in _streets():
+        forecast_street.defer(street=street)
+
+
+@app.task(queue="upkeep")
+def forecast_street(street: str) -> None:
+    """One street; again it takes the place of the last one."""
+    make_forecast(street, by=SYSTEM)
+
+
+def _streets() -> list[str]:
+    return [street for county, _name in names_below("") for street, _n in names_below(county)]
 
 
 @app.periodic(cron="20 2 * * *")

@@ -17,6 +17,7 @@ from shanzhi.places.models.qr_code import QrKind
 from shanzhi.places.posters.fonts import chinese_font
 from shanzhi.places.posters.person import PosterPerson, poster_person, register_poster_person
 from shanzhi.places.posters.poster import NoChineseFont, PosterSize, poster, qr_svg
+from shanzhi.places.queries.areas import Areas, area_bounds, areas_of
 from shanzhi.places.queries.codes import (
     CodeForged,
     CodeRevoked,
@@ -63,6 +64,7 @@ from shanzhi.places.rules.here import Here, read_here
 from shanzhi.places.rules.reasons import Refused
 
 __all__ = [
+    "Areas",
     "Building",
     "CodeForged",
     "CodeRevoked",
@@ -89,6 +91,8 @@ __all__ = [
     "QrKind",
     "Refused",
     "ScannedCode",
+    "area_bounds",
+    "areas_of",
     "building",
     "buildings_by_id",
     "buildings_in",

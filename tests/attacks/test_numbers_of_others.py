@@ -35,6 +35,7 @@ FAR = "880202002002"
 # What is not an id of somebody's thing: names of kinds, days, codes that hang on a wall.
 NO_IDS = {
     "place", "kind", "slug", "name", "form", "size", "day", "variant", "item", "key", "purpose", "sheet",
+    "datum", "z", "x", "y",
 }  # fmt: skip
 # Ids of things of a place: made by desks there, and asked for by role in the matrix of roles.
 BY_ROLE = {

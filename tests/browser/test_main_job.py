@@ -39,7 +39,7 @@ def number_on(page: Page) -> str:
 
 def test_from_the_code_on_the_wall_to_the_rating(open_page: OpenPage, house: House) -> None:
     wall = signed_in(open_page, house, "dispatcher", Size.WALL, "/cockpit/")
-    came = int(figure(wall, "今日新增").inner_text())
+    came = int(figure(wall, "今日受理").inner_text())
     went = int(figure(wall, "今日办结").inner_text())
     desk = signed_in(open_page, house, "dispatcher", Size.DESK, "/desk/")
 
@@ -54,8 +54,8 @@ def test_from_the_code_on_the_wall_to_the_rating(open_page: OpenPage, house: Hou
 
     # Neither page is touched: both hear of it.
     expect(desk.locator(f'a[data-row][href*="{number}"]')).to_be_visible(timeout=LIVE_MS)
-    expect(figure(wall, "今日新增")).to_have_text(str(came + 1), timeout=LIVE_MS)
-    expect(wall.locator("sz-case-map canvas")).to_be_visible()
+    expect(figure(wall, "今日受理")).to_have_text(str(came + 1), timeout=LIVE_MS)
+    expect(wall.locator("sz-wall-map canvas")).to_be_visible()
 
     worker = signed_in(open_page, house, "worker", Size.PHONE, "/worker/")
     accept_and_ask(worker, number)

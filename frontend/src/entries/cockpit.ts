@@ -1,8 +1,10 @@
 import "../styles/cockpit.css";
 import "./every-page";
-import "../islands/case-map";
 import "../islands/chart";
 import "../islands/live";
+import "../islands/screens/time-slider";
+import "../islands/screens/wall";
+import "../islands/screens/wall-map";
 import { startBehaviours } from "../platform/behaviour";
 
 startBehaviours();

@@ -19,6 +19,7 @@ import "../islands/chart";
 import "../islands/live";
 import "../islands/photo-picker";
 import "../islands/place-picker";
+import "../islands/screens/arrange";
 import "../offline/others";
 import { startBehaviours } from "../platform/behaviour";
 

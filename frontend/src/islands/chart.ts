@@ -1,9 +1,11 @@
 import { define, Island } from "../platform/island";
 import { readTable } from "./chart-kit/read-table";
 
+const KINDS = ["line", "stacked", "band", "map"] as const;
+
 /**
  * <sz-chart kind label show-table show-chart>: draws the table inside it. The table is the truth and stays one press away;
- * without scripts it is simply there.
+ * without scripts it is simply there. A press on a point follows the link in its cell.
  */
 export class Chart extends Island {
   private readonly frame = document.createElement("div");
@@ -33,8 +35,13 @@ export class Chart extends Island {
     this.prepend(this.frame, this.toggle);
     this.show(false);
     const kind = this.getAttribute("kind");
-    const known = kind === "line" || kind === "stacked" || kind === "map" ? kind : "bar";
+    const known = KINDS.find((one) => one === kind) ?? "bar";
     const chart = draw(this.frame, known, readTable(table));
+    chart.on("click", ({ dataIndex, seriesIndex }) => {
+      // A point leads where its number in the table leads.
+      const row = table.tBodies[0]?.rows[dataIndex];
+      row?.cells[(seriesIndex ?? 0) + 1]?.querySelector("a")?.click();
+    });
     this.watch = new ResizeObserver(() => !this.frame.hidden && chart.resize());
     this.watch.observe(this.frame);
     this.dispose = () => chart.dispose();

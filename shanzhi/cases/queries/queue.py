@@ -170,9 +170,13 @@ def _filtered(viewer: Actor, filters: QueueFilters) -> QuerySet[Case]:
 
 
 def _about(category_code: str) -> Q:
-    """First-level categories have an indexed column of their own."""
-    top = Q(topic=category_code[:2])
-    return top & Q(category__code__startswith=category_code) if len(category_code) > 2 else top
+    """Any of the codes, with commas between, and all below it. First-level categories have an indexed
+    column of their own."""
+    asked = Q()
+    for code in category_code.split(","):
+        top = Q(topic=code[:2])
+        asked |= top & Q(category__code__startswith=code) if len(code) > 2 else top
+    return asked
 
 
 def _ids(

@@ -137,7 +137,7 @@ def filters_of(
         states=tab.states,
         place_code=_digits(asked.get("place", "")),
         exactly="exact" in asked,
-        category_code=_digits(asked.get("category", "")),
+        category_code=_codes(asked.get("category", "")),
         words=asked.get("q", "").replace("\x00", " ")[:80],
         mine="mine" in asked,
         late_at=at if "late" in asked else None,
@@ -157,7 +157,7 @@ def chosen_words(asked: dict[str, str]) -> list[str]:
         "q": _("“%(words)s”") % {"words": asked.get("q", "")},
         "place": places.division_name(asked.get("place", "")),
         "exact": _("未细分地点"),
-        "category": category_name(asked.get("category", "")),
+        "category": "、".join(map(category_name, asked.get("category", "").split(","))),
         "urgency": {"2": _("紧急"), "1": _("较急"), "0": _("一般")}.get(
             asked.get("urgency", ""), ""
         ),
@@ -190,6 +190,11 @@ def _day(text: str, at: datetime) -> tuple[datetime, datetime] | None:
 
 def _digits(text: str) -> str:
     return text if text.isdecimal() and text.isascii() and len(text) <= 15 else ""
+
+
+def _codes(text: str) -> str:
+    """Codes with commas between; what is none is left out."""
+    return ",".join(code for code in text[:200].split(",") if _digits(code))
 
 
 def _row(case: Case, deadline: Deadline | None, asked: dict[str, str]) -> dict[str, Any]:

@@ -50,14 +50,6 @@ def rates(request: HttpRequest) -> HttpResponse:
     return render(request, "cases/desk/rates.jinja", context)
 
 
-def main_rates(viewer: Actor, place: str) -> list[dict[str, Any]]:
-    """The three rates of the last ``USUAL_DAYS`` days, for the cockpit."""
-    until = localtime(now()).date()
-    since = until - timedelta(days=USUAL_DAYS - 1)
-    figures = rates_of(viewer, place, period_of(since, until))
-    return [shown(figure, place, since, until) for figure in figures if figure.rate.is_main]
-
-
 def shown(figure: RateFigure, place: str, since: date, until: date) -> dict[str, Any]:
     """A rate as a page shows it: figure, unit, definition in words, and the list behind it."""
     rate = figure.rate

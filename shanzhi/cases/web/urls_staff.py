@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.urls import path
 
 from shanzhi.cases.web import (
-    cockpit,
     desk,
     desk_actions,
     desk_circles,
@@ -56,7 +55,6 @@ urlpatterns = [
     path("worker/report/place", worker_report.patrol_place, name="worker-report-place"),
     path("worker/report/guess", worker_report.patrol_guess, name="worker-report-guess"),
     path("worker/cases/<str:number>", worker.worker_matter, name="worker-case"),
-    path("cockpit/", cockpit.cockpit, name="cockpit"),
     *urls_time.urlpatterns,
     *urls_many.urlpatterns,
     *urls_joint.urlpatterns,

@@ -11,6 +11,8 @@ from shanzhi.insight.models.rollup import (
     FigureTime,
     Grain,
 )
+from shanzhi.insight.models.screen import Panel, Screen
+from shanzhi.insight.models.warning import PlaceForecast, PlaceWarning
 
 __all__ = [
     "Appraisal",
@@ -22,7 +24,11 @@ __all__ = [
     "FigureTime",
     "Grain",
     "IndicatorSetting",
+    "Panel",
+    "PlaceForecast",
+    "PlaceWarning",
     "Report",
     "ReportNumbers",
     "ReportText",
+    "Screen",
 ]

@@ -6,9 +6,12 @@ from django.urls import path
 
 from shanzhi.insight.web import appraisals, report_files, reports
 from shanzhi.insight.web.figures import checks, explore, indicators
+from shanzhi.insight.web.figures import explore, indicators
+from shanzhi.insight.web.screens.urls import urlpatterns as screens_urls
 
 app_name = "insight"
 urlpatterns = [
+    *screens_urls,
     path("worker/me/appraisal", appraisals.own, name="own-appraisal"),
     path("worker/me/appraisal/release", appraisals.release, name="own-appraisal-release"),
     path("worker/me/appraisal/comments", appraisals.comments, name="own-appraisal-comments"),

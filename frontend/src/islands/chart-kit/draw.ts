@@ -2,7 +2,7 @@ import { BarChart, LineChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { type EChartsCoreOption, type EChartsType, init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import type { Series } from "./read-table";
+import type { Column, Series } from "./read-table";
 
 use([
   AriaComponent,
@@ -15,7 +15,7 @@ use([
   TooltipComponent,
 ]);
 
-export type Kind = "bar" | "line" | "stacked" | "map";
+export type Kind = "bar" | "line" | "stacked" | "band" | "map";
 
 /** Draw figures in the page's colours; returns the chart so that it can be resized and thrown away. */
 export function draw(container: HTMLElement, kind: Kind, series: Series): EChartsType {
@@ -32,9 +32,15 @@ export function draw(container: HTMLElement, kind: Kind, series: Series): EChart
     animationDuration: 200,
     color: ["teal", "accent", "amber", "green", "ink-soft"].map(token),
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: soft },
-    grid: { left: 8, right: 16, top: series.columns.length > 1 ? 36 : 12, bottom: 8, containLabel: true },
+    grid: {
+      left: 8,
+      right: 16,
+      top: series.columns.length > 1 && kind !== "band" ? 36 : 12,
+      bottom: 8,
+      containLabel: true,
+    },
     legend: {
-      show: series.columns.length > 1,
+      show: series.columns.length > 1 && kind !== "band",
       top: 0,
       right: 0,
       icon: "roundRect",
@@ -63,15 +69,32 @@ export function draw(container: HTMLElement, kind: Kind, series: Series): EChart
       splitLine: { lineStyle: { color: token("line") } },
       axisLabel: { color: soft, fontSize },
     },
-    series: series.columns.map(({ name, values }) => ({
-      name,
-      data: values,
-      type: kind === "line" ? "line" : "bar",
-      ...(kind === "stacked" ? { stack: "all" } : {}),
-      ...(kind === "line" ? { symbolSize: 6, lineStyle: { width: 2.5 } } : { barMaxWidth: 28 }),
-    })),
+    series: kind === "band" ? bandOf(series) : series.columns.map((column) => seriesOf(column, kind)),
   });
   return chart;
+}
+
+function seriesOf({ name, values }: Column, kind: Kind): object {
+  return {
+    name,
+    data: values,
+    type: kind === "line" ? "line" : "bar",
+    ...(kind === "stacked" ? { stack: "all" } : {}),
+    ...(kind === "line" ? { symbolSize: 6, lineStyle: { width: 2.5 } } : { barMaxWidth: 28 }),
+  };
+}
+
+/** Columns of middle, low and high: a line in the band between the other two. */
+function bandOf({ columns }: Series): object[] {
+  const [middle, low, high] = columns;
+  if (!middle || !low || !high) return [];
+  const edge = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
+  const room = high.values.map((value, at) => value - (low.values[at] ?? 0));
+  return [
+    { ...seriesOf(middle, "line"), z: 3 },
+    { ...edge, name: low.name, data: low.values },
+    { ...edge, name: high.name, data: room, areaStyle: { color: token("teal"), opacity: 0.22 } },
+  ];
 }
 
 interface Look {

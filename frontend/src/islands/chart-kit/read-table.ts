@@ -1,6 +1,11 @@
+export interface Column {
+  name: string;
+  values: number[];
+}
+
 export interface Series {
   labels: string[];
-  columns: { name: string; values: number[] }[];
+  columns: Column[];
 }
 
 /** The figures of a table: first column the labels, first row the names; "1,284 件" is read as 1284. */

@@ -1,0 +1,1 @@
+"""Arranging screens, finding warnings, making forecasts."""

@@ -1,0 +1,32 @@
+"""What follows from events of this room, after the commit."""
+
+from __future__ import annotations
+
+from shanzhi.insight.events import WarningEnded, WarningEvent, WarningOpened
+from shanzhi.insight.models import PlaceWarning
+from shanzhi.insight.queries.screens.warned import address_of
+from shanzhi.kernel.api import EventRecord, Role, on, publish
+from shanzhi.messaging.api import tell_accounts
+from shanzhi.people.api import accounts_holding
+from shanzhi.places.api import division_name
+
+# Who can act at each level of a place.
+_ACTS = {9: Role.STREET_DISPATCHER, 12: Role.COMMUNITY_CLERK}
+
+
+@on(WarningOpened)
+def tell_who_can_act(event: WarningOpened, record: EventRecord) -> None:
+    """The desk of the place, once for each warning, with why."""
+    row = PlaceWarning.objects.get(pk=event.warning_id)
+    told = accounts_holding(_ACTS[len(row.place_code)], row.place_code)
+    params = {
+        "place": division_name(row.place_code),
+        **{name: f"{getattr(event, name):.0f}" for name in ("value", "usual", "limit")},
+    }
+    tell_accounts(told, f"insight.warning.{event.rule}", params, address_of(row), record.pk)
+
+
+@on(WarningOpened, WarningEnded)
+def move_open_walls(event: WarningEvent, record: EventRecord) -> None:
+    """Walls that are open somewhere show it."""
+    publish(f"cases:{record.place_code}", warning=event.warning_id, kind=record.kind)

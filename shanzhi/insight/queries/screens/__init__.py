@@ -1,0 +1,1 @@
+"""What the wall reads: layouts, the content of panels, warnings, forecasts."""

@@ -1,0 +1,1 @@
+"""The wall, its tiles, and the desk where it is arranged."""
