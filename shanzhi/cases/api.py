@@ -50,6 +50,7 @@ from shanzhi.cases.models.case import Source, Urgency
 from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.models.states import Outcome
 from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
+from shanzhi.cases.queries.by_building import OpenHere, open_by_building, open_in_building
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
@@ -90,6 +91,7 @@ __all__ = [
     "Deeds",
     "Entry",
     "ImportPlan",
+    "OpenHere",
     "Outcome",
     "Period",
     "PublicRow",
@@ -143,6 +145,8 @@ __all__ = [
     "merge_case",
     "near",
     "note_signals",
+    "open_by_building",
+    "open_in_building",
     "place_counts",
     "points",
     "public_row",

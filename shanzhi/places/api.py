@@ -17,6 +17,7 @@ from shanzhi.places.models.qr_code import QrKind
 from shanzhi.places.posters.fonts import chinese_font
 from shanzhi.places.posters.person import PosterPerson, poster_person, register_poster_person
 from shanzhi.places.posters.poster import NoChineseFont, PosterSize, poster, qr_svg
+from shanzhi.places.queries.buildings import buildings_under, dwelling_counts
 from shanzhi.places.queries.codes import (
     CodeForged,
     CodeRevoked,
@@ -60,8 +61,10 @@ from shanzhi.places.rules.division_rows import DivisionRow, division_rows
 from shanzhi.places.rules.gazetteer import Gazetteer, Known, PlaceMention
 from shanzhi.places.rules.here import Here, read_here
 from shanzhi.places.rules.reasons import Refused
+from shanzhi.places.rules.shapes import Area, NotAShape, area_from, geojson
 
 __all__ = [
+    "Area",
     "Building",
     "CodeForged",
     "CodeRevoked",
@@ -80,6 +83,7 @@ __all__ = [
     "NewBuilding",
     "NewDwelling",
     "NoChineseFont",
+    "NotAShape",
     "Outlines",
     "PlaceMention",
     "PosterPerson",
@@ -88,10 +92,12 @@ __all__ = [
     "QrKind",
     "Refused",
     "ScannedCode",
+    "area_from",
     "building",
     "buildings_by_id",
     "buildings_in",
     "buildings_of",
+    "buildings_under",
     "chinese_font",
     "code_address",
     "create_grid",
@@ -104,9 +110,11 @@ __all__ = [
     "draw_grid",
     "dwelling_among",
     "dwelling_at",
+    "dwelling_counts",
     "dwellings_of",
     "entrance",
     "find_place",
+    "geojson",
     "grid",
     "grid_names",
     "import_divisions",

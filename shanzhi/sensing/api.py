@@ -4,5 +4,13 @@ from shanzhi.sensing.actions.load_kinds import load_kinds
 
 # Things.
 from shanzhi.sensing.demo import load_demo_devices
+from shanzhi.sensing.queries.on_map import OpenAlarm, SensorsHere, alarms_on_map, sensors_on_map
 
-__all__ = ["load_demo_devices", "load_kinds"]
+__all__ = [
+    "OpenAlarm",
+    "SensorsHere",
+    "alarms_on_map",
+    "load_demo_devices",
+    "load_kinds",
+    "sensors_on_map",
+]
