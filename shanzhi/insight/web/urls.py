@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from shanzhi.insight.web import appraisals, report_files, reports
+from shanzhi.insight.web.twin import pages as twin
+from shanzhi.insight.web.twin import tiles
 
 app_name = "insight"
 urlpatterns = [
@@ -21,4 +23,8 @@ urlpatterns = [
     path("desk/reports/<int:report_id>/finish", reports.finish, name="report-finish"),
     path("desk/reports/<int:report_id>/word", report_files.word_file, name="report-word"),
     path("desk/reports/<int:report_id>/pdf", report_files.pdf_file, name="report-pdf"),
+    path("cockpit/twin", twin.twin, name="twin"),
+    path("cockpit/twin/state", twin.state, name="twin-state"),
+    path("cockpit/twin/buildings/<int:building_id>", twin.building, name="twin-building"),
+    path("cockpit/twin/tiles/<int:z>/<int:x>/<int:y>", tiles.tile, name="twin-tile"),
 ]
