@@ -30,6 +30,7 @@ NO_PLACE = {
     "/worker/alarms": "the same: in the head of every page of the worker's end",
     "/desk/alarms/false": "beside the alarms",
     "/account/confirm": "asked before something that is grave",
+    "/cockpit/twin/state": "what the map of the twin fetches",
     "/desk/views/new": "saves what the queue shows",
     "/desk/bulk": "what was ticked in the queue",
     "/desk/export": "asks for a confirmation first; the queue leads there",

@@ -3,6 +3,7 @@ import "./every-page";
 import "../islands/case-map";
 import "../islands/chart";
 import "../islands/live";
+import "../islands/twin";
 import { startBehaviours } from "../platform/behaviour";
 
 startBehaviours();

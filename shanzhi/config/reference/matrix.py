@@ -73,6 +73,7 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"desk/team/leaves/<int:leave_id>", Subject("leave", ("leave_id",))),
     (r"desk/team/training/<int:training_id>", Subject("training", ("training_id",))),
     (r"desk/reports/<int:report_id>", Subject("report", ("report_id",))),
+    (r"cockpit/twin/buildings/<int:building_id>", Subject("building", ("building_id",))),
     (r"desk/teams/<int:unit_id>", Subject("team", ("unit_id",))),
     (r"desk/duties/<int:duty_id>", Subject("duty", ("duty_id",))),
     (r"desk/templates/<int:row_id>", Subject("template", ("row_id",))),

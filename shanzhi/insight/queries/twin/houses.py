@@ -38,7 +38,13 @@ class HousePage:
 
 
 def house_page(
-    viewer: Actor, place_code: str, at: datetime, *, words: str = "", busy: bool = False, page: int = 1
+    viewer: Actor,
+    place_code: str,
+    at: datetime,
+    *,
+    words: str = "",
+    busy: bool = False,
+    page: int = 1,
 ) -> HousePage:
     """Buildings at a place whose name holds ``words``; ``busy``: those with open matters or alarms."""
     found = buildings_under(place_code, words)

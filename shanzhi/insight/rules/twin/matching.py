@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
+Shapes = NDArray[np.object_]
 NEAR_DEGREES = 0.00009
 """Some ten metres: how far from the wall the point of a building may have been taken (its door)."""
 
@@ -42,10 +44,14 @@ def match(outlines: Sequence[Outline], known: Sequence[KnownBuilding]) -> list[i
     nearest point within ten metres that lies in no other outline.
     """
     found = [_by_name(outline, known) for outline in outlines]
-    placed = [one for one in known if one.latitude is not None and one.longitude is not None]
+    placed = [
+        (one, shapely.Point(one.longitude, one.latitude))
+        for one in known
+        if one.latitude is not None and one.longitude is not None
+    ]
     if not placed or not outlines:
         return found
-    points = shapely.points([one.longitude for one in placed], [one.latitude for one in placed])
+    points = np.array([point for _one, point in placed], dtype=object)
     areas = np.array([outline.area for outline in outlines], dtype=object)
     inside = _pairs(points, areas, 0.0)
     held = {place for places in inside.values() for place in places}
@@ -70,7 +76,7 @@ def _by_name(outline: Outline, known: Sequence[KnownBuilding]) -> int | None:
     return same[0] if len(same) == 1 else None
 
 
-def _pairs(points: np.ndarray, areas: np.ndarray, degrees: float) -> dict[int, list[int]]:
+def _pairs(points: Shapes, areas: Shapes, degrees: float) -> dict[int, list[int]]:
     """Area → the points within ``degrees`` of it, by index."""
     tree = shapely.STRtree(points)
     ours, theirs = tree.query(areas, predicate="dwithin", distance=degrees)
@@ -80,13 +86,12 @@ def _pairs(points: np.ndarray, areas: np.ndarray, degrees: float) -> dict[int, l
     return found
 
 
-def _nearest(outline: Outline, candidates: Sequence[KnownBuilding]) -> int | None:
+def _nearest(
+    outline: Outline, candidates: Sequence[tuple[KnownBuilding, shapely.Point]]
+) -> int | None:
     if not candidates:
         return None
-    named = [one for one in candidates if outline.name and one.name in outline.name]
-    middle = outline.area.centroid
-
-    def away(one: KnownBuilding) -> float:
-        return float(middle.distance(shapely.Point(one.longitude, one.latitude)))
-
-    return min(named or candidates, key=away).id
+    named = [pair for pair in candidates if outline.name and pair[0].name in outline.name]
+    middle = shapely.centroid(outline.area)
+    nearest = min(named or candidates, key=lambda pair: float(shapely.distance(middle, pair[1])))
+    return nearest[0].id
