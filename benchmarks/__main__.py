@@ -16,7 +16,18 @@ from typing import Any
 
 import psutil
 
-NAMES = ("classify", "locate", "intake", "desk", "loop", "worker", "sensing", "ballot", "ground")
+NAMES = (
+    "classify",
+    "locate",
+    "intake",
+    "desk",
+    "loop",
+    "worker",
+    "sensing",
+    "ballot",
+    "ground",
+    "twin",
+)
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "bench"
 PAGE = ROOT / "docs" / "benchmarks.md"

@@ -177,7 +177,7 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"(inbox|api/v1/inbox)/<(int:)?notice_id>", Subject("notice", ("notice_id",), is_own=True)),
 )
 # Parameters that choose how a page looks or which of a fixed few is meant.
-HOW = {"form", "size", "variant", "name", "key"}
+HOW = {"form", "size", "variant", "name", "key", "z", "x", "y"}
 # Of the whole house, for who runs it.
 HOUSE = {"letter_id", "notice_id"}
 # Posted because of what it carries; it changes nothing.

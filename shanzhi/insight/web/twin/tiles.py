@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
+
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from shanzhi.cases.api import READ_FIGURES
@@ -28,10 +31,20 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     if etag in request.headers.get("If-None-Match", ""):
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = HttpResponse(tile_body(scope, wanted), content_type=TYPE)
-        if response.content:
-            response["Content-Encoding"] = "gzip"
+        response = _with_body(request, tile_body(scope, wanted))
     is_current = request.GET.get("v") == version
     response["ETag"] = etag
     response["Cache-Control"] = f"private, max-age={_DAY}" if is_current else "private, no-cache"
+    return response
+
+
+def _with_body(request: HttpRequest, body: bytes) -> HttpResponse:
+    """Tiles are kept compressed; who takes no gzip gets them as they are."""
+    packed = bool(body) and "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(
+        body if packed or not body else gzip.decompress(body), content_type=TYPE
+    )
+    if packed:
+        response["Content-Encoding"] = "gzip"
+    patch_vary_headers(response, ["Accept-Encoding"])
     return response
