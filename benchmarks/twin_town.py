@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import random
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from itertools import islice
@@ -21,11 +18,8 @@ _STOREYS = (6, 6, 6, 11, 11, 18, 26, 33)
 _ROWS_PER_PART = 1000
 
 
-def prepare(url: str, houses: int) -> float:
-    """Migrate, draw both counties, bring ``houses`` outlines in; returns outlines per second."""
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "shanzhi.config.settings"}
-    subprocess.run(command, env=env, check=True)
+def prepare(houses: int) -> float:
+    """Draw both counties, bring ``houses`` outlines in; returns outlines per second."""
     from shanzhi.insight.actions.twin.import_footprints import import_footprints
     from shanzhi.kernel.api import SYSTEM
 

@@ -20,15 +20,8 @@ MOST_SQUARE_M = 1_000_000.0
 """Nothing that is one building covers more than a square kilometre: that is a block or a village."""
 LONGEST_NAME, LONGEST_ID = 80, 64
 # How files name these; the first that is there and not empty holds. Case does not matter.
-FLOOR_FIELDS = (
-    "floors",
-    "building:levels",
-    "levels",
-    "floor",
-    "storeys",
-    "层数",
-    "楼层",
-)  # not on screen
+# not on screen: heads of tables
+FLOOR_FIELDS = ("floors", "building:levels", "levels", "floor", "storeys", "层数", "楼层")
 HEIGHT_FIELDS = ("height", "height_m", "building:height", "高度", "建筑高度")  # not on screen
 NAME_FIELDS = ("name", "full_name", "名称", "楼名", "addr:housename")  # not on screen
 ID_FIELDS = ("id", "@id", "osm_id", "fid", "objectid", "gid", "编号")  # not on screen
