@@ -164,7 +164,7 @@ def _browser_seconds() -> float:
 def _stage(page: Page, steps: int, tilted: bool) -> list[float]:
     """Zoom in by ``steps`` of the wheel, tilt and turn where wanted, drag about; milliseconds between
     pictures from the first movement to the last."""
-    box = page.locator(".maplibregl-canvas").bounding_box() or {}
+    box: Any = page.locator(".maplibregl-canvas").bounding_box() or {}
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.evaluate(WATCH)
     page.mouse.move(x, y)

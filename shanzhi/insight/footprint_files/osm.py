@@ -12,7 +12,7 @@ from pathlib import Path
 import osmium
 from osmium.filter import KeyFilter
 from osmium.geom import GeoJSONFactory
-from osmium.osm import Area, OSMObject
+from osmium.osm import Area
 
 from shanzhi.insight.footprint_files.reading import FileNotRead, Reading
 from shanzhi.insight.rules.twin.rows import RawRow
@@ -50,5 +50,5 @@ def _row(number: int, area: Area, factory: GeoJSONFactory) -> RawRow:
     return RawRow(number, geometry, tags, key)
 
 
-def _pairs(found: OSMObject) -> Iterator[tuple[str, str]]:
+def _pairs(found: Area) -> Iterator[tuple[str, str]]:
     return ((tag.k, tag.v) for tag in found.tags)

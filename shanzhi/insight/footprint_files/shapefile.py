@@ -7,7 +7,7 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-import shapefile
+import shapefile  # type: ignore[import-untyped]  # 2026-11-26: a single module without py.typed
 
 from shanzhi.insight.footprint_files.reading import FileNotRead, Reading
 from shanzhi.insight.rules.twin.rows import RawRow

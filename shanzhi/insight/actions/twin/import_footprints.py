@@ -68,8 +68,8 @@ def import_footprints(
         for one in Footprint.objects.filter(source=source, source_id__in=wanted).select_for_update()
     }
     added = [one for one in drawn if one.source_id not in kept]
-    changed = [_as(kept[one.source_id], one) for one in drawn if one.source_id in kept]
-    changed = [one for one in changed if one is not None]
+    compared = [_as(kept[one.source_id], one) for one in drawn if one.source_id in kept]
+    changed = [one for one in compared if one is not None]
     Footprint.objects.bulk_create(added, batch_size=500)
     Footprint.objects.bulk_update(changed, [*_FIELDS, "changed_at"], batch_size=200)
     report.added, report.changed = len(added), len(changed)

@@ -91,4 +91,4 @@ def drawn_counts(place_code: str) -> tuple[int, int]:
 
 def _drawn(building_ids: list[int]) -> set[int]:
     rows = Footprint.objects.filter(building_id__in=building_ids)
-    return {pk for pk in rows.values_list("building_id", flat=True) if pk is not None}
+    return set(rows.values_list("building_id", flat=True))
