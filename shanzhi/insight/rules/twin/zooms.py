@@ -48,7 +48,8 @@ def blocks(shapes: Shapes, z: int, lat: float) -> Shapes:
     degrees = pixel_m * showing.merge_pixels / 2 / 111_195
     squeeze = np.array([np.cos(np.radians(lat)), 1.0])
     flat = shapely.transform(shapes, lambda corners: corners * squeeze)
-    grown = _grown(flat, degrees)
+    # Stairwells that no pixel shows would cost most of the time.
+    grown = _grown(shapely.simplify(flat, degrees / 2), degrees)
     # Stretched back after it grew together; corners stay corners.
     whole = _grown(np.array([shapely.union_all(grown)], dtype=object), -degrees)
     parts = shapely.get_parts(whole)
