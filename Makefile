@@ -78,7 +78,7 @@ generated:
 frontend:
 	@$(NPM) run --silent check
 
-bench: setup-dev ## Measure all and write docs/benchmarks.md; NAME=intake, desk, loop, worker, classify, locate or ground for one
+bench: setup-dev ## Measure all and write docs/benchmarks.md; NAME=intake, desk, loop, worker, classify, locate, ground or twin for one
 	@$(BIN)/python -m benchmarks$(if $(NAME),.$(NAME))
 
 lock: ## Write the locks again from requirements/*.in (UPGRADE=--upgrade: newer releases)

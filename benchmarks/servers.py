@@ -65,7 +65,7 @@ def _running(command: list[str], database_url: str, **more: str) -> Iterator[int
             process.wait()
 
 
-def _until_it_answers(port: int, seconds: float = 60) -> None:
+def _until_it_answers(port: int, seconds: float = 180) -> None:
     latest = time.monotonic() + seconds
     while True:
         try:

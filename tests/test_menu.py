@@ -31,6 +31,7 @@ NO_PLACE = {
     "/desk/alarms/false": "beside the alarms",
     "/account/confirm": "asked before something that is grave",
     "/desk/ballot-rules/ending": "beside a place's own rule",
+    "/cockpit/twin/state": "what the map of the twin fetches",
     "/desk/views/new": "saves what the queue shows",
     "/desk/bulk": "what was ticked in the queue",
     "/desk/export": "asks for a confirmation first; the queue leads there",

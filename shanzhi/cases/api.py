@@ -62,6 +62,7 @@ from shanzhi.cases.models.states import (
     State,
 )
 from shanzhi.cases.permissions import READ, READ_FIGURES, WORK_DESK, WORK_GRID
+from shanzhi.cases.queries.by_building import OpenHere, open_by_building, open_in_building
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
@@ -122,6 +123,7 @@ __all__ = [
     "Entry",
     "ImportPlan",
     "MatterRecord",
+    "OpenHere",
     "Outcome",
     "Period",
     "PublicRow",
@@ -180,6 +182,8 @@ __all__ = [
     "merge_case",
     "near",
     "note_signals",
+    "open_by_building",
+    "open_in_building",
     "place_counts",
     "points",
     "public_row",

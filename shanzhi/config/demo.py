@@ -8,7 +8,7 @@ from typing import Any
 from shanzhi.ballots.demo import load_demo_ballots
 from shanzhi.cases.demo import load_demo_cases
 from shanzhi.deliberation.api import load_demo_meetings, load_demo_topics
-from shanzhi.insight.api import load_demo_reports
+from shanzhi.insight.api import load_demo_reports, sketch_footprints
 from shanzhi.kernel.api import SYSTEM
 from shanzhi.organizations.api import (
     DEMO_ACCOUNTS,
@@ -44,6 +44,7 @@ def load(progress: Progress = lambda _what, _done, _all: None) -> dict[str, Any]
     """
     progress("Places", 0, 1)
     town = load_demo_town(SYSTEM)
+    sketch_footprints(town.county_code, by=SYSTEM)
     progress("Places", 1, 1)
     progress("People", 0, 1)
     load_demo_people(town.county_code, by=SYSTEM)

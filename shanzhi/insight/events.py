@@ -62,6 +62,24 @@ class ReportFinished(ReportEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FootprintsDrawn(DomainEvent):
+    """Outlines of buildings of a county were added or changed from a ``source``."""
+
+    kind: ClassVar[str] = "insight.FootprintsDrawn"
+    label: ClassVar[StrPromise | str] = _("导入建筑轮廓")
+    aggregate: ClassVar[str] = "footprints"
+    county_code: str
+    source: str
+    added: int
+    changed: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The county."""
+        return int(self.county_code)
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppraisalEvent(DomainEvent):
     """Something that happened to a worker's page of a quarter."""
 

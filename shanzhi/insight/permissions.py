@@ -9,6 +9,8 @@ from shanzhi.kernel.api import Capability, Reach, Role, Rule, register
 READ_REPORTS = Capability("insight.read_reports", _("查看周报、月报和季报"))
 WRITE_REPORTS = Capability("insight.write_reports", _("编写周报、月报和季报"))
 READ_APPRAISALS = Capability("insight.read_appraisals", _("查看本社区网格员的工作小结"))
+# The twin is read by whoever reads the cockpit (cases.read_figures).
+IMPORT_FOOTPRINTS = Capability("insight.import_footprints", _("导入建筑轮廓"))
 
 # Screens.
 ARRANGE_SCREENS = Capability("insight.arrange_screens", _("编排大屏"))
@@ -26,6 +28,8 @@ TABLE: tuple[Rule, ...] = (
     *(Rule(WRITE_REPORTS, role, Reach.PLACE) for role in DESK_ROLES),
     # What somebody did is for themselves and their community, and goes no further up.
     Rule(READ_APPRAISALS, Role.COMMUNITY_CLERK, Reach.PLACE),
+    Rule(IMPORT_FOOTPRINTS, Role.CITY_DISPATCHER, Reach.PLACE),
+    Rule(IMPORT_FOOTPRINTS, Role.SYSTEM, Reach.ANYWHERE),
     # Drafts are made by the house at the end of a period.
     Rule(WRITE_REPORTS, Role.SYSTEM, Reach.ANYWHERE),
     # Screens.

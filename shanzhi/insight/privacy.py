@@ -10,6 +10,7 @@ from shanzhi.insight.models import (
     FigureMatter,
     FigureOffset,
     FigureTime,
+    Footprint,
     IndicatorSetting,
     Panel,
     PlaceForecast,
@@ -24,6 +25,8 @@ from shanzhi.kernel.api import ACTED, DataClass, FieldUse, declare, each
 
 declare(Report, each(ACTED, "made_by finished_by"), none="place_code starts_on ends_on")
 declare(ReportNumbers, {"taken_by": ACTED}, none="number sections")
+# Outlines of buildings: geography, and nothing of who lives there.
+declare(Footprint, none="source source_id place_code name floors height_m shape cell")
 declare(ReportText, {"written_by": ACTED}, none="section number body")
 
 # Figures of somebody's work are counted when they are looked at; kept is only this.

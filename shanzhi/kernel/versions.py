@@ -53,6 +53,13 @@ class Versioned(Generic[T]):
             self._looked = looked
             return held.value
 
+    def version(self) -> str:
+        """Stands for the table as ``get`` gives it: the same in every process, another after a
+        change; "" for a table that never changed."""
+        self.get()
+        held = self._held
+        return held.token.hex if held and held.token else ""
+
     def forget(self) -> None:
         """Look at the version again on the next read."""
         self._looked = float("-inf")

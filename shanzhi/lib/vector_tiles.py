@@ -103,6 +103,46 @@ def tiles_over(box: Box, z: int) -> Iterator[Tile]:
             yield Tile(z, x, y)
 
 
+def quad_number(tile: Tile) -> int:
+    """The tile's number along the Z-order curve of its zoom (Morton, 1966): tiles within a tile of a
+    lower zoom have numbers one after another, so that an index over numbers finds them by a range."""
+    return sum(
+        ((tile.x >> bit & 1) << 2 * bit) | ((tile.y >> bit & 1) << 2 * bit + 1)
+        for bit in range(tile.z)
+    )
+
+
+def numbers_within(tile: Tile, z: int) -> range:
+    """Quad numbers of zoom ``z`` (not lower than the tile's) that lie within a tile."""
+    first = quad_number(tile) << 2 * (z - tile.z)
+    return range(first, first + 4 ** (z - tile.z))
+
+
+def numbers_around(tile: Tile, z: int, *, ring: int) -> list[range]:
+    """The same with the tiles of zoom ``tile.z + ring`` that lie around it, as few ranges as hold them:
+    where to look for shapes whose middle is outside and that reach in."""
+    parts, side = 2**ring, 2 ** (tile.z + ring)
+    west, north = tile.x * parts, tile.y * parts
+    across = range(max(west - 1, 0), min(west + parts, side - 1) + 1)
+    down = range(max(north - 1, 0), min(north + parts, side - 1) + 1)
+    edge = [
+        Tile(tile.z + ring, x, y)
+        for x in across
+        for y in down
+        if not (west <= x < west + parts and north <= y < north + parts)
+    ]
+    found = sorted(
+        (numbers_within(one, z) for one in (tile, *edge)), key=lambda numbers: numbers.start
+    )
+    joined = [found[0]]
+    for numbers in found[1:]:
+        if numbers.start == joined[-1].stop:
+            joined[-1] = range(joined[-1].start, numbers.stop)
+        else:
+            joined.append(numbers)
+    return joined
+
+
 def metres_per_unit(z: int, lat: float, extent: int = EXTENT) -> float:
     """How many metres on the ground a unit of a tile of zoom ``z`` is at ``lat`` degrees."""
     return _EQUATOR_M * math.cos(math.radians(lat)) / float(2**z * extent)

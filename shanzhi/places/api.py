@@ -18,6 +18,7 @@ from shanzhi.places.posters.fonts import chinese_font
 from shanzhi.places.posters.person import PosterPerson, poster_person, register_poster_person
 from shanzhi.places.posters.poster import NoChineseFont, PosterSize, poster, qr_svg
 from shanzhi.places.queries.areas import Areas, area_bounds, areas_of
+from shanzhi.places.queries.buildings import buildings_under, dwelling_counts
 from shanzhi.places.queries.codes import (
     CodeForged,
     CodeRevoked,
@@ -62,9 +63,11 @@ from shanzhi.places.rules.division_rows import DivisionRow, division_rows
 from shanzhi.places.rules.gazetteer import Gazetteer, Known, PlaceMention
 from shanzhi.places.rules.here import Here, read_here
 from shanzhi.places.rules.reasons import Refused
+from shanzhi.places.rules.shapes import Area, NotAShape, area_from, geojson
 
 __all__ = [
     "Areas",
+    "Area",
     "Building",
     "CodeForged",
     "CodeRevoked",
@@ -83,6 +86,7 @@ __all__ = [
     "NewBuilding",
     "NewDwelling",
     "NoChineseFont",
+    "NotAShape",
     "Outlines",
     "PlaceMention",
     "PosterPerson",
@@ -93,10 +97,12 @@ __all__ = [
     "ScannedCode",
     "area_bounds",
     "areas_of",
+    "area_from",
     "building",
     "buildings_by_id",
     "buildings_in",
     "buildings_of",
+    "buildings_under",
     "chinese_font",
     "code_address",
     "create_grid",
@@ -109,9 +115,11 @@ __all__ = [
     "draw_grid",
     "dwelling_among",
     "dwelling_at",
+    "dwelling_counts",
     "dwellings_of",
     "entrance",
     "find_place",
+    "geojson",
     "grid",
     "grid_names",
     "households_in",

@@ -43,7 +43,7 @@ BY_ROLE = {
     "letter_id", "duty_id", "unit_id", "account_id", "session_id", "factor_id", "grant_id",
     "alert_id", "subject_id", "device_id", "public_id",
     "household_id", "thing_id", "missed_id", "heard_id", "care_id",
-    "report_id", "link_id", "plan_id", "record_id",
+    "building_id", "report_id", "link_id", "plan_id", "record_id",
     "vision_id", "poster_id", "source_id", "plate_id",
     "shift_id", "leave_id", "training_id", "trial_id",
     "group_id", "import_id", "maintenance_id", "key_id",

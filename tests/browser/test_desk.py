@@ -161,6 +161,32 @@ def test_staff_pages_read_well(
         picture(page, f"staff-{who}-matter")
 
 
+def test_the_town_stands_on_the_map_and_in_the_list(open_page: OpenPage, house: House) -> None:
+    page = open_page(Size.DESK, "/login")
+    sign_in(page, house, "leader")
+    page.goto("/cockpit/twin")
+    expect(page.locator("sz-twin canvas")).to_be_visible()
+    expect(page.get_by_role("button", name="放大")).to_be_visible()
+    expect(page.get_by_label("感知设备")).to_be_checked()
+    page.get_by_role("searchbox").fill("锦云花园1幢")
+    page.get_by_role("button", name="查找").click()
+    page.get_by_role("link", name="锦云花园1幢").click()
+    beside = page.get_by_role("complementary", name="选中的楼")
+    expect(beside.get_by_role("heading", name="锦云花园1幢")).to_be_visible()
+    expect(beside.get_by_text("1-101")).to_be_visible()
+    assert_accessible(page)
+    picture(page, "twin")
+
+
+def test_the_town_is_a_list_without_scripts(open_page: OpenPage, house: House) -> None:
+    page = open_page(Size.PHONE, "/login", java_script_enabled=False)
+    sign_in(page, house, "leader")
+    page.goto("/cockpit/twin?q=锦云花园1幢")
+    page.get_by_role("link", name="锦云花园1幢").click()
+    expect(page.get_by_role("list", name="楼层，从上到下")).to_be_visible()
+    expect(page.get_by_text("1-101")).to_be_visible()
+
+
 @pytest.mark.parametrize("language", ["en", "zh-hant"])
 def test_the_desk_in_another_language(open_page: OpenPage, house: House, language: str) -> None:
     page = desk_of(open_page, house, who="dispatcher")

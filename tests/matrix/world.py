@@ -65,6 +65,7 @@ from tests.matrix.projects import put_projects
 from tests.matrix.talks import put_talk_and_meeting
 from tests.matrix.things import put_things
 from tests.matrix.topics import put_topic
+from tests.matrix.twin import put_building
 from tests.traces import IDENTITY, PHONE
 
 COUNTY, OTHER_COUNTY = "990101", "990202"
@@ -198,6 +199,7 @@ def _things_of(place: Place, case: Case, grid: Any, unit: Unit, somebody: Any) -
         starts_on=date(2026, 1, 1),
     )
     put("duty", community, duty_id=duty.pk)
+    put_building(put, grid)
     put_household(put, code, at)
     put_things(put, code)
     _of_the_rooms_above(put, code, at, unit, somebody)

@@ -5,6 +5,7 @@ import "../islands/live";
 import "../islands/screens/time-slider";
 import "../islands/screens/wall";
 import "../islands/screens/wall-map";
+import "../islands/twin";
 import { startBehaviours } from "../platform/behaviour";
 
 startBehaviours();

@@ -78,6 +78,7 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"desk/team/leaves/<int:leave_id>", Subject("leave", ("leave_id",))),
     (r"desk/team/training/<int:training_id>", Subject("training", ("training_id",))),
     (r"desk/reports/<int:report_id>", Subject("report", ("report_id",))),
+    (r"cockpit/twin/buildings/<int:building_id>", Subject("building", ("building_id",))),
     (r"desk/teams/<int:unit_id>", Subject("team", ("unit_id",))),
     (r"desk/duties/<int:duty_id>", Subject("duty", ("duty_id",))),
     (r"desk/templates/<int:row_id>", Subject("template", ("row_id",))),
@@ -185,7 +186,7 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"(inbox|api/v1/inbox)/<(int:)?notice_id>", Subject("notice", ("notice_id",), is_own=True)),
 )
 # Parameters that choose how a page looks or which of a fixed few is meant.
-HOW = {"form", "size", "variant", "name", "key"}
+HOW = {"form", "size", "variant", "name", "key", "z", "x", "y"}
 # Of the whole house, for who runs it.
 HOUSE = {"letter_id", "notice_id"}
 # Posted because of what it carries; it changes nothing.

@@ -2,6 +2,7 @@
 
 from shanzhi.insight.models.appraisal import Appraisal, AppraisalComment
 from shanzhi.insight.models.indicator import IndicatorSetting
+from shanzhi.insight.models.footprint import Footprint
 from shanzhi.insight.models.report import Report, ReportNumbers, ReportText
 from shanzhi.insight.models.rollup import (
     FigureCell,
@@ -22,6 +23,7 @@ __all__ = [
     "FigureMatter",
     "FigureOffset",
     "FigureTime",
+    "Footprint",
     "Grain",
     "IndicatorSetting",
     "Panel",

@@ -6,8 +6,9 @@ from django.urls import path
 
 from shanzhi.insight.web import appraisals, report_files, reports
 from shanzhi.insight.web.figures import checks, explore, indicators
-from shanzhi.insight.web.figures import explore, indicators
 from shanzhi.insight.web.screens.urls import urlpatterns as screens_urls
+from shanzhi.insight.web.twin import pages as twin
+from shanzhi.insight.web.twin import tiles
 
 app_name = "insight"
 urlpatterns = [
@@ -30,4 +31,8 @@ urlpatterns = [
     path("operator/figures", checks.checks_page, name="figure-checks"),
     path("desk/explore", explore.explore_page, name="explore"),
     path("desk/explore/file", explore.explore_file, name="explore-file"),
+    path("cockpit/twin", twin.twin, name="twin"),
+    path("cockpit/twin/state", twin.state, name="twin-state"),
+    path("cockpit/twin/buildings/<int:building_id>", twin.building, name="twin-building"),
+    path("cockpit/twin/tiles/<int:z>/<int:x>/<int:y>", tiles.tile, name="twin-tile"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise, product
 from typing import Any
 
 import mapbox_vector_tile  # type: ignore[import-untyped]  # 2026-11-26: it has no types
@@ -19,6 +20,9 @@ from shanzhi.lib.vector_tiles import (
     columns,
     encode_tile,
     metres_per_unit,
+    numbers_around,
+    numbers_within,
+    quad_number,
     tile_at,
     tile_box,
     tiles_over,
@@ -153,6 +157,19 @@ def test_a_point_lies_in_its_tile(lat: float, lng: float, z: int) -> None:
     assert west - 1e-9 <= lng <= east + 1e-9
     assert south - 1e-9 <= lat <= north + 1e-9
     assert tile in set(tiles_over((lng, lat, lng, lat), z))
+
+
+@given(st.floats(-85, 85), st.floats(-179.9, 179.9), st.integers(0, 20))
+def test_numbers_of_what_lies_within_are_one_range(lat: float, lng: float, z: int) -> None:
+    inner, outer = tile_at(lat, lng, 20), tile_at(lat, lng, z)
+    assert quad_number(inner) in numbers_within(outer, 20)
+    beside = Tile(z, outer.x ^ 1, outer.y)
+    assert z == 0 or quad_number(inner) not in numbers_within(beside, 20)
+    around = numbers_around(outer, 22, ring=2)
+    assert all(one.stop < other.start for one, other in pairwise(around))
+    west, south, east, north = tile_box(outer, buffer=0.2)
+    reach = {tile_at(*corner, 22) for corner in product((south, north), (west, east))}
+    assert all(any(quad_number(one) in numbers for numbers in around) for one in reach)
 
 
 def test_a_unit_on_the_ground() -> None:

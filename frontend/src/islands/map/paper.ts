@@ -1,31 +1,24 @@
-import "maplibre-gl/dist/maplibre-gl.css";
 import type { FeatureCollection, Position } from "geojson";
 import {
   type LngLatBoundsLike,
-  Map as MapLibre,
+  type Map as MapLibre,
   NavigationControl,
   type StyleSpecification,
-  setWorkerUrl,
 } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-
-// The worker comes from our own origin: the content security policy allows no other, and no blob.
-setWorkerUrl(workerUrl);
+import { newMap } from "./engine";
 
 export type Box = [west: number, south: number, east: number, north: number];
 
 /** A map without tiles: our own shapes on paper, in the page's colours. */
 export function paperMap(container: HTMLElement, label: string, bounds: Box): MapLibre {
   container.hidden = false;
-  const map = new MapLibre({
-    container,
+  const map = newMap(container, label, {
     style: paperStyle(),
     bounds: bounds as LngLatBoundsLike,
     fitBoundsOptions: { padding: 24 },
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
-    locale: { "Map.Title": label },
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");

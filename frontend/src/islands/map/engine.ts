@@ -1,0 +1,33 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import { Map as MapLibre, type MapOptions, setWorkerUrl } from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+
+// The worker comes from our own origin: the content security policy allows no other, and no blob.
+setWorkerUrl(workerUrl);
+
+/** What the engine's own parts are called, and the attribute of the island (`ui.map_words`) that says it. */
+const WORDS = {
+  "NavigationControl.ZoomIn": "text-zoom-in",
+  "NavigationControl.ZoomOut": "text-zoom-out",
+  "NavigationControl.ResetBearing": "text-north",
+  "Marker.Title": "text-pin",
+};
+
+/** A map in the language of the page. */
+export function newMap(
+  container: HTMLElement,
+  label: string,
+  options: Omit<MapOptions, "container" | "locale">,
+): MapLibre {
+  return new MapLibre({ ...options, container, locale: { ...wordsOf(container), "Map.Title": label } });
+}
+
+function wordsOf(container: HTMLElement): Record<string, string> {
+  const island = container.closest("[text-zoom-in]");
+  const found: Record<string, string> = {};
+  for (const [part, attribute] of Object.entries(WORDS)) {
+    const word = island?.getAttribute(attribute);
+    if (word) found[part] = word;
+  }
+  return found;
+}
