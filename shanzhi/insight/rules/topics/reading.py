@@ -70,7 +70,7 @@ def _normal(text: str) -> str:
 def _words(text: str) -> list[tuple[str, bool]]:
     """(word, whether it is the name of a place or an organisation)."""
     return [
-        (word, kind in _NAMES)
+        (word, kind in _NAMES and not troubles(word))
         for word, kind in rjieba.tag(ADMINISTRATIVE.sub(" ", text).lower())
         if len(word) > 1 and word not in SILENT and _HAN.search(word)
     ]
