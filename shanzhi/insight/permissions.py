@@ -9,6 +9,8 @@ from shanzhi.kernel.api import Capability, Reach, Role, Rule, register
 READ_REPORTS = Capability("insight.read_reports", _("查看周报、月报和季报"))
 WRITE_REPORTS = Capability("insight.write_reports", _("编写周报、月报和季报"))
 READ_APPRAISALS = Capability("insight.read_appraisals", _("查看本社区网格员的工作小结"))
+READ_HOT_TOPICS = Capability("insight.read_hot_topics", _("查看热点问题"))
+EDIT_HOT_TOPICS = Capability("insight.edit_hot_topics", _("合并、拆分、命名热点问题"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (*DESK_ROLES, Role.LEADER)
@@ -16,6 +18,11 @@ READING_ROLES = (*DESK_ROLES, Role.LEADER)
 TABLE: tuple[Rule, ...] = (
     *(Rule(READ_REPORTS, role, Reach.PLACE) for role in READING_ROLES),
     *(Rule(WRITE_REPORTS, role, Reach.PLACE) for role in DESK_ROLES),
+    *(Rule(READ_HOT_TOPICS, role, Reach.PLACE) for role in READING_ROLES),
+    # A topic that lies in two communities is decided by the street, and so on upwards.
+    *(Rule(EDIT_HOT_TOPICS, role, Reach.PLACE) for role in DESK_ROLES),
+    # New matters are placed by the house.
+    Rule(EDIT_HOT_TOPICS, Role.SYSTEM, Reach.ANYWHERE),
     # What somebody did is for themselves and their community, and goes no further up.
     Rule(READ_APPRAISALS, Role.COMMUNITY_CLERK, Reach.PLACE),
     # Drafts are made by the house at the end of a period.

@@ -17,11 +17,36 @@ from shanzhi.lib.csv_records import read_records
 
 ROUNDS = 2
 TABLE, MEMBERS = "topics.csv", "topic_members.csv"
-TABLE_HEADS = (
-    "rank topic name heat people matters votes_for votes_against growth "
-    "first_on last_on place district group description typical_id kinds words"
-).split()
-MEMBER_HEADS = "rank topic id reported_at title likeness shared_words shared_names".split()
+TABLE_HEADS = [
+    "rank",
+    "topic",
+    "name",
+    "heat",
+    "people",
+    "matters",
+    "votes_for",
+    "votes_against",
+    "growth",
+    "first_on",
+    "last_on",
+    "place",
+    "district",
+    "group",
+    "description",
+    "typical_id",
+    "kinds",
+    "words",
+]
+MEMBER_HEADS = [
+    "rank",
+    "topic",
+    "id",
+    "reported_at",
+    "title",
+    "likeness",
+    "shared_words",
+    "shared_names",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,9 @@ def cli() -> None:
 @cli.command("topics")
 @click.argument("file", type=FILE)
 @click.option("--out", type=FOLDER, default=Path("topics"), show_default=True)
-@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), help="Heat on this day; default: the last.")
+@click.option(
+    "--at", type=click.DateTime(["%Y-%m-%d"]), help="Heat on this day; default: the last."
+)
 def topics_command(file: Path, out: Path, at: datetime | None) -> None:
     """Hot topics of FILE (CSV: id, reporter, title, reported_at, text, likes, against).
 

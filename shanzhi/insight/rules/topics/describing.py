@@ -13,9 +13,31 @@ from shanzhi.insight.rules.topics.index import Matter
 from shanzhi.insight.rules.topics.rarity import BROAD
 from shanzhi.insight.rules.topics.reading import Reading
 
-GROUPS = (
-    "业主 居民 村民 学生 家长 职工 员工 农民工 商户 的士司机 出租车司机 退役军人 军人 老人 教师 老师 患者 病人 租户 受害人 投资人 购房者 市民"
-).split()
+GROUPS = [
+    "业主",
+    "居民",
+    "村民",
+    "学生",
+    "家长",
+    "职工",
+    "员工",
+    "农民工",
+    "商户",
+    "的士司机",
+    "出租车司机",
+    "退役军人",
+    "军人",
+    "老人",
+    "教师",
+    "老师",
+    "患者",
+    "病人",
+    "租户",
+    "受害人",
+    "投资人",
+    "购房者",
+    "市民",
+]
 GROUP_SHARE = 1 / 3
 KINDS_NAMED, WORDS_NAMED = 2, 3
 IN_TITLE, PLACE_SHARE, BROAD_SAYS, LONGER_SHARE = 4.0, 0.4, 0.7, 0.6

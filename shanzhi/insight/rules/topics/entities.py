@@ -8,14 +8,11 @@ from functools import lru_cache
 
 import rjieba
 
+from shanzhi.insight.rules.topics.words import words_of
+
 # What a name ends in; the longer ending first, so that 公交站 is not read as 站.
-GENERIC = "住宅小区 小区 楼盘 项目 工地 二期 三期 四期 一期".split()
-ENDINGS = (
-    "花园 花苑 公寓 家园 新村 新城 佳苑 名邸 山庄 别墅 大厦 广场 公园 市场 商城 中心 国际 时代 半岛 学府 公馆 之城 海滩 华府 "
-    "大道 路口 街道 社区 学校 大学 学院 小学 中学 幼儿园 医院 公司 集团 地铁站 公交站 高铁站 水库 大桥 隧道 高速 安置房 "
-    "号线 派出所 "
-    "路 街 镇 乡 村 苑 园 城 府 湾 郡 庭 里 居 邸 墅 岛 洲 山 湖 河 桥 站 厂 院 县 组"
-).split()
+GENERIC = ["住宅小区", "小区", "楼盘", "项目", "工地", "二期", "三期", "四期", "一期"]
+ENDINGS = words_of("endings.txt")
 _ENDING = "|".join(sorted([*ENDINGS, *GENERIC], key=len, reverse=True))
 _NAME = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9]{{1,8}}?(?:{_ENDING})(?:{_ENDING})?")
 # Where a name cannot reach over: administrative heads, and words that only stand before a name.
@@ -28,13 +25,7 @@ _HEAD = re.compile(
 )
 ADMINISTRATIVE = re.compile(r"[A-Z]\d{0,2}(?:市|区|县)(?:[A-Z]\d{0,2}(?:市|区|县))*|西地省")
 _AREA = re.compile(r"[A-Z]\d{0,2}(?:市|区|县)(?:[A-Z]\d{0,2}(?:市|区|县))*")
-_COMMON = frozenset(
-    "小区 城市 中心 学校 公司 社区 医院 公园 广场 市场 大道 公路 马路 道路 农村 乡村 全村 本村 我村 村里 学院 大学 小学 中学 幼儿园 "
-    "县城 新城 省城 出口 路口 十字路口 该路 该村 政府 集团 工厂 法院 检察院 派出所 加油站 垃圾站 地铁站 公交站 高铁站 街道 "
-    "开发公司 物业公司 分公司 有限公司 责任公司 家里 哪里 公里 平方公里 晚上 期间 项目 工地 楼盘 住宅小区 花园 公寓 "
-    "业务 市场中心 政务中心 公安局 高速 隧道 大桥 水库 培训学校 公立学校 民办学校 培训中心 服务中心 营销中心 售楼中心 安置房 搅拌站 "
-    "国际 时代 别墅 大厦 新村 商城 山庄 电影院 电梯 高铁 地铁 高山 江河 公立幼儿园 民办幼儿园 私立幼儿园 普惠性幼儿园 物业管理公司 房地产公司".split()
-)
+_COMMON = words_of("common_names.txt")
 _LEGAL_FORM = re.compile("(?:股份)?有限(?:责任)?公司")
 _PROPER = ("ns", "nr", "nt", "nz")
 _LITTLE = frozenset("rqmdpcfvbt")
@@ -43,7 +34,9 @@ _WIDE_MARKS = re.compile(r"[·.•・\s\"“”‘’'《》()（）【】\[\]]"
 
 def areas(text: str) -> list[str]:
     """Administrative places as the text writes them: A3区, A7县; the city alone says nothing."""
-    found = [part for match in _AREA.findall(text) for part in re.findall(r"[A-Z]\d+(?:市|区|县)", match)]
+    found = [
+        part for match in _AREA.findall(text) for part in re.findall(r"[A-Z]\d+(?:市|区|县)", match)
+    ]
     return list(dict.fromkeys(found))
 
 

@@ -10,7 +10,7 @@ import rjieba
 
 from shanzhi.insight.rules.topics.entities import ADMINISTRATIVE, areas, names
 from shanzhi.insight.rules.topics.troubles import troubles
-from shanzhi.insight.rules.topics.words import SILENT
+from shanzhi.insight.rules.topics.words import words_of
 
 READ = 1500
 """Characters of a text that are read: letters longer than this repeat themselves."""
@@ -54,7 +54,15 @@ def read(title: str, text: str) -> Reading:
             is_placed = bool(places)
     named = "|".join(places)
     words = {word: count for word, count in words.items() if word not in named}
-    return Reading(words, places, tuple(areas(f"{title} {body}")), pieces(title, named), kinds, is_placed, frozenset(areas(title)))
+    return Reading(
+        words,
+        places,
+        tuple(areas(f"{title} {body}")),
+        pieces(title, named),
+        kinds,
+        is_placed,
+        frozenset(areas(title)),
+    )
 
 
 def pieces(title: str, named: str) -> tuple[str, ...]:
@@ -69,8 +77,9 @@ def _normal(text: str) -> str:
 
 def _words(text: str) -> list[tuple[str, bool]]:
     """(word, whether it is the name of a place or an organisation)."""
+    silent = words_of("silent.txt")
     return [
         (word, kind in _NAMES and not troubles(word))
         for word, kind in rjieba.tag(ADMINISTRATIVE.sub(" ", text).lower())
-        if len(word) > 1 and word not in SILENT and _HAN.search(word)
+        if len(word) > 1 and word not in silent and _HAN.search(word)
     ]

@@ -1,17 +1,18 @@
-"""Words that say nothing about what a matter is about: politeness, asking, pointing. Data."""
+"""Lists of words that stand in files of their own beside the rules."""
 
 from __future__ import annotations
 
-SILENT = frozenset(
-    """
-    我们 你们 他们 自己 大家 本人 别人 人们 咱们 有人 个人 这个 那个 这些 那些 这里 那里 这样 那样 这么 那么 什么 怎么 怎样 如何 为什么 为何 哪里 哪个 多少 几个
-    一个 一些 一下 一直 一样 一定 一般 一次 一种 一点 一边 一起 之一 没有 不是 就是 还是 也是 都是 而是 只是 但是 可是 可以 能够 应该 应当 必须 需要 希望 请求 恳请
-    要求 请问 咨询 反映 投诉 举报 建议 求助 反馈 关于 问题 情况 事情 相关 有关 部门 领导 政府 尊敬 您好 你好 谢谢 感谢 书记 市长 县长 区长 胡书记 局长 市委
-    现在 目前 已经 曾经 正在 将要 即将 今天 昨天 明天 今年 去年 明年 当时 后来 之后 之前 以后 以前 以来 期间 时候 时间 开始 至今 同时 随时 每天 天天 最近 近期
-    因为 由于 所以 因此 如果 虽然 但 而且 并且 或者 以及 对于 根据 按照 通过 为了 为此 其中 其他 另外 此外 包括 比如 例如 甚至 只有 只能 不能 不会 不要 不得 无法
-    进行 存在 发现 出现 造成 导致 影响 严重 非常 十分 特别 真的 太 很多 许多 大量 所有 全部 部分 整个 各种 各位 每个 任何 不同 知道 认为 觉得 表示 告知 答复 回复 解决
-    处理 办理 查处 核实 调查 重视 关注 关心 帮助 支持 给予 予以 尽快 尽早 及时 早日 到底 究竟 是否 能否 可否 何时 合理 不合理 合法 违法 违规 非法 百姓 老百姓 群众
-    市民 居民 业主 村民 本市 我市 我区 我县 本区 本县 附近 周边 旁边 门口 对面 地方 方面 位置 位于 坐落 到 来 去 说 看 做 让 给 有 在 是 和 与 的 了
-    县城 地区 先生 女士 电话 工作 工作人员 人员 单位 国家 社会 生活 中国 人民 发展 建设 城市 西地省 省市 麻烦 辛苦 敬礼 此致 盼复 详情 内容 多次 作为 属于 成为
-    """.split()
-)
+from functools import cache
+from importlib.resources import files
+
+
+def lines_of(name: str) -> list[str]:
+    """Lines of a list, without its remarks (#) and blank ones."""
+    written = files("shanzhi.insight.rules.topics").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in written.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """All words of a list."""
+    return frozenset(word for line in lines_of(name) for word in line.split())
