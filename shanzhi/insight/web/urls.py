@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from shanzhi.insight.web import appraisals, report_files, reports
+from shanzhi.insight.web.topics import pages as topics
 
 app_name = "insight"
 urlpatterns = [
@@ -21,4 +22,10 @@ urlpatterns = [
     path("desk/reports/<int:report_id>/finish", reports.finish, name="report-finish"),
     path("desk/reports/<int:report_id>/word", report_files.word_file, name="report-word"),
     path("desk/reports/<int:report_id>/pdf", report_files.pdf_file, name="report-pdf"),
+    path("desk/hot-topics", topics.topics_page, name="hot-topics"),
+    path("desk/hot-topics/repeats", topics.repeats_page, name="hot-topic-repeats"),
+    path("desk/hot-topics/<int:hot_topic_id>", topics.topic_page, name="hot-topic"),
+    path("desk/hot-topics/<int:hot_topic_id>/names", topics.names, name="hot-topic-names"),
+    path("desk/hot-topics/<int:hot_topic_id>/merges", topics.merges, name="hot-topic-merges"),
+    path("desk/hot-topics/<int:hot_topic_id>/splits", topics.splits, name="hot-topic-splits"),
 ]
