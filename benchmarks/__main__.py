@@ -16,7 +16,9 @@ from typing import Any
 
 import psutil
 
-NAMES = ("classify", "locate", "intake", "desk", "loop", "worker", "sensing", "ballot", "ground")
+NAMES = (
+    "classify", "locate", "intake", "desk", "loop", "worker", "sensing", "ballot", "ground", "topics",
+)  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "bench"
 PAGE = ROOT / "docs" / "benchmarks.md"

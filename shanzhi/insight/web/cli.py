@@ -67,3 +67,33 @@ class _Stages:
         at = int(25 * (self._stages - 1 + done / total))
         if at > self._bar.pos:
             self._bar.update(at - self._bar.pos)
+
+
+@cli.command("replies")
+@click.argument("file", type=FILE)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("replies.csv"))
+def replies_command(file: Path, out: Path) -> None:
+    """Quality of the replies of FILE (CSV: id, title, text, reported_at, reply, replied_at).
+
+    Writes relevance, completeness, explanation and timeliness (0-100) of each, with their parts.
+    """
+    from shanzhi.insight.files.reply_tables import (
+        Judged,
+        judge_replies,
+        lacks,
+        means,
+        write_replies,
+    )
+
+    try:
+        found = list(judge_replies(file))
+    except UnreadableFile as why:
+        raise click.ClickException(str(why)) from why
+    judged = [one for one in found if isinstance(one, Judged)]
+    for line, reason in [one for one in found if not isinstance(one, Judged)][:SHOWN]:
+        click.echo(f"line {line}: {reason}", err=True)
+    if not judged:
+        raise click.ClickException("no reply in this file can be read")
+    write_replies(judged, out)
+    click.echo(f"{len(judged)} replies; mean points {means(judged)}; lacking {dict(lacks(judged))}")
+    click.echo(str(out))
