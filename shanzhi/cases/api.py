@@ -73,7 +73,9 @@ from shanzhi.cases.queries.timeline import Entry, timeline
 from shanzhi.cases.queries.visible import case_by_number, visible_cases
 from shanzhi.cases.queries.whistles import calls_here
 from shanzhi.cases.queries.worklist import worker_list
+from shanzhi.cases.reply_readers import register_reply_reader
 from shanzhi.cases.rules.rates import EXCLUSIONS
+from shanzhi.cases.rules.reply_check import Finding
 from shanzhi.cases.today_doors import TodayDoor, register_today_door
 
 __all__ = [
@@ -89,6 +91,7 @@ __all__ = [
     "Cockpit",
     "Deeds",
     "Entry",
+    "Finding",
     "ImportPlan",
     "Outcome",
     "Period",
@@ -152,6 +155,7 @@ __all__ = [
     "recount_clocks",
     "refuse_time",
     "register_beside",
+    "register_reply_reader",
     "register_rules",
     "register_stops",
     "register_today_door",

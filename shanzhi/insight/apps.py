@@ -16,6 +16,7 @@ class InsightConfig(AppConfig):
             beside_matters,
             handlers,
             permissions,
+            reply_help,
             retention,
             sections,
         )

@@ -32,7 +32,7 @@ def place_matter(case: Case, *, by: Actor, at: datetime | None = None) -> TopicM
     if case.source == Source.SENSOR:
         return None
     moment = at or now()
-    _one_at_a_time(case.place_code)
+    one_at_a_time(case.place_code)
     known = TopicMember.objects.filter(case=case).first()
     if known is not None:
         return known
@@ -49,7 +49,7 @@ def place_matter(case: Case, *, by: Actor, at: datetime | None = None) -> TopicM
     return member
 
 
-def _one_at_a_time(place_code: str) -> None:
+def one_at_a_time(place_code: str) -> None:
     """Two matters of one county are placed one after the other: the second sees the first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [811, int(place_code[:COUNTY])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Left
 
 from shanzhi.cases.api import Case, visible_cases
 from shanzhi.insight.models import HotTopic, TopicDecision, TopicMember
@@ -50,6 +51,12 @@ def topic_of_case(viewer: Actor, case: Case) -> HotTopic | None:
     member = TopicMember.objects.filter(case=case).select_related("topic").first()
     topic = member.topic if member else None
     return topic if topic and topic.people >= HOT_PEOPLE_LEAST else None
+
+
+def counties_with_matters() -> list[str]:
+    """Counties in which a matter was placed, for the house's own work."""
+    codes = TopicMember.objects.values_list(Left("place_code", 6), flat=True)
+    return sorted(set(codes.distinct()))
 
 
 def _reached(viewer: Actor) -> QuerySet[HotTopic]:

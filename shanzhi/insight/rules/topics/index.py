@@ -51,10 +51,12 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Of a matter and each topic: likeness as a whole, and of what it is about alone."""
+    """Of a matter and each topic: likeness as a whole, of what it is about alone, and how many
+    matters the topic has."""
 
     whole: Floats
     about: Floats
+    sizes: Labels
 
 
 class TopicIndex:
@@ -107,10 +109,11 @@ class TopicIndex:
         if without is not None:
             whole[without] = about[without] = 0.0
             sizes[labels[without]] -= 1
-        sizes = np.maximum(sizes, 1)
+        divided = np.maximum(sizes, 1)
         return Means(
-            (np.bincount(labels, whole, topics) / sizes).astype(np.float32),
-            (np.bincount(labels, about, topics) / sizes).astype(np.float32),
+            (np.bincount(labels, whole, topics) / divided).astype(np.float32),
+            (np.bincount(labels, about, topics) / divided).astype(np.float32),
+            sizes,
         )
 
     def _weighed(self, matter: Matter, about: Floats, where: Floats) -> Floats:

@@ -14,6 +14,8 @@ from shanzhi.insight.rules.topics.reading import Reading
 # Chosen on half of 300 pairs that were read and labelled, checked on the other half (docs/topics.md).
 ALIKE = 0.33
 """Least mean likeness as a whole to the members of a topic."""
+ALIKE_ALONE = 0.38
+"""The same to a matter that stands alone: with two nothing can be averaged."""
 ABOUT = 0.15
 """Least mean likeness of what it is about: the same estate alone is no topic."""
 BETTER = 0.02
@@ -40,9 +42,10 @@ def chosen(means: Means) -> int | None:
     """The topic that is alike enough, None when it is a new one."""
     if not len(means.whole):
         return None
-    fitting = np.where(means.about >= ABOUT, means.whole, 0.0)
-    best = int(fitting.argmax())
-    return best if fitting[best] >= ALIKE else None
+    least = np.where(means.sizes == 1, ALIKE_ALONE, ALIKE)
+    fits = (means.about >= ABOUT) & (means.whole >= least)
+    best = int(np.where(fits, means.whole, 0.0).argmax())
+    return best if fits[best] else None
 
 
 def place_all(readings: Sequence[Reading], tell: Progress = quiet, *, rounds: int = 1) -> Placed:
@@ -116,7 +119,8 @@ def _joined(
     into: dict[int, int] = {}
     taken: set[int] = set(pinned)
     for mean, own, other in linked:
-        if mean < ALIKE or own in taken or other in taken:
+        least = ALIKE_ALONE if sizes[own] == sizes[other] == 1 else ALIKE
+        if mean < least or own in taken or other in taken:
             continue
         keep, gone = (own, other) if sizes[own] >= sizes[other] else (other, own)
         index.labels[index.labels == gone] = keep
