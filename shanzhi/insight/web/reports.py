@@ -17,6 +17,7 @@ from shanzhi.insight.actions.finish_report import finish_report
 from shanzhi.insight.actions.take_numbers import take_numbers
 from shanzhi.insight.actions.write_section import write_section
 from shanzhi.insight.files.document import before_words, period_of, title_of, value_words
+from shanzhi.insight.language_model import is_configured
 from shanzhi.insight.models import Report
 from shanzhi.insight.models.report import ReportKind, ReportState
 from shanzhi.insight.permissions import READ_REPORTS, READING_ROLES, WRITE_REPORTS
@@ -175,6 +176,7 @@ def _page(
         "numbers": taken,
         "sections": [_shown(section) for section in shown_sections(report, taken)],
         "may_write": _may_write(viewer, report),
+        "may_polish": is_configured(),
         "errors": errors or {},
         "typed": typed or {},
     }

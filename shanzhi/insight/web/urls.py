@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from shanzhi.insight.web import appraisals, report_files, reports
+from shanzhi.insight.web import appraisals, polishing, report_files, reports
 from shanzhi.insight.web.topics import pages as topics
 
 app_name = "insight"
@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/reports/drafts", reports.drafts, name="report-drafts"),
     path("desk/reports/<int:report_id>", reports.report_page, name="report"),
     path("desk/reports/<int:report_id>/texts", reports.texts, name="report-texts"),
+    path("desk/reports/<int:report_id>/polish", polishing.polish, name="report-polish"),
     path("desk/reports/<int:report_id>/numbers", reports.numbers, name="report-numbers"),
     path("desk/reports/<int:report_id>/finish", reports.finish, name="report-finish"),
     path("desk/reports/<int:report_id>/word", report_files.word_file, name="report-word"),
