@@ -35,7 +35,6 @@ from shanzhi.kernel.api import (
     access,
     actor_of,
     allowed,
-    moment,
     now,
     render,
 )
@@ -148,7 +147,7 @@ def _page(
         "curve": curve,
         # Drawn here from figures and dates alone; labels are escaped there.
         "chart": mark_safe(  # noqa: S308  # 2026-11-26: our own drawing, labels escaped
-            line_chart([(moment(m)[:10], heat.value) for m, heat in curve], _("热度变化"))
+            line_chart([(f"{at:%Y-%m-%d}", heat.value) for at, heat in curve], _("热度变化"))
         ),
         "moods": moods_of(members),
         "decisions": decisions_of(topic),
