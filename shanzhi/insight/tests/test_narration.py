@@ -18,14 +18,14 @@ def spoken(number: int) -> str:
         rest = number % 10_000
         gap = "零" if 0 < rest < 1000 else ""
         return f"{spoken(number // 10_000)}万{gap}{spoken(rest) if rest else ''}"
-    words, gap = "", False
+    words, is_gap = "", False
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit = number // unit % 10
         if digit:
-            words += ("零" if gap else "") + DIGITS[digit] + name
-            gap = False
+            words += ("零" if is_gap else "") + DIGITS[digit] + name
+            is_gap = False
         elif words:
-            gap = True
+            is_gap = True
     return words
 
 

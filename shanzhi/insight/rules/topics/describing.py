@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -113,7 +113,7 @@ def _both(one: dict[str, float], other: dict[str, float]) -> list[str]:
 def _place(readings: Sequence[Reading]) -> str:
     """The name that most titles share; a longer one that says more (丽发新城 before 新城) where it
     is named nearly as often."""
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = defaultdict(float)
     for reading in readings:
         for name, count in reading.places.items():
             counts[name] += min(count, IN_TITLE) * (BROAD_SAYS if name.endswith(BROAD) else 1)
