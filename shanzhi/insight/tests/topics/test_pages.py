@@ -6,12 +6,12 @@ import pytest
 
 from shanzhi.cases.api import Case
 from shanzhi.cases.tests.factories import make_town
-from shanzhi.cases.tests.staff import browser_of
 from shanzhi.insight.models import HotTopic, TopicDecision
 from shanzhi.insight.queries.topics.memory import forget_memories
 from shanzhi.insight.tests.topics.test_placing import PLANT, plant
 from shanzhi.kernel.api import Role
 from shanzhi.organizations.tests.factories import make_staff
+from shanzhi.people.tests.factories import browser_of
 
 pytestmark = pytest.mark.django_db
 
