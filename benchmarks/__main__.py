@@ -28,6 +28,7 @@ NAMES = (
     "ground",
     "cockpit",
     "twin",
+    "topics",
 )
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = Path(os.environ.get("VAR_DIR", ROOT / "var")) / "bench"

@@ -42,6 +42,7 @@ BESIDE = {
     "/desk/",
     "/desk/ballots",
     "/desk/devices",
+    "/desk/hot-topics",
     "/desk/alarm-rules",
     "/desk/links",
     "/desk/projects",

@@ -94,6 +94,9 @@ from shanzhi.cases.queries.whistles import calls_here
 from shanzhi.cases.queries.worklist import worker_list
 from shanzhi.cases.rules.circles import circle_of
 from shanzhi.cases.rules.rates import EXCLUSIONS, RATES, SATISFIED_MIN, Rate
+from shanzhi.cases.reply_readers import register_reply_reader
+from shanzhi.cases.rules.rates import EXCLUSIONS
+from shanzhi.cases.rules.reply_check import Finding
 from shanzhi.cases.today_doors import TodayDoor, register_today_door
 
 __all__ = [
@@ -121,6 +124,7 @@ __all__ = [
     "Cockpit",
     "Deeds",
     "Entry",
+    "Finding",
     "ImportPlan",
     "MatterRecord",
     "OpenHere",
@@ -194,6 +198,7 @@ __all__ = [
     "recount_clocks",
     "refuse_time",
     "register_beside",
+    "register_reply_reader",
     "register_rules",
     "register_stops",
     "register_today_door",

@@ -181,6 +181,16 @@ WRITTEN_DOWN = (
     "shanzhi.messaging.channels.console.ConsoleChannel",
     "shanzhi.messaging.channels.file.FileChannel",
 )
+LANGUAGE_MODEL_URL = Setting(
+    "LANGUAGE_MODEL_URL",
+    str,
+    "",
+    "Address of a language model (chat completions, up to /v1); empty: none. It gets sentences of figures only.",
+)
+LANGUAGE_MODEL_NAME = Setting("LANGUAGE_MODEL_NAME", str, "", "Name of the model to ask there.")
+LANGUAGE_MODEL_KEY = Setting(
+    "LANGUAGE_MODEL_KEY", str, "", "Its key, where it wants one.", secret=True
+)
 SMS_CHANNEL = Setting(
     "SMS_CHANNEL",
     str,

@@ -13,8 +13,10 @@ class InsightConfig(AppConfig):
         """Bring the room's sections of reports, its rows of the permission table, what is kept."""
         from shanzhi.insight import (  # noqa: F401  # 2026-11-26: registers
             auditing,
+            beside_matters,
             handlers,
             permissions,
+            reply_help,
             retention,
             sections,
             wordings,

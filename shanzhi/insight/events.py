@@ -214,3 +214,44 @@ class IndicatorSet(DomainEvent):
     def aggregate_id(self) -> int:
         """The setting."""
         return self.setting_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotTopicEvent(DomainEvent):
+    """Something that happened to a topic of which many speak."""
+
+    aggregate: ClassVar[str] = "hot_topic"
+    hot_topic_id: int
+
+    @property
+    def aggregate_id(self) -> int:
+        """The topic."""
+        return self.hot_topic_id
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotTopicOpened(HotTopicEvent):
+    """A second matter speaks of the same; ``case_ids`` are both."""
+
+    kind: ClassVar[str] = "insight.HotTopicOpened"
+    label: ClassVar[StrPromise | str] = _("发现热点问题")
+    case_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterPlaced(HotTopicEvent):
+    """One more matter speaks of it."""
+
+    kind: ClassVar[str] = "insight.MatterPlaced"
+    label: ClassVar[StrPromise | str] = _("归入热点问题")
+    case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HotTopicDecided(HotTopicEvent):
+    """Somebody named, merged or split it (``what``); the reason stands with the decision."""
+
+    kind: ClassVar[str] = "insight.HotTopicDecided"
+    label: ClassVar[StrPromise | str] = _("人工调整热点问题")
+    decision_id: int
+    what: str

@@ -1,11 +1,14 @@
-"""What follows from events of this room, after the commit."""
+"""What follows when something happened here or in a room below, after the commit."""
 
 from __future__ import annotations
 
+from shanzhi.cases.api import Case
+from shanzhi.cases.events import CaseOpened
+from shanzhi.insight.actions.topics.place_matter import place_matter
 from shanzhi.insight.events import WarningEnded, WarningEvent, WarningOpened
 from shanzhi.insight.models import PlaceWarning
 from shanzhi.insight.queries.screens.warned import address_of
-from shanzhi.kernel.api import EventRecord, Role, on, publish
+from shanzhi.kernel.api import SYSTEM, EventRecord, Role, on, publish
 from shanzhi.messaging.api import tell_accounts
 from shanzhi.people.api import accounts_holding
 from shanzhi.places.api import division_name
@@ -30,3 +33,11 @@ def tell_who_can_act(event: WarningOpened, record: EventRecord) -> None:
 def move_open_walls(event: WarningEvent, record: EventRecord) -> None:
     """Walls that are open somewhere show it."""
     publish(f"cases:{record.place_code}", warning=event.warning_id, kind=record.kind)
+
+
+@on(CaseOpened)
+def place_new_matter(event: CaseOpened, record: EventRecord) -> None:
+    """Every new matter is looked at once: who else speaks of it?"""
+    case = Case.objects.select_related("text").filter(pk=event.case_id).first()
+    if case is not None:
+        place_matter(case, by=SYSTEM, at=record.at)

@@ -19,6 +19,8 @@ WARN = Capability("insight.warn", _("发现预警、生成预测"))
 SET_INDICATORS = Capability("insight.set_indicators", _("设定指标口径"))
 EXPLORE = Capability("insight.explore", _("自助分析指标"))
 CHECK_FIGURES = Capability("insight.check_figures", _("核对指标与记录"))
+READ_HOT_TOPICS = Capability("insight.read_hot_topics", _("查看热点问题"))
+EDIT_HOT_TOPICS = Capability("insight.edit_hot_topics", _("合并、拆分、命名热点问题"))
 
 DESK_ROLES = (Role.COMMUNITY_CLERK, Role.STREET_DISPATCHER, Role.CITY_DISPATCHER)
 READING_ROLES = (*DESK_ROLES, Role.LEADER)
@@ -26,6 +28,11 @@ READING_ROLES = (*DESK_ROLES, Role.LEADER)
 TABLE: tuple[Rule, ...] = (
     *(Rule(READ_REPORTS, role, Reach.PLACE) for role in READING_ROLES),
     *(Rule(WRITE_REPORTS, role, Reach.PLACE) for role in DESK_ROLES),
+    *(Rule(READ_HOT_TOPICS, role, Reach.PLACE) for role in READING_ROLES),
+    # A topic that lies in two communities is decided by the street, and so on upwards.
+    *(Rule(EDIT_HOT_TOPICS, role, Reach.PLACE) for role in DESK_ROLES),
+    # New matters are placed by the house.
+    Rule(EDIT_HOT_TOPICS, Role.SYSTEM, Reach.ANYWHERE),
     # What somebody did is for themselves and their community, and goes no further up.
     Rule(READ_APPRAISALS, Role.COMMUNITY_CLERK, Reach.PLACE),
     Rule(IMPORT_FOOTPRINTS, Role.CITY_DISPATCHER, Reach.PLACE),

@@ -11,6 +11,7 @@ from shanzhi.insight.models import (
     FigureOffset,
     FigureTime,
     Footprint,
+    HotTopic,
     IndicatorSetting,
     Panel,
     PlaceForecast,
@@ -19,6 +20,8 @@ from shanzhi.insight.models import (
     ReportNumbers,
     ReportText,
     Screen,
+    TopicDecision,
+    TopicMember,
 )
 from shanzhi.insight.rules.figures.measures import MEASURES
 from shanzhi.kernel.api import ACTED, DataClass, FieldUse, declare, each
@@ -56,3 +59,11 @@ declare(FigureTime, none=f"{_CELL} bin matters")
 declare(FigureOffset, none="written rules")
 declare(FigureCheck, none="matters cells differences told")
 declare(IndicatorSetting, none="place_code code exclusions")
+# Words of letters only where several letters have them: names of places, kinds of trouble.
+declare(
+    HotTopic,
+    none="place_code name is_named is_decided place group kinds typical heat people matters growth "
+    "first_at last_at reckoned_at merged_into",
+)
+declare(TopicMember, none="case topic place_code likeness kinds names words is_decided placed_at")
+declare(TopicDecision, {"decided_by": ACTED}, none="topic kind other name reason at")

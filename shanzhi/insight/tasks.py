@@ -17,6 +17,10 @@ from shanzhi.insight.actions.screens.make_forecast import make_forecast
 from shanzhi.insight.rules.periods import PeriodKind
 from shanzhi.kernel.api import SYSTEM
 from shanzhi.places.api import names_below
+from shanzhi.insight.actions.topics.settle_county import settle_county
+from shanzhi.insight.queries.topics.seen import counties_with_matters
+from shanzhi.insight.rules.periods import PeriodKind
+from shanzhi.kernel.api import SYSTEM
 
 
 @app.periodic(cron="40 1 * * *")
@@ -78,3 +82,17 @@ def check_figures_of_a_tenth(timestamp: int) -> None:
         return  # they are being made anew
     prune_cells()
     export_model(by=SYSTEM)
+
+
+@app.periodic(cron="20 3 * * *")
+@app.task(queue="upkeep", queueing_lock="settle_topics")
+def settle_topics(timestamp: int) -> None:
+    """Look at every county's matters again; its topics cool down."""
+    for county in counties_with_matters():
+        settle_topics_of.defer(county=county)
+
+
+@app.task(queue="upkeep")
+def settle_topics_of(county: str) -> None:
+    """One county; again it changes nothing."""
+    settle_county(county, by=SYSTEM)

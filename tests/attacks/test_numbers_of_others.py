@@ -49,7 +49,7 @@ BY_ROLE = {
     "group_id", "import_id", "maintenance_id", "key_id",
     "project_id", "milestone_id", "fund_id", "entry_id", "round_id", "proposal_id",
     "topic_id", "opinion_id", "objection_id", "item_id", "procedure_id",
-    "ballot_id", "aside_id",
+    "ballot_id", "aside_id", "hot_topic_id",
     "talk_id", "statement_id", "meeting_id", "agenda_id", "invitation_id", "task_id",
 }  # fmt: skip
 

@@ -42,6 +42,7 @@ from shanzhi.cases.models import (
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.tests.staff import browser_of
+from shanzhi.insight.models import HotTopic
 from shanzhi.insight.models import Report as PeriodReport
 from shanzhi.kernel.api import NOBODY, AccessAlert, Actor, Role, Target, now, record_access
 from shanzhi.kernel.models import DeadLetter, Event
@@ -238,6 +239,10 @@ def _reports_of(put: Callable[..., None], code: str, at: Any, somebody: Any) -> 
     put("link", Target(place_code=code[:12]), link_id=link.pk)
     nobodys = Target(key=("account", somebody.pk))
     put("link_plan", nobodys, plan_id=plan.pk, record_id=said.pk)
+    topic = HotTopic.objects.create(
+        place_code=code, name="热点", first_at=at, last_at=at, reckoned_at=at, people=2
+    )
+    put("hot_topic", Target(place_code=code), hot_topic_id=topic.pk)
     member = make_account(name="周远")
     GridWorker.objects.create(account=member, grid_code=code, starts_on=date(2026, 1, 1))
     theirs = {"account": member, "place_code": code[:12]}

@@ -16,6 +16,7 @@ from shanzhi.cases.permissions import CLOSE, DECIDE_APPEAL, REOPEN, SIGN, VERIFY
 from shanzhi.cases.queries.appeals import waiting_appeals
 from shanzhi.cases.queries.public_phones import public_phones
 from shanzhi.cases.queries.visible import case_by_number
+from shanzhi.cases.reply_readers import read_reply
 from shanzhi.cases.rules.reply_check import check_reply
 from shanzhi.cases.web.acting import act
 from shanzhi.kernel.api import Invalid, access, actor_of, now, render
@@ -69,13 +70,18 @@ def reply_check(request: HttpRequest, number: str) -> HttpResponse:
     """What somebody who reads the reply for the resident would say; asked while it is written."""
     case = case_by_number(actor_of(request), number)
     outcome = request.POST.get("outcome", "")
+    reply, report = request.POST.get("note", ""), mask_words(case.text.body)
     findings = check_reply(
-        request.POST.get("note", ""),
-        report=mask_words(case.text.body),
+        reply,
+        report=report,
         outcome=outcome if outcome in Outcome.values else Outcome.SOLVED,
         own_phones=public_phones(case),
     )
-    return render(request, "cases/desk/reply_check.jinja", {"findings": findings})
+    return render(
+        request,
+        "cases/desk/reply_check.jinja",
+        {"findings": [*findings, *read_reply(reply, report)]},
+    )
 
 
 @access(DECIDE_APPEAL)

@@ -77,6 +77,7 @@ SUBJECTS: tuple[tuple[str, Subject], ...] = (
     (r"desk/team/shifts/<int:shift_id>", Subject("shift", ("shift_id",))),
     (r"desk/team/leaves/<int:leave_id>", Subject("leave", ("leave_id",))),
     (r"desk/team/training/<int:training_id>", Subject("training", ("training_id",))),
+    (r"desk/hot-topics/<int:hot_topic_id>", Subject("hot_topic", ("hot_topic_id",))),
     (r"desk/reports/<int:report_id>", Subject("report", ("report_id",))),
     (r"cockpit/twin/buildings/<int:building_id>", Subject("building", ("building_id",))),
     (r"desk/teams/<int:unit_id>", Subject("team", ("unit_id",))),

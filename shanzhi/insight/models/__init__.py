@@ -3,6 +3,7 @@
 from shanzhi.insight.models.appraisal import Appraisal, AppraisalComment
 from shanzhi.insight.models.indicator import IndicatorSetting
 from shanzhi.insight.models.footprint import Footprint
+from shanzhi.insight.models.hot_topic import HotTopic, TopicDecision, TopicMember
 from shanzhi.insight.models.report import Report, ReportNumbers, ReportText
 from shanzhi.insight.models.rollup import (
     FigureCell,
@@ -25,6 +26,7 @@ __all__ = [
     "FigureTime",
     "Footprint",
     "Grain",
+    "HotTopic",
     "IndicatorSetting",
     "Panel",
     "PlaceForecast",
@@ -33,4 +35,6 @@ __all__ = [
     "ReportNumbers",
     "ReportText",
     "Screen",
+    "TopicDecision",
+    "TopicMember",
 ]

@@ -10,6 +10,7 @@ from shanzhi.insight.web.figures.cli import (
     follow_command,
     rebuild_command,
 )
+from shanzhi.insight.web.topics.cli import replies_command, topics_command
 from shanzhi.insight.web.twin.cli import footprints
 
 
@@ -18,5 +19,13 @@ def cli() -> None:
     """Insight: figures, outlines of buildings for the twin, topics of matters, quality of replies."""
 
 
-for command in (rebuild_command, check_command, follow_command, export_command, footprints):
+for command in (
+    rebuild_command,
+    check_command,
+    follow_command,
+    export_command,
+    footprints,
+    topics_command,
+    replies_command,
+):
     cli.add_command(command)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,6 +17,7 @@ from shanzhi.insight.actions.finish_report import finish_report
 from shanzhi.insight.actions.take_numbers import take_numbers
 from shanzhi.insight.actions.write_section import write_section
 from shanzhi.insight.files.document import before_words, period_of, title_of, value_words
+from shanzhi.insight.language_model import is_configured
 from shanzhi.insight.models import Report
 from shanzhi.insight.models.report import ReportKind, ReportState
 from shanzhi.insight.permissions import READ_REPORTS, READING_ROLES, WRITE_REPORTS
@@ -27,6 +29,7 @@ from shanzhi.insight.queries.reports import (
     shown_sections,
     visible_reports,
 )
+from shanzhi.insight.rules.charts import Bar, bar_chart
 from shanzhi.insight.rules.periods import PeriodKind, last_ended
 from shanzhi.kernel.api import (
     Actor,
@@ -41,6 +44,7 @@ from shanzhi.kernel.api import (
 from shanzhi.places.api import division_name, names_below, path_of
 
 LIST = "/desk/reports"
+CHART_LEAST, CHART_MOST = 2, 12
 
 
 @access(READ_REPORTS)
@@ -172,6 +176,7 @@ def _page(
         "numbers": taken,
         "sections": [_shown(section) for section in shown_sections(report, taken)],
         "may_write": _may_write(viewer, report),
+        "may_polish": is_configured(),
         "errors": errors or {},
         "typed": typed or {},
     }
@@ -185,8 +190,20 @@ def _shown(section: ShownSection) -> dict[str, Any]:
             {**row, "words": value_words(row), "before_words": before_words(row)}
             for row in section.rows
         ],
+        "chart": _chart(section),
         "is_behind": bool(section.texts) and section.body != section.sentence,
     }
+
+
+def _chart(section: ShownSection) -> str:
+    """Bars of the counts, each a link to its list; none where there is nothing to compare."""
+    counted = [row for row in section.rows if row["unit"] != "%" and row["value"] is not None]
+    if len(counted) < CHART_LEAST or len({row["unit"] for row in counted}) > 1:
+        return ""
+    bars = [Bar(row["name"], float(row["value"]), value_words(row), row["href"]) for row in counted]
+    return mark_safe(  # noqa: S308  # 2026-11-26: our own drawing, labels escaped
+        bar_chart(bars[:CHART_MOST], section.title)
+    )
 
 
 def _may_write(viewer: Actor, report: Report) -> bool:

@@ -1,0 +1,1 @@
+"""Hot topics as they are read, and the index of matters in this process."""
