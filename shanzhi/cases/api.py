@@ -49,10 +49,6 @@ from shanzhi.cases.beside import Beside, register_beside
 from shanzhi.cases.models import Case
 from shanzhi.cases.models.case import Source, Urgency
 from shanzhi.cases.models.conversation import Visibility
-from shanzhi.cases.models.states import Outcome
-from shanzhi.cases.permissions import FIGURE_ROLES, READ_FIGURES, WORK_DESK, WORK_GRID
-from shanzhi.cases.models.states import CLOSED_STATES, END_STATES, OPEN_STATES, Circle, Outcome, State
-from shanzhi.cases.permissions import READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.models.states import (
     CLOSED_STATES,
     END_STATES,
@@ -61,7 +57,7 @@ from shanzhi.cases.models.states import (
     Outcome,
     State,
 )
-from shanzhi.cases.permissions import READ, READ_FIGURES, WORK_DESK, WORK_GRID
+from shanzhi.cases.permissions import FIGURE_ROLES, READ, READ_FIGURES, WORK_DESK, WORK_GRID
 from shanzhi.cases.queries.by_building import OpenHere, open_by_building, open_in_building
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
@@ -92,22 +88,17 @@ from shanzhi.cases.queries.timeline import Entry, timeline
 from shanzhi.cases.queries.visible import case_by_number, visible_cases
 from shanzhi.cases.queries.whistles import calls_here
 from shanzhi.cases.queries.worklist import worker_list
+from shanzhi.cases.reply_readers import register_reply_reader
 from shanzhi.cases.rules.circles import circle_of
 from shanzhi.cases.rules.rates import EXCLUSIONS, RATES, SATISFIED_MIN, Rate
-from shanzhi.cases.reply_readers import register_reply_reader
-from shanzhi.cases.rules.rates import EXCLUSIONS
 from shanzhi.cases.rules.reply_check import Finding
 from shanzhi.cases.today_doors import TodayDoor, register_today_door
 
 __all__ = [
-    "EXCLUSIONS",
-    "FIGURE_ROLES",
-    "LATE_WHY",
-    "RATES",
-    "READ_FIGURES",
     "CLOSED_STATES",
     "END_STATES",
     "EXCLUSIONS",
+    "FIGURE_ROLES",
     "LATE_WHY",
     "OPEN_STATES",
     "RATES",

@@ -14,13 +14,11 @@ from shanzhi.insight.actions.figures.follow import NotBuilt
 from shanzhi.insight.actions.figures.prune import prune_cells
 from shanzhi.insight.actions.screens.find_warnings import find_warnings
 from shanzhi.insight.actions.screens.make_forecast import make_forecast
-from shanzhi.insight.rules.periods import PeriodKind
-from shanzhi.kernel.api import SYSTEM
-from shanzhi.places.api import names_below
 from shanzhi.insight.actions.topics.settle_county import settle_county
 from shanzhi.insight.queries.topics.seen import counties_with_matters
 from shanzhi.insight.rules.periods import PeriodKind
 from shanzhi.kernel.api import SYSTEM
+from shanzhi.places.api import names_below
 
 
 @app.periodic(cron="40 1 * * *")

@@ -66,8 +66,8 @@ from shanzhi.places.rules.reasons import Refused
 from shanzhi.places.rules.shapes import Area, NotAShape, area_from, geojson
 
 __all__ = [
-    "Areas",
     "Area",
+    "Areas",
     "Building",
     "CodeForged",
     "CodeRevoked",
@@ -96,8 +96,8 @@ __all__ = [
     "Refused",
     "ScannedCode",
     "area_bounds",
-    "areas_of",
     "area_from",
+    "areas_of",
     "building",
     "buildings_by_id",
     "buildings_in",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0043_sensor_source"),
-        ("insight", "0002_appraisals"),
+        ("insight", "0020_screens"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("insight", "0002_appraisals"),
+        ("insight", "0030_hot_topics"),
         ("places", "0001_initial"),
     ]
 

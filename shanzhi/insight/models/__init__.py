@@ -1,9 +1,9 @@
 """The room's tables."""
 
 from shanzhi.insight.models.appraisal import Appraisal, AppraisalComment
-from shanzhi.insight.models.indicator import IndicatorSetting
 from shanzhi.insight.models.footprint import Footprint
 from shanzhi.insight.models.hot_topic import HotTopic, TopicDecision, TopicMember
+from shanzhi.insight.models.indicator import IndicatorSetting
 from shanzhi.insight.models.report import Report, ReportNumbers, ReportText
 from shanzhi.insight.models.rollup import (
     FigureCell,
