@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shanzhi.insight.rules.screens.forecasts import AHEAD, LEAST_DAYS, Forecast, forecast
@@ -59,6 +59,7 @@ def test_what_stopped_coming_is_not_forecast() -> None:
     assert not made.is_better
 
 
+@settings(max_examples=20)
 @given(st.lists(st.integers(0, 500), min_size=LEAST_DAYS, max_size=LEAST_DAYS + 20))
 def test_a_forecast_is_never_below_nought_and_never_breaks(counts: list[int]) -> None:
     made = forecast([float(count) for count in counts])

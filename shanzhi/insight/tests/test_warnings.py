@@ -74,7 +74,7 @@ def test_the_wall_says_why_and_leads_to_the_list(monkeypatch: pytest.MonkeyPatch
     find_warnings(STREET, by=SYSTEM)
     page = text_of(browser_of(town.clerk).get("/cockpit/"))
     assert "超时 25 件，近四周同时刻一般 2 件" in page
-    assert f"/desk/?place={COMMUNITY}&amp;late=1" in page
+    assert f"/desk/?place={COMMUNITY}&late=1" in page
 
 
 def test_the_house_alone_looks_for_warnings() -> None:
