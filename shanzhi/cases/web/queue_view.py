@@ -168,7 +168,7 @@ def chosen_words(asked: dict[str, str]) -> list[str]:
         "closed": _("%(day)s办结") % {"day": _day_name(asked.get("closed", ""))},
         **past_words(asked, _day_name),
     }
-    return [word for name, word in words.items() if name in asked and word]
+    return [str(word) for name, word in words.items() if name in asked and word]
 
 
 def _day_name(text: str) -> str:

@@ -34,6 +34,7 @@ def test_figures_are_those_of_the_matters() -> None:
     bring_up_to_date()
     street = make_staff(Role.STREET_DISPATCHER, COMMUNITY[:9])
     start, end = now() - timedelta(days=3), now() + timedelta(hours=1)
+    found = {}
     for place in (COMMUNITY[:9], COMMUNITY, town.grid.code):
         found = figures(street, indicators(), place, start, end)
         flow = flow_counts(street, place, Period(start, end))

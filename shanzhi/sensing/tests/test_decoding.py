@@ -156,7 +156,8 @@ def test_what_is_heard_is_what_one_by_one_is_heard(
 
 def came_of(said: list[tuple[str, bytes]]) -> Came:
     """These as a broker would send them, in two reads of the socket with a PINGRESP between."""
-    came, sent, others = Came(), b"\xd0\x00", []
+    came, sent = Came(), b"\xd0\x00"
+    others: list[Any] = []
     for number, (topic, payload) in enumerate(said):
         name = topic.encode()
         body = len(name).to_bytes(2) + name + (number + 1).to_bytes(2) + b"\x00" + payload

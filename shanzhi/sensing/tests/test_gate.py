@@ -30,7 +30,7 @@ def taken_in(say: Callable[[IntakeGate], Awaitable[Any]]) -> Any:
     link: Any = connection.connection
     intake = Intake(lambda: link, opening.open_house, opening.refresh, opening.take_over, "t")
     # Everything on the one connection of the test, which no other thread may use.
-    intake._in_thread = _here  # type: ignore[method-assign]  # 2026-11-26: no threads
+    intake._in = _here  # type: ignore[method-assign]  # 2026-11-26: no threads
     intake.house = opening.open_house(link)
     intake._store = Store(link, "t", intake.house.rules.ids)
 
@@ -44,7 +44,7 @@ def taken_in(say: Callable[[IntakeGate], Awaitable[Any]]) -> Any:
     return asyncio.run(run())
 
 
-async def _here(call: Callable[..., Any], *given: Any) -> Any:
+async def _here(_thread: object, call: Callable[..., Any], *given: Any) -> Any:
     return call(*given)
 
 

@@ -187,7 +187,8 @@ def test_an_alarm_clears_when_the_last_of_its_rules_does(bench: Bench) -> None:
     refresh(bench.link, bench.house, None)
     bench.say((of("S1"), said(smoke=1, ts=NOW + 6)))
     alarm.refresh_from_db()
-    assert (alarm.cleared_at, alarm.is_unwatched) == (None, False)
+    assert alarm.cleared_at is None
+    assert not alarm.is_unwatched
 
 
 @pytest.mark.parametrize(

@@ -220,7 +220,7 @@ def test_what_saves_lives_becomes_weaker_when_a_second_person_agrees(
 def test_one_that_stands_in_for_a_stricter_one_waits_as_well(chief: Actor, gas: RuleDraft) -> None:
     new = save_rule(replace(gas, raise_at=30), by=chief)
     # Meanwhile it says what the general one says.
-    assert (new.raise_at, new.place_code, new.wanted["raise_at"]) == (10, COUNTY, 30)
+    assert (new.raise_at, new.place_code, (new.wanted or {})["raise_at"]) == (10, COUNTY, 30)
     named = save_rule(replace(gas, name="另一条", raise_at=30), by=chief)
     assert (named.raise_at, named.wanted) == (30, None)  # beside the general one, not instead
     street = replace(gas, name="另一条", place_code=STREET, raise_at=9)
@@ -229,7 +229,7 @@ def test_one_that_stands_in_for_a_stricter_one_waits_as_well(chief: Actor, gas: 
     asked = save_rule(
         replace(street, name=gas.name, raise_at=12), by=chief, rule_id=renamed.pk, version=1
     )
-    assert (asked.name, asked.wanted["name"]) == ("另一条", gas.name)
+    assert (asked.name, (asked.wanted or {})["name"]) == ("另一条", gas.name)
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_the_desk_reads_tries_and_saves_a_proposed_threshold(chief: Actor, gas: 
     assert RuleTrial.objects.get().finished_at
     assert browser.post(url, posted(wanted, do="save", version="1")).status_code == 303
     own = AlarmRule.objects.get(place_code=COUNTY)
-    assert (own.raise_at, rule.raise_at, own.wanted["raise_at"]) == (10, 10, 14)
+    assert (own.raise_at, rule.raise_at, (own.wanted or {})["raise_at"]) == (10, 10, 14)
     refused = browser.post(f"/desk/alarm-rules/{own.pk}", posted(wanted, do="save", version="9"))
     assert refused.status_code == 409
     assert "看新版" in refused.content.decode()

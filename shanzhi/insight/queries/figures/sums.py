@@ -28,7 +28,7 @@ GROUPS = {
     "start": "start",
 }
 # A sum: the group (and the start of a step), worked milliseconds, each measure.
-Sums = dict[tuple[Any, ...], dict[Measure, int]]
+Sums = dict[tuple[Any, ...], dict[int, int]]
 WORKED = -1
 
 
@@ -217,7 +217,8 @@ def children(place: str) -> list[str]:
 
 def narrowed_by(asked: Asked, category: str) -> tuple[str, list[Any]]:
     """The conditions of what is asked, and their values; ``category`` is how one is compared."""
-    words, given = "", []
+    words = ""
+    given: list[Any] = []
     if asked.category:
         words, given = words + f" AND {category}", [*given, asked.category]
     if asked.source is not None:

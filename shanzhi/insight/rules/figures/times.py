@@ -83,10 +83,10 @@ def minus(new: Times, old: Times) -> Times:
     """By how much the one differs from the other."""
     return _grouped(
         new.grain,
-        *(
-            np.concatenate([getattr(new, name), getattr(old, name)])
-            for name in ("place", "start", "dims", "bins")
-        ),
+        np.concatenate([new.place, old.place]),
+        np.concatenate([new.start, old.start]),
+        np.concatenate([new.dims, old.dims]),
+        np.concatenate([new.bins, old.bins]),
         np.concatenate([new.matters, -old.matters]),
     )
 
@@ -102,4 +102,12 @@ def _grouped(
     firsts = np.flatnonzero(new)
     summed = np.add.reduceat(counts[order], firsts) if len(firsts) else counts[:0]
     kept = summed != 0
-    return Times(grain, *(key[firsts][kept] for key in keys), summed[kept])
+    firsts = firsts[kept]
+    return Times(
+        grain,
+        place[order][firsts],
+        start[order][firsts],
+        dims[order][firsts],
+        bins[order][firsts],
+        summed[kept],
+    )

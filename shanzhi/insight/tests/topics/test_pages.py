@@ -25,7 +25,7 @@ def _anew() -> None:
 
 def browser_for(actor: Actor) -> Client:
     """Somebody's browser at the desk."""
-    return browser_of(Account.objects.get(pk=actor.id))
+    return browser_of(Account.objects.get(pk=actor.id or 0))
 
 
 def test_the_desk_reads_a_topic_and_corrects_it() -> None:

@@ -165,7 +165,7 @@ def figure_parts(request: HttpRequest, asked: Query[SliceAsked]) -> list[dict[st
     viewer = actor_of(request)
     place, since, until = _period(viewer, asked)
     start, end = moments(since, until)
-    found: list[Slice] = _SPLITS[asked.by](viewer, _known(asked.code), place, start, end)  # type: ignore[operator]  # 2026-11-26: all four take these
+    found: list[Slice] = _SPLITS[asked.by](viewer, _known(asked.code), place, start, end)
     return [
         {"code": one.code, "name": one.name, **_figure(one.figure), "list": one.address}
         for one in found
