@@ -25,7 +25,13 @@ from shanzhi.people.actions.register_household import (
     register_household,
 )
 from shanzhi.people.actions.register_person import NewPerson, person_left, register_person
-from shanzhi.people.actions.rotate_keys import SealedShelf, behind, register_shelf
+from shanzhi.people.actions.rotate_keys import (
+    SealedShelf,
+    behind,
+    keys_behind,
+    register_shelf,
+    rotate_keys,
+)
 from shanzhi.people.actions.set_language import set_language
 from shanzhi.people.actions.set_password import set_password
 from shanzhi.people.actions.set_work_contact import set_photo, set_work_phone
@@ -170,6 +176,7 @@ __all__ = [
     "is_over",
     "issue_api_token",
     "issue_phone_code",
+    "keys_behind",
     "know_resident",
     "lives_in",
     "load_demo_households",
@@ -194,6 +201,7 @@ __all__ = [
     "resident_sign_in",
     "resident_sign_ins",
     "revoke_api_token",
+    "rotate_keys",
     "seal",
     "set_language",
     "set_password",

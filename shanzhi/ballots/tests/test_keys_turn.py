@@ -28,7 +28,7 @@ from shanzhi.ballots.tests.factories import (
     voter,
 )
 from shanzhi.kernel.api import SYSTEM
-from shanzhi.people.actions.rotate_keys import keys_behind, rotate_keys
+from shanzhi.people.api import keys_behind, rotate_keys
 from shanzhi.people.tests.factories import make_resident
 from shanzhi.places.tests.factories import make_grid, make_square
 

@@ -6,7 +6,9 @@ import re
 from html import unescape
 from typing import Any
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from shanzhi.kernel.api import SYSTEM, Actor
 from shanzhi.people.api import Account, issue_api_token
@@ -23,6 +25,16 @@ def browser_of(actor: Actor, *, checks_forgery: bool = False) -> Client:
     client = Client(enforce_csrf_checks=checks_forgery)
     client.force_login(account_of(actor))
     return client
+
+
+def queries_of(actor: Actor, path: str) -> int:
+    """Queries of a page that is asked for the second time: the small tables are in memory then, and
+    are asked whether they changed at most once a second, which is not counted."""
+    browser = browser_of(actor)
+    assert browser.get(path).status_code == 200
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(path).status_code == 200
+    return sum("kernel_tableversion" not in query["sql"] for query in asked.captured_queries)
 
 
 def key_of(actor: Actor) -> str:

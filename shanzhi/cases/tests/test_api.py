@@ -20,8 +20,7 @@ from shanzhi.cases.tests.factories import (
     make_report,
     make_town,
 )
-from shanzhi.cases.tests.staff import browser_of, key_of
-from shanzhi.cases.tests.test_desk import queries_of
+from shanzhi.cases.tests.staff import browser_of, key_of, queries_of
 from shanzhi.kernel.api import NOBODY, Role
 from shanzhi.organizations.tests.factories import make_staff
 

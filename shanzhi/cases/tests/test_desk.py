@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.comment import comment_on_case
@@ -14,7 +12,7 @@ from shanzhi.cases.models import Case, RoutingRule
 from shanzhi.cases.models.conversation import Visibility
 from shanzhi.cases.models.routing import Receiver
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_handled, make_report, make_town
-from shanzhi.cases.tests.staff import browser_of, numbers_in, text_of
+from shanzhi.cases.tests.staff import browser_of, numbers_in, queries_of, text_of
 from shanzhi.cases.understanding.urgency import urgency_of
 from shanzhi.kernel.api import Actor, Role, TimeUnit, now
 from shanzhi.organizations.api import UnitKind
@@ -23,16 +21,6 @@ from shanzhi.places.tests.factories import make_grid
 
 pytestmark = pytest.mark.django_db
 STREET = COMMUNITY[:9]
-
-
-def queries_of(actor: Actor, path: str) -> int:
-    """Queries of a page that is asked for the second time: the small tables are in memory then, and
-    are asked whether they changed at most once a second, which is not counted."""
-    browser = browser_of(actor)
-    assert browser.get(path).status_code == 200
-    with CaptureQueriesContext(connection) as asked:
-        assert browser.get(path).status_code == 200
-    return sum("kernel_tableversion" not in query["sql"] for query in asked.captured_queries)
 
 
 def dispatcher_of(town: Town) -> Actor:

@@ -16,8 +16,7 @@ from shanzhi.cases.queries.figures import cockpit_figures
 from shanzhi.cases.queries.links import reporter_of
 from shanzhi.cases.queries.timeline import timeline
 from shanzhi.cases.tests.factories import COMMUNITY, Town, counted, link_of, make_report
-from shanzhi.cases.tests.staff import browser_of, numbers_in, text_of
-from shanzhi.cases.tests.test_desk import queries_of
+from shanzhi.cases.tests.staff import browser_of, numbers_in, queries_of, text_of
 from shanzhi.cases.tests.time_stories import TimeTown, handling, in_hand, make_time_town, on
 from shanzhi.cases.web.deadline import deadline_of, worked_span
 from shanzhi.kernel.api import DEFAULT_CALENDAR, Actor, Role, TimeUnit, bump, now

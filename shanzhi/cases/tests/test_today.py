@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from shanzhi.cases.models import Case
 from shanzhi.cases.rules.today import Part, Reason, Task, in_order
 from shanzhi.cases.tests.factories import make_town
-from shanzhi.cases.tests.staff import browser_of, text_of
-from shanzhi.cases.tests.test_desk import queries_of
+from shanzhi.cases.tests.staff import browser_of, queries_of, text_of
 from shanzhi.cases.tests.test_worker import given_to, worker_of
 from shanzhi.kernel.api import Role, now
 from shanzhi.organizations.tests.factories import make_staff

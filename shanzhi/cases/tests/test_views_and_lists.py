@@ -17,8 +17,8 @@ from shanzhi.cases.models.states import State
 from shanzhi.cases.queries.links import reporter_of
 from shanzhi.cases.queries.views import visible_views
 from shanzhi.cases.tests.factories import COMMUNITY, counted, make_handled, make_report, make_town
-from shanzhi.cases.tests.staff import browser_of, numbers_in, text_of
-from shanzhi.cases.tests.test_desk import dispatcher_of, queries_of
+from shanzhi.cases.tests.staff import browser_of, numbers_in, queries_of, text_of
+from shanzhi.cases.tests.test_desk import dispatcher_of
 from shanzhi.kernel.api import NOBODY, Denied, Invalid, Role, history
 from shanzhi.organizations.tests.factories import make_staff
 

@@ -16,8 +16,7 @@ from shanzhi.cases.models import Attachment, Whistle, WhistleCall
 from shanzhi.cases.models.whistle import CallState
 from shanzhi.cases.tests.factories import counted, link_of, make_report
 from shanzhi.cases.tests.joint_factories import Joint, make_joint, only_call, whistle_for
-from shanzhi.cases.tests.staff import browser_of, text_of
-from shanzhi.cases.tests.test_desk import queries_of
+from shanzhi.cases.tests.staff import browser_of, queries_of, text_of
 from shanzhi.cases.tests.test_resident_report import picture
 from shanzhi.kernel.api import Role, history, now
 from shanzhi.messaging.api import inbox

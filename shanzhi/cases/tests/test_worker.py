@@ -10,8 +10,7 @@ from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.models import Attachment, Case
 from shanzhi.cases.models.states import State
 from shanzhi.cases.tests.factories import Town, make_report, make_town
-from shanzhi.cases.tests.staff import browser_of, text_of
-from shanzhi.cases.tests.test_desk import queries_of
+from shanzhi.cases.tests.staff import browser_of, queries_of, text_of
 from shanzhi.cases.tests.test_resident_report import picture
 from shanzhi.kernel.api import Actor, Role, now
 from shanzhi.organizations.api import UnitKind

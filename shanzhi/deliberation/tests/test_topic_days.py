@@ -24,7 +24,7 @@ from shanzhi.deliberation.models import Topic
 from shanzhi.deliberation.tests import meeting_story
 from shanzhi.deliberation.tests.topic_stories import MONDAY, Story, done, item_for, topic_events
 from shanzhi.kernel.api import EventRecord
-from shanzhi.messaging.models import Notice
+from shanzhi.messaging.tests.factories import notices_from
 
 pytestmark = pytest.mark.django_db
 # Published on Monday the 9th: five days end on Saturday the 14th, so on Monday the 16th.
@@ -49,7 +49,7 @@ def last_event(kind: str) -> EventRecord:
 
 
 def told(template: str) -> list[int | None]:
-    rows = Notice.objects.filter(template=f"deliberation.{template}").order_by("resident_id", "pk")
+    rows = notices_from(f"deliberation.{template}")
     return [row.resident_id for row in rows]
 
 

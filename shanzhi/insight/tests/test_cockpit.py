@@ -9,10 +9,9 @@ import pytest
 from django.test import override_settings
 from django.utils.timezone import localtime
 
-from shanzhi.cases.models import Case
+from shanzhi.cases.api import Case
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_handled, make_report, make_town
-from shanzhi.cases.tests.staff import browser_of, text_of
-from shanzhi.cases.tests.test_desk import queries_of
+from shanzhi.cases.tests.staff import browser_of, queries_of, text_of
 from shanzhi.insight.actions.figures.rebuild import bring_up_to_date
 from shanzhi.kernel.api import Actor, Role, now
 from shanzhi.organizations.tests.factories import make_staff

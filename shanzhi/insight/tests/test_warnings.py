@@ -17,7 +17,7 @@ from shanzhi.insight.handlers import tell_who_can_act
 from shanzhi.insight.models import PlaceForecast, PlaceWarning
 from shanzhi.insight.tests.test_forecasts import poisson
 from shanzhi.kernel.api import SYSTEM, Actor, Denied, EventRecord, Role, now
-from shanzhi.messaging.models import Notice
+from shanzhi.messaging.tests.factories import notices_from
 from shanzhi.organizations.tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_it_opens_once_is_told_once_and_ends_by_itself(monkeypatch: pytest.Monke
     event = WarningOpened(warning_id=row.pk, rule="unusual", value=30, usual=3, limit=row.limit)
     for _again in range(2):
         tell_who_can_act(event, record)
-    notices = Notice.objects.filter(template="insight.warning.unusual")
+    notices = notices_from("insight.warning.unusual")
     assert [notice.account_id for notice in notices] == [town.clerk.id]
     page = browser_of(town.clerk).get("/inbox")
     assert "一昼夜新增 30 件，近八周一般 3 件" in text_of(page)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import count
 
+from django.db.models import QuerySet
+
 from shanzhi.kernel.api import Actor, now
 from shanzhi.messaging.actions.send_notice import send_notice
 from shanzhi.messaging.models import Notice
@@ -56,3 +58,8 @@ def send_waiting(template: str, *, at: datetime) -> list[str]:
     for notice in waiting:
         send_notice(notice.pk, last=False, at=at)
     return [notice.link for notice in waiting]
+
+
+def notices_from(template: str) -> QuerySet[Notice]:
+    """Everybody's notices of one kind, by resident and age."""
+    return Notice.objects.filter(template=template).order_by("resident_id", "pk")

@@ -30,7 +30,7 @@ def taken_in(say: Callable[[IntakeGate], Awaitable[Any]]) -> Any:
     link: Any = connection.connection
     intake = Intake(lambda: link, opening.open_house, opening.refresh, opening.take_over, "t")
     # Everything on the one connection of the test, which no other thread may use.
-    intake._in = _here  # type: ignore[method-assign]  # 2026-11-26: no threads
+    intake._in = _here  # type: ignore[method-assign, assignment]  # 2026-11-26: no threads
     intake.house = opening.open_house(link)
     intake._store = Store(link, "t", intake.house.rules.ids)
 

@@ -9,12 +9,12 @@ from hashlib import blake2b
 from pathlib import Path
 
 import duckdb
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils.timezone import get_default_timezone_name
 
 from shanzhi.cases.api import OPEN_STATES, reporter_ids
 from shanzhi.insight.permissions import CHECK_FIGURES
+from shanzhi.insight.queries.figures.model_file import folder, model_path
 from shanzhi.insight.rules.figures.words import SOURCES, STATES
 from shanzhi.kernel.api import Actor, require
 
@@ -25,16 +25,6 @@ COPY (SELECT case_id, place_code, category, source, loop, state,
     coalesce((SELECT bit_or(one) FROM unnest(masks) one), 0) AS bits
 FROM insight_figurematter) TO STDOUT (FORMAT csv, HEADER)
 """
-
-
-def folder() -> Path:
-    """Where the model lies; only the house reads it."""
-    return Path(settings.VAR_DIR) / "figures"
-
-
-def model_path() -> Path:
-    """The file that is explored."""
-    return folder() / "matters.parquet"
 
 
 def export_model(*, by: Actor) -> int:

@@ -10,8 +10,8 @@ import duckdb
 from django.utils.translation import gettext as _
 
 from shanzhi.cases.api import READ, Circle, Source, category_name
-from shanzhi.insight.actions.figures.export_model import model_path
 from shanzhi.insight.permissions import EXPLORE
+from shanzhi.insight.queries.figures.model_file import model_path
 from shanzhi.insight.rules.figures.explored import DIMENSIONS, MEASURES
 from shanzhi.insight.rules.figures.suppression import hidden
 from shanzhi.kernel.api import Actor, Invalid, Target, allowed, require

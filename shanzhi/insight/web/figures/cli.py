@@ -52,7 +52,8 @@ def follow_command(once: bool) -> None:
 @click.command("export")
 def export_command() -> None:
     """Write the matters of the figures as Parquet, as it is done each night."""
-    from shanzhi.insight.actions.figures.export_model import export_model, model_path
+    from shanzhi.insight.actions.figures.export_model import export_model
+    from shanzhi.insight.queries.figures.model_file import model_path
     from shanzhi.kernel.api import SYSTEM
 
     count = export_model(by=SYSTEM)
