@@ -22,6 +22,7 @@ LONG = (
     "tests/runtime/test_kills.py",
     "tests/attacks/test_an_independent_scanner.py",
     "tests/loop/",
+    "tests/matrix/",
     "tests/runtime/test_whole_house.py",
 )
 # New objects, before those that are still there are looked through; twice: the older ones.

@@ -61,6 +61,7 @@ from shanzhi.cases.permissions import FIGURE_ROLES, READ, READ_FIGURES, WORK_DES
 from shanzhi.cases.queries.by_building import OpenHere, open_by_building, open_in_building
 from shanzhi.cases.queries.deeds import Deeds, deeds_of
 from shanzhi.cases.queries.figures import Cockpit, cockpit_figures
+from shanzhi.cases.queries.for_the_house import case_with_words, words_of
 from shanzhi.cases.queries.links import case_for_link, follow_up_path
 from shanzhi.cases.queries.map_points import Box, points
 from shanzhi.cases.queries.matter_records import (
@@ -147,6 +148,7 @@ __all__ = [
     "calls_here",
     "case_by_number",
     "case_for_link",
+    "case_with_words",
     "category_name",
     "choose_standard",
     "circle_of",
@@ -222,5 +224,6 @@ __all__ = [
     "verify_case",
     "visible_cases",
     "withdraw_case",
+    "words_of",
     "worker_list",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shanzhi.cases.api import Case
+from shanzhi.cases.api import case_with_words
 from shanzhi.cases.events import CaseOpened
 from shanzhi.insight.actions.topics.place_matter import place_matter
 from shanzhi.insight.events import WarningEnded, WarningEvent, WarningOpened
@@ -38,6 +38,6 @@ def move_open_walls(event: WarningEvent, record: EventRecord) -> None:
 @on(CaseOpened)
 def place_new_matter(event: CaseOpened, record: EventRecord) -> None:
     """Every new matter is looked at once: who else speaks of it?"""
-    case = Case.objects.select_related("text").filter(pk=event.case_id).first()
+    case = case_with_words(event.case_id)
     if case is not None:
         place_matter(case, by=SYSTEM, at=record.at)

@@ -15,9 +15,9 @@ from shanzhi.kernel.api import Conflict
 
 SECONDS, TOKENS = 30, 800
 ASKED = (
-    "你是政府工作报告的文字编辑。请把下面这段话改得通顺、简洁、平实，保持原意，"
-    "不增加任何事实，不改变、不增加、不省略任何数字，只输出改好的文字。"
-)  # not on screen: what the model is asked
+    "你是政府工作报告的文字编辑。请把下面这段话改得通顺、简洁、平实，保持原意，"  # not on screen
+    "不增加任何事实，不改变、不增加、不省略任何数字，只输出改好的文字。"  # not on screen
+)
 
 
 def is_configured() -> bool:

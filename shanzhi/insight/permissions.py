@@ -31,7 +31,8 @@ TABLE: tuple[Rule, ...] = (
     *(Rule(READ_HOT_TOPICS, role, Reach.PLACE) for role in READING_ROLES),
     # A topic that lies in two communities is decided by the street, and so on upwards.
     *(Rule(EDIT_HOT_TOPICS, role, Reach.PLACE) for role in DESK_ROLES),
-    # New matters are placed by the house.
+    # New matters are placed by the house, and its drafts of reports name topics.
+    Rule(READ_HOT_TOPICS, Role.SYSTEM, Reach.ANYWHERE),
     Rule(EDIT_HOT_TOPICS, Role.SYSTEM, Reach.ANYWHERE),
     # What somebody did is for themselves and their community, and goes no further up.
     Rule(READ_APPRAISALS, Role.COMMUNITY_CLERK, Reach.PLACE),

@@ -18,6 +18,7 @@ CALLERS = (
 # file → why it may: none of them takes an address from a request.
 MAY_CALL = {
     "shanzhi/config/runtime/ports.py": "asks this machine whether a port is free",
+    "shanzhi/insight/language_model.py": "asks the model that the settings name",
     "shanzhi/people/oidc.py": "asks the provider that the settings name",
     "shanzhi/sensing/actions/call_out.py": "tells the systems that the settings name",
     "shanzhi/people/tests/test_oidc.py": "walks from us to it and back, on this machine",

@@ -32,6 +32,18 @@ _PUBLIC = "what every neighbour may see: masked and without the person (public_r
 _SYSTEM = "a job or a command of the machine, run for nobody"
 WITHOUT_VIEWER = {
     "shanzhi/cases/queries/clock_reading.py": {"steps_by_clock": _OF_SEEN},
+    "shanzhi/cases/queries/for_the_house.py": dict.fromkeys(
+        ("case_with_words", "words_of"), _SYSTEM
+    ),
+    "shanzhi/insight/queries/figures/cell_differences.py": {"cell_differences": _SYSTEM},
+    "shanzhi/insight/queries/figures/kept_matters.py": dict.fromkeys(
+        ("kept", "of_the_same_trouble"), _SYSTEM
+    ),
+    "shanzhi/insight/queries/figures/sums.py": {
+        "rows_of": "rows of sums; whoever asks has required the figures of the place (reading.py)"
+    },
+    "shanzhi/insight/queries/topics/memory.py": {"memory_of": _SYSTEM},
+    "shanzhi/insight/queries/topics/seen.py": {"counties_with_matters": _SYSTEM},
     "shanzhi/cases/queries/list_notes.py": dict.fromkeys(
         ("last_dispatches", "live_clocks", "last_ratings"), _OF_SEEN
     ),

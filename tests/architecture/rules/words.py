@@ -26,7 +26,7 @@ GETTEXT = {
 # Data in the shape of code (words to recognise, the synthetic town, examples), and what a terminal prints.
 DATA = re.compile(
     r"shanzhi/(cases/understanding/|[a-z_/]*demo|config/|places/rules/spelling\.py"
-    r"|cases/web/schemas\w*\.py)|/tests/|/migrations/"
+    r"|cases/web/schemas\w*\.py|insight/rules/(topics/|replies/|narration\.py))|/tests/|/migrations/"
 )
 # Beside a text that is read by the program and never shown.
 NOT_SHOWN = "# not on screen"

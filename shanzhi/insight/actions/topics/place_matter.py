@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from shanzhi.cases.api import Case, Source
+from shanzhi.cases.api import Case, Source, words_of
 from shanzhi.insight.events import HotTopicOpened, MatterPlaced
 from shanzhi.insight.models import HotTopic, TopicMember
 from shanzhi.insight.permissions import EDIT_HOT_TOPICS
@@ -59,8 +59,7 @@ def _say_why(
     member: TopicMember, memory: Memory, label: int, reading: Reading, means: Means
 ) -> None:
     nearest = _nearest(memory, label)
-    body = Case.objects.values_list("text__body", flat=True).get(pk=nearest)
-    other = read_body(body or "")
+    other = read_body(words_of(nearest))
     words, names = shared(reading, other)
     rarity = memory.placed.index.rarity
     member.likeness = round(float(means.whole[label]), 3)

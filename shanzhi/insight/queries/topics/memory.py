@@ -70,11 +70,11 @@ changed = Versioned(VERSION, _next_change)
 
 
 def memory_of(place_code: str) -> Memory:
-    """The county's memory with everything that was placed until now (2 queries when it is warm)."""
+    """The county's memory with everything that was placed until now (3 queries when it is warm)."""
     county = place_code[:COUNTY]
     with _lock:
         memory = _memories.get(county)
-        if memory is None:
+        if memory is None or _learnt_too_much(memory):
             memory = _memories[county] = Memory(county, Placed(TopicIndex(Rarity()), [], 0))
         changed.forget()
         token = changed.get()
@@ -100,6 +100,12 @@ def read_body(body: str) -> Reading:
     """A matter's text as a reading: its first line or sentence is what it is called."""
     first, _mark, rest = body.strip().partition("\n")
     return read(first[:60], rest) if rest else read("", body)
+
+
+def _learnt_too_much(memory: Memory) -> bool:
+    """Whether its last matter was placed in a transaction that came to nothing, so that others may have
+    been as well: it is read anew."""
+    return bool(memory.last_id) and not TopicMember.objects.filter(pk=memory.last_id).exists()
 
 
 def _catch_up(memory: Memory) -> None:
