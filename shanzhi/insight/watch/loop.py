@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable
 import psycopg
 from django.db import Error, close_old_connections, connection, connections
 
+from shanzhi.insight.actions.figures.export_model import export_model
 from shanzhi.insight.actions.figures.follow import Follower, NotBuilt
 from shanzhi.insight.actions.figures.rebuild import rebuild
-from shanzhi.kernel.api import publish_all
+from shanzhi.kernel.api import SYSTEM, publish_all
 
 log = logging.getLogger(__name__)
 LOOK_S, STAND_BY_S, TELL_S = 0.5, 2.0, 1.0
@@ -60,6 +61,7 @@ class FigureWatch:
             made = rebuild()
             log.warning("figures made anew: %d events in %.0f s", made.events, made.seconds)
             self._follower = Follower()
+            export_model(by=SYSTEM)  # what is explored need not wait for the night
             return
         self._untold |= followed.places
         self._tell()
