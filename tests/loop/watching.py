@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from unittest.mock import patch
 from typing import Any
+from unittest.mock import patch
 
 from django.apps import apps
 from django.db import connection
