@@ -33,6 +33,7 @@ NO_PLACE = {
     "/desk/ballot-rules/ending": "beside a place's own rule",
     "/cockpit/twin/state": "what the map of the twin fetches",
     "/desk/views/new": "saves what the queue shows",
+    "/desk/explore/file": "the table that was asked for, as a file",
     "/desk/bulk": "what was ticked in the queue",
     "/desk/export": "asks for a confirmation first; the queue leads there",
 }

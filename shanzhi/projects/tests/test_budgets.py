@@ -249,6 +249,8 @@ def test_a_recount_finds_a_changed_vote(story: Story) -> None:
 def test_a_round_for_those_who_live_here(story: Story) -> None:
     round_ = story.round(electors="household")
     resident = make_resident(phone="13800001234")
+    resident.proved_at = now()
+    resident.save()
     make_household(story.town.grid.code, phone="13800001234")
     stranger = as_resident(make_resident())
     with pytest.raises(Denied):
