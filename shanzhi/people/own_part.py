@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shanzhi.people.keys import unseal_name, unseal_phone
@@ -38,7 +39,7 @@ def held(resident: Resident) -> list[Held]:
             why=_("用您看得懂的语言给您发短信"),
             since=resident.created_at,
             until=_("和手机号一起删除"),
-            shown=[resident.language],
+            shown=[dict(settings.LANGUAGES).get(resident.language, resident.language)],
             rows=[{"language": resident.language}],
         ),
         Held(
