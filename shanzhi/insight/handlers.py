@@ -32,7 +32,7 @@ def tell_who_can_act(event: WarningOpened, record: EventRecord) -> None:
 @on(WarningOpened, WarningEnded)
 def move_open_walls(event: WarningEvent, record: EventRecord) -> None:
     """Walls that are open somewhere show it."""
-    publish(f"cases:{record.place_code}", warning=event.warning_id, kind=record.kind)
+    publish(f"figures:{record.place_code}", warning=event.warning_id, kind=record.kind)
 
 
 @on(CaseOpened)
