@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -52,6 +53,7 @@ class House:
             self.env["MQTT_URL"] = self.mqtt_url
         self.logs = Logs(database.log_folder())
         self.supervisor = Supervisor(database.log_folder(), self.env, print)
+        self._watching = threading.Thread(target=self.supervisor.watch, args=(lambda: None,))
 
     def start(self) -> None:
         """Load the demo place unless it is there, start the processes, wait until they answer."""
@@ -59,6 +61,8 @@ class House:
             furnished.furnish(self.database_url, self.var)
         self._share_compiled_templates()
         bring_up(self.supervisor, self.options)
+        # Jobs end when the database goes away, and whoever watches starts them again.
+        self._watching.start()
 
     def _broker(self) -> str:
         try:
@@ -77,6 +81,9 @@ class House:
 
     def stop(self) -> None:
         """End all processes."""
+        self.supervisor.told_to_stop.set()
+        if self._watching.is_alive():
+            self._watching.join()
         self.supervisor.stop()
         self._beside.close()
 

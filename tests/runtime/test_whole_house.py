@@ -25,7 +25,7 @@ def test_killed_house_starts_again_and_ctrl_c_leaves_nothing(tmp_path: Path) -> 
     port = _free_port()
     first = _start(tmp_path, port)
     children = _children(tmp_path)
-    assert len(children) == 5
+    assert len(children) == 6
     first.kill()
     first.wait()
 

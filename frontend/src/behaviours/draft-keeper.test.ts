@@ -36,6 +36,15 @@ describe("a draft", () => {
     expect(readDraft(form)).toEqual({ text: "电梯停了", kind: "lift", address: "3 幢" });
   });
 
+  it("is kept when the page is left before the typing has paused", () => {
+    const form = open();
+    scan();
+    field<HTMLTextAreaElement>(form, "textarea").value = "漏水";
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    window.dispatchEvent(new Event("pagehide"));
+    expect(localStorage.getItem("draft:report:1")).toContain("漏水");
+  });
+
   it("is kept while typing and forgotten once the matter is there", () => {
     vi.useFakeTimers();
     const form = open();

@@ -41,9 +41,17 @@ behave("form[data-draft]", (element) => {
   const found = kept<Draft>(name);
   if (found) writeDraft(form, found);
   let timer = 0;
+  const write = () => {
+    timer = 0;
+    keep(name, readDraft(form));
+  };
   form.addEventListener("input", () => {
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => keep(name, readDraft(form)), 300);
+    timer = window.setTimeout(write, 300);
+  });
+  // Whoever leaves while typing leaves no word behind.
+  window.addEventListener("pagehide", () => {
+    if (timer && form.isConnected) write();
   });
 });
 

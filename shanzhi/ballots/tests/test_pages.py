@@ -85,6 +85,14 @@ def test_the_clerk_reads_every_page_and_no_tally_before_the_count(clerk: Client)
     assert clerk.get(f"/ballots/{one.public_id}/export").status_code == 302
 
 
+def test_who_presses_after_the_clock_has_opened_it_is_told_that_it_is_open(clerk: Client) -> None:
+    ballot, before = open_ballot(), EventRecord.objects.count()
+    assert clerk.post(f"/desk/ballots/{ballot.pk}/opening").status_code == 303
+    assert EventRecord.objects.count() == before
+    counted = Ballot.objects.exclude(pk=ballot.pk).get()
+    assert clerk.post(f"/desk/ballots/{counted.pk}/opening").status_code == 409
+
+
 def test_names_and_numbers_are_masked_on_the_roll(clerk: Client) -> None:
     page = text_of(clerk.get(f"/desk/ballots/{open_ballot().pk}/roll"))
     assert "138****1101" in page

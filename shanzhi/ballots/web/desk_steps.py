@@ -10,12 +10,13 @@ from django.views.decorators.http import require_POST
 from shanzhi.ballots.actions.give_notice import cancel_ballot, give_notice
 from shanzhi.ballots.actions.open_ballot import open_ballot
 from shanzhi.ballots.models import Ballot
+from shanzhi.ballots.models.ballot import BallotState
 from shanzhi.ballots.permissions import MANAGE_BALLOT
 from shanzhi.ballots.queries.desk_ballots import desk_ballot
 from shanzhi.ballots.web.desk import overview
 from shanzhi.ballots.web.draft_form import moment_of
 from shanzhi.ballots.web.frame import HERE
-from shanzhi.kernel.api import Invalid, access, actor_of
+from shanzhi.kernel.api import Invalid, WrongState, access, actor_of
 
 
 @access(MANAGE_BALLOT)
@@ -42,7 +43,13 @@ def opening(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Voting begins."""
     viewer = actor_of(request)
     ballot = desk_ballot(viewer, ballot_id)
-    open_ballot(ballot, by=viewer)
+    try:
+        open_ballot(ballot, by=viewer)
+    except WrongState:
+        # The clock, or a second press, was faster: what was asked for is so.
+        ballot.refresh_from_db()
+        if ballot.state != BallotState.OPEN:
+            raise
     messages.success(request, _("投票开始了，名册和规则已固定。请把校验码公告贴出来。"))
     return _back(ballot)
 
