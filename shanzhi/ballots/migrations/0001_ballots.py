@@ -45,6 +45,23 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
                 ("leaf", models.BinaryField(max_length=32)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["online", "paper", "booth", "letter"])),
+                        name="vote_channel_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("channel", "online"),
+                            models.Q(("scan_hash", ""), _negated=True),
+                            ("channel", "booth"),
+                            _connector="OR",
+                        ),
+                        name="vote_on_paper_has_a_scan",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ballot",
@@ -153,6 +170,95 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "owners",
+                                    "households",
+                                    "assembly",
+                                    "representatives",
+                                    "committee",
+                                    "opinion",
+                                ],
+                            )
+                        ),
+                        name="ballot_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("force__in", ["advisory", "binding", "imported_official"])
+                        ),
+                        name="ballot_force_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["draft", "noticed", "open", "closed", "counted", "cancelled"],
+                            )
+                        ),
+                        name="ballot_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "committee"), _negated=True),
+                            ("is_secret", True),
+                            _connector="OR",
+                        ),
+                        name="ballot_election_is_secret",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "opinion"), _negated=True),
+                            ("force", "advisory"),
+                            _connector="OR",
+                        ),
+                        name="ballot_opinion_is_advisory",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_at__isnull", True),
+                            ("closes_at__gt", models.F("opens_at")),
+                            _connector="OR",
+                        ),
+                        name="ballot_window_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("result__isnull", False), ("state", "counted")),
+                            models.Q(
+                                models.Q(("state", "counted"), _negated=True),
+                                ("result__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ballot_result_when_counted",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opened_at__isnull", True),
+                            models.Q(
+                                models.Q(("frozen_hash", ""), _negated=True),
+                                models.Q(("roll_hash", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ballot_frozen_when_opened",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "-made_at"], name="ballot_place"),
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["closes_at"],
+                        name="ballot_open_until",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BallotItem",
@@ -196,6 +302,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("ballot", "number"), name="ballot_item_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["ordinary", "special", "election", "choice"])
+                        ),
+                        name="ballot_item_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("matter__lte", 9), ("most__gte", 1), ("number__gte", 1)
+                        ),
+                        name="ballot_item_numbers",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Elector",
@@ -233,6 +356,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("ballot", "number"), name="elector_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "owner",
+                                    "developer",
+                                    "household",
+                                    "resident",
+                                    "member",
+                                    "representative",
+                                ],
+                            )
+                        ),
+                        name="elector_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("area__gte", 0)), name="elector_area"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "developer")),
+                        fields=("ballot",),
+                        name="elector_developer_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -285,6 +439,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ["signed", "letter", "online", "posted"])),
+                        name="delivery_how_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("how", "online"), ("proof__isnull", False), _connector="OR"
+                        ),
+                        name="delivery_has_proof",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Envelope",
@@ -307,6 +475,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_chained", False)),
+                        fields=["ballot"],
+                        name="envelope_waiting",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="OpenedPaper",
@@ -370,6 +547,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("place_code", "kind", "name"),
+                        name="place_rule_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("source", ""), _negated=True),
+                        ),
+                        name="place_rule_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Proxy",
@@ -427,6 +620,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "proxies",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("holder_phone_index", b""), _negated=True),
+                        fields=["holder_phone_index"],
+                        name="proxy_phone",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("elector",),
+                        name="proxy_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("holder__isnull", True),
+                            models.Q(("holder", models.F("elector")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proxy_not_to_oneself",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("holder__isnull", False),
+                            models.Q(("holder_phone_index", b""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="proxy_has_a_holder",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -450,6 +673,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("phone_index", b""), _negated=True),
+                        fields=["phone_index"],
+                        name="roll_phone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RollUnit",
@@ -494,6 +726,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("ballot", "label"), name="roll_unit_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("area__gt", 0)), name="roll_unit_area"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("use__in", ["dwelling", "shop", "office", "garage", "other"])
+                        ),
+                        name="roll_unit_use_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Turnout",
@@ -546,6 +792,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name_plural": "turnout",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["online", "paper", "booth", "letter"])),
+                        name="turnout_channel_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -755,6 +1007,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("end", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                models.Q(("end", ""), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="set_aside_end_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("decided_at__isnull", True)),
+                        fields=["ballot"],
+                        name="set_aside_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ChainLink",
@@ -789,274 +1064,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="ballot",
-            index=models.Index(fields=["place_code", "-made_at"], name="ballot_place"),
-        ),
-        migrations.AddIndex(
-            model_name="ballot",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["closes_at"],
-                name="ballot_open_until",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "owners",
-                            "households",
-                            "assembly",
-                            "representatives",
-                            "committee",
-                            "opinion",
-                        ],
-                    )
-                ),
-                name="ballot_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("force__in", ["advisory", "binding", "imported_official"])),
-                name="ballot_force_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "noticed", "open", "closed", "counted", "cancelled"])
-                ),
-                name="ballot_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "committee"), _negated=True),
-                    ("is_secret", True),
-                    _connector="OR",
-                ),
-                name="ballot_election_is_secret",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "opinion"), _negated=True),
-                    ("force", "advisory"),
-                    _connector="OR",
-                ),
-                name="ballot_opinion_is_advisory",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_at__isnull", True),
-                    ("closes_at__gt", models.F("opens_at")),
-                    _connector="OR",
-                ),
-                name="ballot_window_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("result__isnull", False), ("state", "counted")),
-                    models.Q(
-                        models.Q(("state", "counted"), _negated=True), ("result__isnull", True)
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("ballot", "sequence"), name="chain_link_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("vote__isnull", True), ("body__isnull", True), _connector="XOR"
+                        ),
+                        name="chain_link_says_one_thing",
                     ),
-                    _connector="OR",
-                ),
-                name="ballot_result_when_counted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opened_at__isnull", True),
-                    models.Q(
-                        models.Q(("frozen_hash", ""), _negated=True),
-                        models.Q(("roll_hash", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="ballot_frozen_when_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballotitem",
-            constraint=models.UniqueConstraint(
-                fields=("ballot", "number"), name="ballot_item_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballotitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["ordinary", "special", "election", "choice"])),
-                name="ballot_item_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballotitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("matter__lte", 9), ("most__gte", 1), ("number__gte", 1)),
-                name="ballot_item_numbers",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="elector",
-            constraint=models.UniqueConstraint(
-                fields=("ballot", "number"), name="elector_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="elector",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        ["owner", "developer", "household", "resident", "member", "representative"],
-                    )
-                ),
-                name="elector_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="elector",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area__gte", 0)), name="elector_area"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="elector",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", "developer")),
-                fields=("ballot",),
-                name="elector_developer_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ["signed", "letter", "online", "posted"])),
-                name="delivery_how_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how", "online"), ("proof__isnull", False), _connector="OR"),
-                name="delivery_has_proof",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="envelope",
-            index=models.Index(
-                condition=models.Q(("is_chained", False)),
-                fields=["ballot"],
-                name="envelope_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placerule",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("place_code", "kind", "name"),
-                name="place_rule_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placerule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), _negated=True), models.Q(("source", ""), _negated=True)
-                ),
-                name="place_rule_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="proxy",
-            index=models.Index(
-                condition=models.Q(("holder_phone_index", b""), _negated=True),
-                fields=["holder_phone_index"],
-                name="proxy_phone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proxy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)),
-                fields=("elector",),
-                name="proxy_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proxy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("holder__isnull", True),
-                    models.Q(("holder", models.F("elector")), _negated=True),
-                    _connector="OR",
-                ),
-                name="proxy_not_to_oneself",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proxy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("holder__isnull", False),
-                    models.Q(("holder_phone_index", b""), _negated=True),
-                    _connector="OR",
-                ),
-                name="proxy_has_a_holder",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rollperson",
-            index=models.Index(
-                condition=models.Q(("phone_index", b""), _negated=True),
-                fields=["phone_index"],
-                name="roll_phone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollunit",
-            constraint=models.UniqueConstraint(fields=("ballot", "label"), name="roll_unit_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="rollunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("area__gt", 0)), name="roll_unit_area"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollunit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("use__in", ["dwelling", "shop", "office", "garage", "other"])),
-                name="roll_unit_use_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="turnout",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["online", "paper", "booth", "letter"])),
-                name="turnout_channel_known",
-            ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="vote",
@@ -1064,63 +1082,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("supersedes__isnull", True)),
                 fields=("elector",),
                 name="vote_one_current",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["online", "paper", "booth", "letter"])),
-                name="vote_channel_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="vote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("channel", "online"),
-                    models.Q(("scan_hash", ""), _negated=True),
-                    ("channel", "booth"),
-                    _connector="OR",
-                ),
-                name="vote_on_paper_has_a_scan",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="setaside",
-            index=models.Index(
-                condition=models.Q(("decided_at__isnull", True)),
-                fields=["ballot"],
-                name="set_aside_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="setaside",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("end", "")),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        models.Q(("end", ""), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="set_aside_end_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.UniqueConstraint(
-                fields=("ballot", "sequence"), name="chain_link_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="chainlink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("vote__isnull", True), ("body__isnull", True), _connector="XOR"
-                ),
-                name="chain_link_says_one_thing",
             ),
         ),
     ]

@@ -66,6 +66,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["reading", "planned", "running", "done", "broken"])
+                        ),
+                        name="roll_import_state_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RefusedLine",
@@ -87,18 +97,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="rollimport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["reading", "planned", "running", "done", "broken"])
-                ),
-                name="roll_import_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="refusedline",
-            constraint=models.UniqueConstraint(fields=("run", "line"), name="refused_line_once"),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("run", "line"), name="refused_line_once"),
+                ],
+            },
         ),
     ]

@@ -54,6 +54,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^\\d{2}(\\d{2}(\\d{3})?)?$")),
+                        name="category_code_digits",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Case",
@@ -225,6 +233,122 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "dispatched",
+                                    "in_progress",
+                                    "waiting_reporter",
+                                    "handled",
+                                    "rated",
+                                    "not_rated",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="case_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("outcome__in", ["", "solved", "not_ours", "cannot"])),
+                        name="case_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("place_code__regex", "^\\d{6}(\\d{3}(\\d{3}(\\d{3})?)?)?$")
+                        ),
+                        name="case_place_code_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(
+                                ("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_point",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("times_returned__lte", 1)), name="case_returned_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["handled", "rated", "not_rated"]), _negated=True
+                            ),
+                            models.Q(
+                                ("handled_at__isnull", False),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_closed_says_how",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        fields=["street_code", "state", "topic", "-id"], name="case_queue_topic"
+                    ),
+                    models.Index(fields=["street_code", "state", "-id"], name="case_queue_street"),
+                    models.Index(
+                        fields=["community_code", "state", "-id"], name="case_queue_community"
+                    ),
+                    models.Index(fields=["state", "topic", "-id"], name="case_queue_all_topic"),
+                    models.Index(fields=["state", "-id"], name="case_queue_state"),
+                    models.Index(fields=["holder_unit", "state", "-id"], name="case_queue_holder"),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ["dispatched", "in_progress", "waiting_reporter"])
+                        ),
+                        fields=["street_code", "state", "due_at", "id"],
+                        name="case_due_street",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ["dispatched", "in_progress", "waiting_reporter"])
+                        ),
+                        fields=["state", "due_at", "id"],
+                        name="case_due_all",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ["dispatched", "in_progress", "waiting_reporter"])
+                        ),
+                        fields=["holder_unit", "due_at"],
+                        name="case_open_by_holder",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ["dispatched", "in_progress", "waiting_reporter"])
+                        ),
+                        fields=["place_code", "category", "due_at"],
+                        name="case_open_by_place",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("latitude__isnull", False),
+                            ("state__in", ["dispatched", "in_progress", "waiting_reporter"]),
+                        ),
+                        fields=["latitude", "longitude"],
+                        name="case_open_points",
+                    ),
+                    models.Index(fields=["opened_at"], name="case_opened"),
+                    models.Index(
+                        condition=models.Q(("handled_at__isnull", False)),
+                        fields=["handled_at"],
+                        name="case_handled",
+                    ),
+                    models.Index(
+                        condition=models.Q(("reporter__isnull", False)),
+                        fields=["reporter"],
+                        name="case_reporter",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportRun",
@@ -331,6 +455,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confidence__isnull", True),
+                            ("confidence__range", (0, 1)),
+                            _connector="OR",
+                        ),
+                        name="classification_confidence",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Comment",
@@ -366,6 +502,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("visibility__in", ["inside", "reporter"])),
+                        name="comment_visibility",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ImportedRow",
@@ -387,6 +531,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source_name", "external_id"), name="imported_row_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Question",
@@ -418,6 +569,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=("case",),
+                        name="question_one_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Rating",
@@ -442,6 +602,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "round"), name="rating_once_per_round"),
+                    models.CheckConstraint(
+                        condition=models.Q(("satisfaction__range", (1, 5))),
+                        name="rating_satisfaction",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RoutingRule",
@@ -496,6 +665,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("receiver", "unit"), ("unit__isnull", False)),
+                            models.Q(
+                                models.Q(("receiver", "unit"), _negated=True),
+                                ("unit__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="routing_rule_unit_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("from_hour__isnull", True), ("until_hour__isnull", True)),
+                            models.Q(("from_hour__range", (0, 23)), ("until_hour__range", (0, 24))),
+                            _connector="OR",
+                        ),
+                        name="routing_rule_hours",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Dispatch",
@@ -565,6 +757,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "device_key"), name="support_once_per_device"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CaseText",
@@ -589,245 +788,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="category",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^\\d{2}(\\d{2}(\\d{3})?)?$")),
-                name="category_code_digits",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["street_code", "state", "topic", "-id"], name="case_queue_topic"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["street_code", "state", "-id"], name="case_queue_street"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["community_code", "state", "-id"], name="case_queue_community"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["state", "topic", "-id"], name="case_queue_all_topic"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["state", "-id"], name="case_queue_state"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["holder_unit", "state", "-id"], name="case_queue_holder"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    ("state__in", ["dispatched", "in_progress", "waiting_reporter"])
-                ),
-                fields=["street_code", "state", "due_at", "id"],
-                name="case_due_street",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    ("state__in", ["dispatched", "in_progress", "waiting_reporter"])
-                ),
-                fields=["state", "due_at", "id"],
-                name="case_due_all",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    ("state__in", ["dispatched", "in_progress", "waiting_reporter"])
-                ),
-                fields=["holder_unit", "due_at"],
-                name="case_open_by_holder",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    ("state__in", ["dispatched", "in_progress", "waiting_reporter"])
-                ),
-                fields=["place_code", "category", "due_at"],
-                name="case_open_by_place",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    ("latitude__isnull", False),
-                    ("state__in", ["dispatched", "in_progress", "waiting_reporter"]),
-                ),
-                fields=["latitude", "longitude"],
-                name="case_open_points",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["opened_at"], name="case_opened"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("handled_at__isnull", False)),
-                fields=["handled_at"],
-                name="case_handled",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("reporter__isnull", False)),
-                fields=["reporter"],
-                name="case_reporter",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "dispatched",
-                            "in_progress",
-                            "waiting_reporter",
-                            "handled",
-                            "rated",
-                            "not_rated",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="case_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("outcome__in", ["", "solved", "not_ours", "cannot"])),
-                name="case_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place_code__regex", "^\\d{6}(\\d{3}(\\d{3}(\\d{3})?)?)?$")),
-                name="case_place_code_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="case_point",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("times_returned__lte", 1)), name="case_returned_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["handled", "rated", "not_rated"]), _negated=True),
-                    models.Q(
-                        ("handled_at__isnull", False), models.Q(("outcome", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="case_closed_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="classification",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confidence__isnull", True), ("confidence__range", (0, 1)), _connector="OR"
-                ),
-                name="classification_confidence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="comment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("visibility__in", ["inside", "reporter"])),
-                name="comment_visibility",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importedrow",
-            constraint=models.UniqueConstraint(
-                fields=("source_name", "external_id"), name="imported_row_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=("case",),
-                name="question_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.UniqueConstraint(
-                fields=("case", "round"), name="rating_once_per_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("satisfaction__range", (1, 5))), name="rating_satisfaction"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="routingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("receiver", "unit"), ("unit__isnull", False)),
-                    models.Q(models.Q(("receiver", "unit"), _negated=True), ("unit__isnull", True)),
-                    _connector="OR",
-                ),
-                name="routing_rule_unit_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="routingrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("from_hour__isnull", True), ("until_hour__isnull", True)),
-                    models.Q(("from_hour__range", (0, 23)), ("until_hour__range", (0, 24))),
-                    _connector="OR",
-                ),
-                name="routing_rule_hours",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="support",
-            constraint=models.UniqueConstraint(
-                fields=("case", "device_key"), name="support_once_per_device"
-            ),
         ),
     ]

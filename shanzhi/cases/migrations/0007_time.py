@@ -48,6 +48,30 @@ class Migration(migrations.Migration):
                 ),
                 ("position", models.PositiveIntegerField(default=0)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=(
+                            "place_code",
+                            "group",
+                            "class_name",
+                            "type_name",
+                            "open_when",
+                            "close_when",
+                        ),
+                        name="standard_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("limit_amount__gte", 1)), name="standard_limit_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("place_code__regex", "^(\\d{6}(\\d{3}(\\d{3}(\\d{3})?)?)?)?$")
+                        ),
+                        name="standard_place_code",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TimeRequest",
@@ -112,6 +136,48 @@ class Migration(migrations.Migration):
                 ("decided_note", models.CharField(blank=True, max_length=300)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["pause", "extension"]),
+                            ("reason__in", ["resident", "weather", "materials", "others", "other"]),
+                            ("state__in", ["asked", "granted", "refused", "ended"]),
+                        ),
+                        name="time_request_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "extension"), ("limit_amount__gte", 1)),
+                            models.Q(
+                                ("kind", "pause"),
+                                ("limit_amount__isnull", True),
+                                ("limit_unit", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="time_request_extension_says_how_long",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "asked")),
+                            models.Q(
+                                ("decided_at__isnull", False), ("state__in", ["granted", "refused"])
+                            ),
+                            models.Q(("ended_at__isnull", False), ("state", "ended")),
+                            _connector="OR",
+                        ),
+                        name="time_request_decided_when",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "asked")),
+                        fields=["place_code", "asked_at"],
+                        name="time_request_waiting",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="caseclock",
@@ -197,41 +263,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="standard",
-            constraint=models.UniqueConstraint(
-                fields=(
-                    "place_code",
-                    "group",
-                    "class_name",
-                    "type_name",
-                    "open_when",
-                    "close_when",
-                ),
-                name="standard_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("limit_amount__gte", 1)), name="standard_limit_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place_code__regex", "^(\\d{6}(\\d{3}(\\d{3}(\\d{3})?)?)?)?$")),
-                name="standard_place_code",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="timerequest",
-            index=models.Index(
-                condition=models.Q(("state", "asked")),
-                fields=["place_code", "asked_at"],
-                name="time_request_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="timerequest",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state", "asked")),
@@ -245,40 +276,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("kind", "pause"), ("state", "granted")),
                 fields=("clock",),
                 name="time_request_one_pause",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["pause", "extension"]),
-                    ("reason__in", ["resident", "weather", "materials", "others", "other"]),
-                    ("state__in", ["asked", "granted", "refused", "ended"]),
-                ),
-                name="time_request_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "extension"), ("limit_amount__gte", 1)),
-                    models.Q(("kind", "pause"), ("limit_amount__isnull", True), ("limit_unit", "")),
-                    _connector="OR",
-                ),
-                name="time_request_extension_says_how_long",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="timerequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "asked")),
-                    models.Q(("decided_at__isnull", False), ("state__in", ["granted", "refused"])),
-                    models.Q(("ended_at__isnull", False), ("state", "ended")),
-                    _connector="OR",
-                ),
-                name="time_request_decided_when",
             ),
         ),
         migrations.RunSQL(

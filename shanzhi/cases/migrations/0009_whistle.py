@@ -50,6 +50,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("case",),
+                        name="hand_over_one_open",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["next_chase_at"],
+                        name="hand_over_chase",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Chase",
@@ -157,6 +173,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("case",),
+                        name="supervision_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_reason", ""), ("ended_at__isnull", True)),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                models.Q(("end_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supervision_end_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "-at"], name="supervision_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Reminder",
@@ -213,6 +252,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("supervision",),
+                        name="reminder_one_waits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["waiting", "answered", "overdue", "dropped"])
+                        ),
+                        name="reminder_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "overdue"), _negated=True),
+                            ("overdue_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="reminder_overdue_since",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["due_at"],
+                        name="reminder_waits",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Whistle",
@@ -251,6 +320,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
+                            models.Q(
+                                ("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="whistle_point",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cancel_reason", ""), ("cancelled_at__isnull", True)),
+                            models.Q(
+                                ("cancelled_at__isnull", False),
+                                models.Q(("cancel_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="whistle_cancelled_says_why",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "-at"], name="whistle_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WhistleCall",
@@ -327,6 +424,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["called", "missed", "present"])),
+                        fields=("case", "unit"),
+                        name="whistle_call_one_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["called", "missed", "present", "done", "appraised", "cancelled"],
+                            )
+                        ),
+                        name="whistle_call_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["present", "done", "appraised"]), _negated=True
+                            ),
+                            models.Q(("came_at__isnull", False), ("way__in", ["scan", "place"])),
+                            _connector="OR",
+                        ),
+                        name="whistle_call_came_how",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stars__range", (1, 5)), ("state", "appraised")),
+                            models.Q(
+                                models.Q(("state", "appraised"), _negated=True),
+                                ("stars__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="whistle_call_stars",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["called", "missed", "present"])),
+                        fields=["unit", "case"],
+                        name="whistle_call_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "called")),
+                        fields=["due_at"],
+                        name="whistle_call_awaited",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Callout",
@@ -448,164 +596,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["next_chase_at"],
-                name="hand_over_chase",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("case",),
-                name="hand_over_one_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="supervision",
-            index=models.Index(fields=["place_code", "-at"], name="supervision_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="supervision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("case",),
-                name="supervision_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="supervision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end_reason", ""), ("ended_at__isnull", True)),
-                    models.Q(
-                        ("ended_at__isnull", False), models.Q(("end_reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="supervision_end_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reminder",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["due_at"], name="reminder_waits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "waiting")),
-                fields=("supervision",),
-                name="reminder_one_waits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "answered", "overdue", "dropped"])),
-                name="reminder_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "overdue"), _negated=True),
-                    ("overdue_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="reminder_overdue_since",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="whistle",
-            index=models.Index(fields=["place_code", "-at"], name="whistle_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="whistle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude__isnull", True), ("longitude__isnull", True)),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="whistle_point",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistle",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cancel_reason", ""), ("cancelled_at__isnull", True)),
-                    models.Q(
-                        ("cancelled_at__isnull", False),
-                        models.Q(("cancel_reason", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="whistle_cancelled_says_why",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="whistlecall",
-            index=models.Index(
-                condition=models.Q(("state__in", ["called", "missed", "present"])),
-                fields=["unit", "case"],
-                name="whistle_call_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="whistlecall",
-            index=models.Index(
-                condition=models.Q(("state", "called")),
-                fields=["due_at"],
-                name="whistle_call_awaited",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistlecall",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["called", "missed", "present"])),
-                fields=("case", "unit"),
-                name="whistle_call_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistlecall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["called", "missed", "present", "done", "appraised", "cancelled"])
-                ),
-                name="whistle_call_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistlecall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["present", "done", "appraised"]), _negated=True),
-                    models.Q(("came_at__isnull", False), ("way__in", ["scan", "place"])),
-                    _connector="OR",
-                ),
-                name="whistle_call_came_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="whistlecall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stars__range", (1, 5)), ("state", "appraised")),
-                    models.Q(
-                        models.Q(("state", "appraised"), _negated=True), ("stars__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="whistle_call_stars",
-            ),
         ),
     ]

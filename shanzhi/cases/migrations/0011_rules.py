@@ -63,6 +63,16 @@ class Migration(migrations.Migration):
                 ("before", models.JSONField(default=dict)),
                 ("sequence", models.PositiveIntegerField(default=0)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("result__in", ["waiting", "done", "refused", "undone", "kept"])
+                        ),
+                        name="bulk_item_result",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BulkOperation",
@@ -106,6 +116,17 @@ class Migration(migrations.Migration):
                 ("findings", models.JSONField(default=dict)),
                 ("finished_at", models.DateTimeField(null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("done__lte", models.F("total"))),
+                        name="dry_run_within_total",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["at"], name="dry_run_at"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HotlineCall",
@@ -136,6 +157,11 @@ class Migration(migrations.Migration):
                 ("place_code", models.CharField(blank=True, max_length=15)),
                 ("version", models.PositiveIntegerField(default=0)),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "place_code"), name="rule_set_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RuleSetVersion",
@@ -167,6 +193,15 @@ class Migration(migrations.Migration):
                 ("position", models.PositiveIntegerField()),
                 ("changed_at", models.DateTimeField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("place_code", ""), _negated=True),
+                        fields=["place_code", "position"],
+                        name="saved_view_shared",
+                    ),
+                ],
+            },
         ),
         migrations.AddIndex(
             model_name="case",
@@ -237,10 +272,6 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.AddConstraint(
-            model_name="ruleset",
-            constraint=models.UniqueConstraint(fields=("kind", "place_code"), name="rule_set_once"),
-        ),
         migrations.AddField(
             model_name="rulesetversion",
             name="rule_set",
@@ -285,36 +316,9 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=("operation", "case"), name="bulk_item_once"),
         ),
         migrations.AddConstraint(
-            model_name="bulkitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("result__in", ["waiting", "done", "refused", "undone", "kept"])
-                ),
-                name="bulk_item_result",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dryrun",
-            index=models.Index(fields=["at"], name="dry_run_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="dryrun",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done__lte", models.F("total"))), name="dry_run_within_total"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="rulesetversion",
             constraint=models.UniqueConstraint(
                 fields=("rule_set", "number"), name="rule_set_version_number_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="savedview",
-            index=models.Index(
-                condition=models.Q(("place_code", ""), _negated=True),
-                fields=["place_code", "position"],
-                name="saved_view_shared",
             ),
         ),
         migrations.AddConstraint(

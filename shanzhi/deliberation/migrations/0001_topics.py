@@ -78,6 +78,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["open", "done", "dropped"])),
+                        name="execution_item_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("money__gte", 0)),
+                        name="execution_item_money_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("state", "open")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state__in", ["done", "dropped"]),
+                                models.Q(("note", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="execution_item_end_says_what",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["owner_unit", "due_on"],
+                        name="execution_item_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ItemFile",
@@ -134,6 +165,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("entitled__gte", 1),
+                            ("present__lte", models.F("entitled")),
+                            ("agreed__lte", models.F("present")),
+                        ),
+                        name="step_record_counts_fit",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notice_on__isnull", True),
+                            ("notice_on__lte", models.F("held_on")),
+                            _connector="OR",
+                        ),
+                        name="step_record_notice_before",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StepFile",
@@ -294,6 +345,150 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "raised",
+                                    "ready",
+                                    "discussing",
+                                    "deciding",
+                                    "published",
+                                    "carried_out",
+                                    "evaluated",
+                                    "archived",
+                                    "refused",
+                                    "not_passed",
+                                    "merged",
+                                ],
+                            )
+                        ),
+                        name="topic_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("origin__in", ["resident", "matters", "visit", "desk"])
+                        ),
+                        name="topic_origin_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place_code__regex", "^\\d{9}(\\d{3}(\\d{3})?)?$")),
+                        name="topic_place_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("words", ""), _negated=True),
+                        ),
+                        name="topic_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into__isnull", False), ("state", "merged")),
+                            models.Q(
+                                models.Q(("state", "merged"), _negated=True),
+                                ("merged_into__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="topic_merged_into_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="topic_not_its_own",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        "discussing",
+                                        "deciding",
+                                        "published",
+                                        "carried_out",
+                                        "evaluated",
+                                        "archived",
+                                        "not_passed",
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("procedure", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="topic_under_way_has_procedure",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(
+                                models.Q(("refusal", ""), _negated=True),
+                                ("refused_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="topic_refusal_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("appeal", ""), ("appealed_at__isnull", True)),
+                            models.Q(
+                                ("appealed_at__isnull", False),
+                                models.Q(("appeal", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="topic_appeal_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appeal_decided_at__isnull", True),
+                            models.Q(
+                                ("appealed_at__isnull", False),
+                                models.Q(("appeal_answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="topic_appeal_is_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("times_reopened__lte", 1)), name="topic_reopened_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("state__in", ("archived", "refused", "not_passed", "merged")),
+                            ),
+                            models.Q(
+                                (
+                                    "state__in",
+                                    (
+                                        "raised",
+                                        "ready",
+                                        "discussing",
+                                        "deciding",
+                                        "published",
+                                        "carried_out",
+                                        "evaluated",
+                                    ),
+                                ),
+                                ("ended_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="topic_end_has_its_time",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "state", "-id"], name="topic_of_place"),
+                    models.Index(fields=["state", "-id"], name="topic_by_state"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="executionitem",
@@ -345,6 +540,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("topic", "round", "resident"), name="topic_evaluation_once_a_round"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TopicMatter",
@@ -426,6 +628,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account__isnull", True), ("resident__isnull", False)),
+                            models.Q(("account__isnull", False), ("resident__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="topic_opinion_is_somebodys",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("hidden_at__isnull", True), ("hidden_why", "")),
+                            models.Q(
+                                ("hidden_at__isnull", False),
+                                models.Q(("hidden_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="topic_opinion_hidden_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TopicStep",
@@ -479,6 +704,46 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "prior",
+                                    "talk",
+                                    "decision",
+                                    "publicity",
+                                    "execution",
+                                    "results",
+                                    "evaluation",
+                                ],
+                            )
+                        ),
+                        name="topic_step_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("outcome", "")),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("outcome__in", ["met", "not_passed", "sent_back", "reopened"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="topic_step_end_says_how",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("topic", "round", "position"), name="topic_step_once_a_round"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("topic",),
+                        name="topic_one_step_at_a_time",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="steprecord",
@@ -539,6 +804,31 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", ""),
+                                ("answered_at__isnull", True),
+                                ("upheld__isnull", True),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("upheld__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="objection_is_answered_in_words",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("upheld__isnull", True)),
+                        fields=("topic", "resident"),
+                        name="objection_open_once",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TopicSupport",
@@ -579,6 +869,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("account__isnull", True), ("resident__isnull", False)),
+                            models.Q(("account__isnull", False), ("resident__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="topic_support_is_somebodys",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("topic", "resident"), name="topic_support_once"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("topic", "account"), name="topic_support_once_per_account"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FigureOverride",
@@ -621,363 +929,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="topic",
-            index=models.Index(fields=["place_code", "state", "-id"], name="topic_of_place"),
-        ),
-        migrations.AddIndex(
-            model_name="topic",
-            index=models.Index(fields=["state", "-id"], name="topic_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "raised",
-                            "ready",
-                            "discussing",
-                            "deciding",
-                            "published",
-                            "carried_out",
-                            "evaluated",
-                            "archived",
-                            "refused",
-                            "not_passed",
-                            "merged",
-                        ],
-                    )
-                ),
-                name="topic_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("origin__in", ["resident", "matters", "visit", "desk"])),
-                name="topic_origin_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place_code__regex", "^\\d{9}(\\d{3}(\\d{3})?)?$")),
-                name="topic_place_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("title", ""), _negated=True), models.Q(("words", ""), _negated=True)
-                ),
-                name="topic_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into__isnull", False), ("state", "merged")),
-                    models.Q(
-                        models.Q(("state", "merged"), _negated=True), ("merged_into__isnull", True)
-                    ),
-                    _connector="OR",
-                ),
-                name="topic_merged_into_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="topic_not_its_own",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                "discussing",
-                                "deciding",
-                                "published",
-                                "carried_out",
-                                "evaluated",
-                                "archived",
-                                "not_passed",
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(("procedure", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="topic_under_way_has_procedure",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(
-                        models.Q(("refusal", ""), _negated=True), ("refused_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="topic_refusal_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("appeal", ""), ("appealed_at__isnull", True)),
-                    models.Q(
-                        ("appealed_at__isnull", False), models.Q(("appeal", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="topic_appeal_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("appeal_decided_at__isnull", True),
-                    models.Q(
-                        ("appealed_at__isnull", False),
-                        models.Q(("appeal_answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="topic_appeal_is_answered",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("times_reopened__lte", 1)), name="topic_reopened_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("state__in", ("archived", "refused", "not_passed", "merged")),
-                    ),
-                    models.Q(
-                        (
-                            "state__in",
-                            (
-                                "raised",
-                                "ready",
-                                "discussing",
-                                "deciding",
-                                "published",
-                                "carried_out",
-                                "evaluated",
-                            ),
-                        ),
-                        ("ended_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="topic_end_has_its_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="executionitem",
-            index=models.Index(
-                condition=models.Q(("state", "open")),
-                fields=["owner_unit", "due_on"],
-                name="execution_item_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="executionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["open", "done", "dropped"])),
-                name="execution_item_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="executionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("money__gte", 0)), name="execution_item_money_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="executionitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("state", "open")),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("state__in", ["done", "dropped"]),
-                        models.Q(("note", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="execution_item_end_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicevaluation",
-            constraint=models.UniqueConstraint(
-                fields=("topic", "round", "resident"), name="topic_evaluation_once_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicopinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("account__isnull", True), ("resident__isnull", False)),
-                    models.Q(("account__isnull", False), ("resident__isnull", True)),
-                    _connector="OR",
-                ),
-                name="topic_opinion_is_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicopinion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("hidden_at__isnull", True), ("hidden_why", "")),
-                    models.Q(
-                        ("hidden_at__isnull", False), models.Q(("hidden_why", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="topic_opinion_hidden_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "prior",
-                            "talk",
-                            "decision",
-                            "publicity",
-                            "execution",
-                            "results",
-                            "evaluation",
-                        ],
-                    )
-                ),
-                name="topic_step_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", True), ("outcome", "")),
-                    models.Q(
-                        ("ended_at__isnull", False),
-                        ("outcome__in", ["met", "not_passed", "sent_back", "reopened"]),
-                    ),
-                    _connector="OR",
-                ),
-                name="topic_step_end_says_how",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicstep",
-            constraint=models.UniqueConstraint(
-                fields=("topic", "round", "position"), name="topic_step_once_a_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicstep",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("topic",),
-                name="topic_one_step_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="steprecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("entitled__gte", 1),
-                    ("present__lte", models.F("entitled")),
-                    ("agreed__lte", models.F("present")),
-                ),
-                name="step_record_counts_fit",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="steprecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("notice_on__isnull", True),
-                    ("notice_on__lte", models.F("held_on")),
-                    _connector="OR",
-                ),
-                name="step_record_notice_before",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("answer", ""), ("answered_at__isnull", True), ("upheld__isnull", True)
-                    ),
-                    models.Q(
-                        ("answered_at__isnull", False),
-                        ("upheld__isnull", False),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="objection_is_answered_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("upheld__isnull", True)),
-                fields=("topic", "resident"),
-                name="objection_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicsupport",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("account__isnull", True), ("resident__isnull", False)),
-                    models.Q(("account__isnull", False), ("resident__isnull", True)),
-                    _connector="OR",
-                ),
-                name="topic_support_is_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicsupport",
-            constraint=models.UniqueConstraint(
-                fields=("topic", "resident"), name="topic_support_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicsupport",
-            constraint=models.UniqueConstraint(
-                fields=("topic", "account"), name="topic_support_once_per_account"
-            ),
         ),
     ]

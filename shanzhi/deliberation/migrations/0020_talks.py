@@ -55,6 +55,37 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("text", ""), _negated=True),
+                        name="statement_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "shown", "refused", "out"])),
+                        name="statement_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="statement_decided_once_it_is",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["refused", "out"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="statement_refused_with_reason",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Talk",
@@ -92,6 +123,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("question", ""), _negated=True),
+                        name="talk_asks_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("place_code__regex", "^\\d{6,15}$")),
+                        name="talk_in_a_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closes_at__isnull", True),
+                            ("closes_at__gt", models.F("opened_at")),
+                            _connector="OR",
+                        ),
+                        name="talk_closes_after_opening",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "-opened_at"], name="talk_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StatementVote",
@@ -127,6 +181,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("statement", "voter"), name="statement_vote_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("opinion__in", [1, 0, -1])), name="statement_vote_known"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["talk", "voter"], name="statement_vote_voter"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="statement",
@@ -162,88 +229,8 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddIndex(
-            model_name="talk",
-            index=models.Index(fields=["place_code", "-opened_at"], name="talk_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("question", ""), _negated=True), name="talk_asks_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place_code__regex", "^\\d{6,15}$")), name="talk_in_a_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closes_at__isnull", True),
-                    ("closes_at__gt", models.F("opened_at")),
-                    _connector="OR",
-                ),
-                name="talk_closes_after_opening",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="statementvote",
-            index=models.Index(fields=["talk", "voter"], name="statement_vote_voter"),
-        ),
-        migrations.AddConstraint(
-            model_name="statementvote",
-            constraint=models.UniqueConstraint(
-                fields=("statement", "voter"), name="statement_vote_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementvote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opinion__in", [1, 0, -1])), name="statement_vote_known"
-            ),
-        ),
-        migrations.AddIndex(
             model_name="statement",
             index=models.Index(fields=["talk", "state", "id"], name="statement_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("text", ""), _negated=True), name="statement_says_something"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "shown", "refused", "out"])),
-                name="statement_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "waiting")),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True), ("decided_at__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="statement_decided_once_it_is",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["refused", "out"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="statement_refused_with_reason",
-            ),
         ),
         migrations.AddConstraint(
             model_name="statement",

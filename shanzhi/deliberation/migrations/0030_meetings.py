@@ -77,6 +77,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["owners", "residents", "representatives", "council"])
+                        ),
+                        name="meeting_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="meeting_takes_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opened_at__isnull", True),
+                            ("noticed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meeting_announced_before_held",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True),
+                            ("opened_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="meeting_held_before_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cancelled_at__isnull", True),
+                            models.Q(("cancel_reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="meeting_cancelled_with_reason",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "-starts_at"], name="meeting_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Lots",
@@ -115,6 +156,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gte", 1), ("size__lte", models.F("candidates"))),
+                        name="lots_size_fits",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Invitation",
@@ -177,6 +226,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "number"), name="invitation_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("household__isnull", False)),
+                        fields=("meeting", "household"),
+                        name="invitation_one_per_household",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("came_at__isnull", True), ("came_by", "")),
+                            models.Q(
+                                ("came_at__isnull", False),
+                                ("came_by__in", ["poster", "scanned", "desk"]),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="invitation_came_somehow",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("answer__in", ["", "yes", "no"])),
+                        name="invitation_answer_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["resident"], name="invitation_resident"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AgendaItem",
@@ -207,6 +284,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("meeting", "position"), name="agenda_in_order"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_at__isnull", True),
+                            models.Q(
+                                ("abstained__isnull", False),
+                                ("no__isnull", False),
+                                ("yes__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agenda_decided_with_votes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_at__isnull", True),
+                            (
+                                "present__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("yes"), "+", models.F("no")
+                                    ),
+                                    "+",
+                                    models.F("abstained"),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="agenda_no_more_votes_than_people",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MeetingTask",
@@ -239,6 +350,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done_at__isnull", True),
+                            models.Q(("done_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="meeting_task_done_says_what",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -302,150 +425,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="meeting",
-            index=models.Index(fields=["place_code", "-starts_at"], name="meeting_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["owners", "residents", "representatives", "council"])
-                ),
-                name="meeting_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="meeting_takes_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opened_at__isnull", True), ("noticed_at__isnull", False), _connector="OR"
-                ),
-                name="meeting_announced_before_held",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_at__isnull", True), ("opened_at__isnull", False), _connector="OR"
-                ),
-                name="meeting_held_before_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cancelled_at__isnull", True),
-                    models.Q(("cancel_reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="meeting_cancelled_with_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lots",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("size__gte", 1), ("size__lte", models.F("candidates"))),
-                name="lots_size_fits",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="invitation",
-            index=models.Index(fields=["resident"], name="invitation_resident"),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "number"), name="invitation_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("household__isnull", False)),
-                fields=("meeting", "household"),
-                name="invitation_one_per_household",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("came_at__isnull", True), ("came_by", "")),
-                    models.Q(
-                        ("came_at__isnull", False), ("came_by__in", ["poster", "scanned", "desk"])
-                    ),
-                    _connector="OR",
-                ),
-                name="invitation_came_somehow",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invitation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("answer__in", ["", "yes", "no"])),
-                name="invitation_answer_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                fields=("meeting", "position"), name="agenda_in_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_at__isnull", True),
-                    models.Q(
-                        ("abstained__isnull", False), ("no__isnull", False), ("yes__isnull", False)
-                    ),
-                    _connector="OR",
-                ),
-                name="agenda_decided_with_votes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_at__isnull", True),
-                    (
-                        "present__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                models.F("yes"), "+", models.F("no")
-                            ),
-                            "+",
-                            models.F("abstained"),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="agenda_no_more_votes_than_people",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meetingtask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done_at__isnull", True),
-                    models.Q(("done_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="meeting_task_done_says_what",
-            ),
         ),
         migrations.RunSQL(
             "SELECT shanzhi_wall('deliberation_meeting')",

@@ -64,6 +64,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "starts_on", "place_code"), name="report_once_per_period"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["week", "month", "quarter"]),
+                            ("state__in", ["draft", "finished"]),
+                        ),
+                        name="report_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="report_period_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("place_code__regex", "^\\d{6}(\\d{3}(\\d{3}(\\d{3})?)?)?$")
+                        ),
+                        name="report_place_code_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("finished_at__isnull", True), ("state", "draft")),
+                            models.Q(("finished_at__isnull", False), ("state", "finished")),
+                            _connector="OR",
+                        ),
+                        name="report_finished_when",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "-starts_on"], name="report_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReportNumbers",
@@ -96,6 +131,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "number"), name="report_numbers_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="ReportText",
@@ -128,62 +170,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["place_code", "-starts_on"], name="report_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "starts_on", "place_code"), name="report_once_per_period"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["week", "month", "quarter"]), ("state__in", ["draft", "finished"])
-                ),
-                name="report_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
-                name="report_period_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place_code__regex", "^\\d{6}(\\d{3}(\\d{3}(\\d{3})?)?)?$")),
-                name="report_place_code_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_at__isnull", True), ("state", "draft")),
-                    models.Q(("finished_at__isnull", False), ("state", "finished")),
-                    _connector="OR",
-                ),
-                name="report_finished_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportnumbers",
-            constraint=models.UniqueConstraint(
-                fields=("report", "number"), name="report_numbers_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reporttext",
-            constraint=models.UniqueConstraint(
-                fields=("report", "section", "number"), name="report_text_once"
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "section", "number"), name="report_text_once"
+                    ),
+                ],
+            },
         ),
         migrations.RunSQL(
             "SELECT shanzhi_wall('insight_report')",

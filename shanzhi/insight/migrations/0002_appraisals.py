@@ -34,6 +34,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "place_code", "starts_on"), name="appraisal_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="appraisal_positive",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AppraisalComment",
@@ -55,19 +66,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.UniqueConstraint(
-                fields=("account", "place_code", "starts_on"), name="appraisal_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appraisal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
-                name="appraisal_positive",
-            ),
         ),
         migrations.RunSQL(
             "SELECT shanzhi_wall('insight_appraisal')",

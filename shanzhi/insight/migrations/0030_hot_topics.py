@@ -57,6 +57,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("place_code__regex", "^\\d{6}(\\d{3}(\\d{3}(\\d{3})?)?)?$")
+                        ),
+                        name="hot_topic_place_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True),
+                        name="hot_topic_not_its_own",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("merged_into__isnull", True), ("people__gte", 2)),
+                        fields=["place_code", "-heat"],
+                        name="hot_topic_hottest",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TopicDecision",
@@ -105,6 +126,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["name", "merge", "split"])),
+                        name="topic_decision_kind",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TopicMember",
@@ -141,39 +170,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="hottopic",
-            index=models.Index(
-                condition=models.Q(("merged_into__isnull", True), ("people__gte", 2)),
-                fields=["place_code", "-heat"],
-                name="hot_topic_hottest",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hottopic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place_code__regex", "^\\d{6}(\\d{3}(\\d{3}(\\d{3})?)?)?$")),
-                name="hot_topic_place_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hottopic",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True),
-                name="hot_topic_not_its_own",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="topicdecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["name", "merge", "split"])),
-                name="topic_decision_kind",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="topicmember",
-            index=models.Index(fields=["place_code", "topic"], name="topic_member_place"),
+            options={
+                "indexes": [
+                    models.Index(fields=["place_code", "topic"], name="topic_member_place"),
+                ],
+            },
         ),
         migrations.RunSQL(
             "SELECT shanzhi_wall('insight_hottopic')",

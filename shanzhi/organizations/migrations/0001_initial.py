@@ -55,6 +55,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("place_code", "name"), name="unit_name_once_per_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "city_centre",
+                                    "street_office",
+                                    "community_desk",
+                                    "grid_team",
+                                    "department",
+                                    "company",
+                                    "team",
+                                ],
+                            )
+                        ),
+                        name="unit_kind_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["kind", "place_code"], name="unit_kind_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Post",
@@ -85,6 +112,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("account", "unit", "starts_on"), name="post_once_per_unit"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gt", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="post_term_positive",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="GridWorker",
@@ -146,52 +188,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="unit",
-            index=models.Index(fields=["kind", "place_code"], name="unit_kind_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.UniqueConstraint(
-                fields=("place_code", "name"), name="unit_name_once_per_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="unit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "city_centre",
-                            "street_office",
-                            "community_desk",
-                            "grid_team",
-                            "department",
-                            "company",
-                            "team",
-                        ],
-                    )
-                ),
-                name="unit_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.UniqueConstraint(
-                fields=("account", "unit", "starts_on"), name="post_once_per_unit"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="post",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gt", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="post_term_positive",
-            ),
         ),
     ]

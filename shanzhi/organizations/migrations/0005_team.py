@@ -66,6 +66,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                        name="leave_positive",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "-starts_on"], name="leave_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Substitution",
@@ -114,6 +125,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("leave", "place_code"), name="substitution_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Training",
@@ -164,6 +182,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("hours__gt", 0), ("hours__lte", 200)),
+                        name="training_hours",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("account", "course", "held_on"), name="training_once_a_day"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "-held_on"], name="training_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="WorkShift",
@@ -187,49 +219,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="leave",
-            index=models.Index(fields=["place_code", "-starts_on"], name="leave_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="leave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="leave_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="substitution",
-            constraint=models.UniqueConstraint(
-                fields=("leave", "place_code"), name="substitution_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="training",
-            index=models.Index(fields=["place_code", "-held_on"], name="training_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hours__gt", 0), ("hours__lte", 200)), name="training_hours"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="training",
-            constraint=models.UniqueConstraint(
-                fields=("account", "course", "held_on"), name="training_once_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="workshift",
-            index=models.Index(fields=["place_code", "starts_at"], name="work_shift_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="workshift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="work_shift_positive",
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="work_shift_positive",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "starts_at"], name="work_shift_place"),
+                ],
+            },
         ),
         migrations.RunSQL(
             APART,

@@ -56,6 +56,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("place_code__regex", "^\\d{15}$")),
+                        name="household_in_a_grid",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("door", ""), _negated=True),
+                        name="household_has_an_address",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("place_code", "building", "door"),
+                        name="household_once_per_door",
+                        nulls_distinct=False,
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Person",
@@ -107,6 +125,34 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "relation__in",
+                                ["head", "spouse", "child", "parent", "tenant", "other"],
+                            )
+                        ),
+                        name="person_relation_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("birth_year__isnull", True),
+                            ("birth_year__range", (1900, 2200)),
+                            _connector="OR",
+                        ),
+                        name="person_birth_year",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("phone_index", b""), _negated=True),
+                        fields=["phone_index"],
+                        name="person_phone",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HouseholdFact",
@@ -178,102 +224,47 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place_code__regex", "^\\d{15}$")), name="household_in_a_grid"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("door", ""), _negated=True), name="household_has_an_address"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="household",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("place_code", "building", "door"),
-                name="household_once_per_door",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="person",
-            index=models.Index(
-                condition=models.Q(("phone_index", b""), _negated=True),
-                fields=["phone_index"],
-                name="person_phone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("relation__in", ["head", "spouse", "child", "parent", "tenant", "other"])
-                ),
-                name="person_relation_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("birth_year__isnull", True),
-                    ("birth_year__range", (1900, 2200)),
-                    _connector="OR",
-                ),
-                name="person_birth_year",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "alone",
-                            "new_tenant",
-                            "old",
-                            "disabled",
-                            "hardship",
-                            "ill",
-                            "left_behind",
-                            "hazard",
-                        ],
-                    )
-                ),
-                name="fact_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source__in", ["self", "seen", "register", "department"])),
-                name="fact_source_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdfact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_on__isnull", True),
-                    ("ended_on__gte", models.F("since")),
-                    _connector="OR",
-                ),
-                name="fact_ends_after_it_began",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="householdfact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("household", "person", "kind"),
-                name="fact_once",
-                nulls_distinct=False,
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "alone",
+                                    "new_tenant",
+                                    "old",
+                                    "disabled",
+                                    "hardship",
+                                    "ill",
+                                    "left_behind",
+                                    "hazard",
+                                ],
+                            )
+                        ),
+                        name="fact_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("source__in", ["self", "seen", "register", "department"])
+                        ),
+                        name="fact_source_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on__isnull", True),
+                            ("ended_on__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="fact_ends_after_it_began",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("household", "person", "kind"),
+                        name="fact_once",
+                        nulls_distinct=False,
+                    ),
+                ],
+            },
         ),
     ]

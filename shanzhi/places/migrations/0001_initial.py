@@ -24,6 +24,26 @@ class Migration(migrations.Migration):
                 ("latitude", models.FloatField(blank=True, null=True)),
                 ("longitude", models.FloatField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("latitude__range", (-90, 90)),
+                            ("latitude__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="building_latitude",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("longitude__range", (-180, 180)),
+                            ("longitude__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="building_longitude",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Division",
@@ -48,6 +68,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^\\d{6}(\\d{3}(\\d{3})?)?$")),
+                        name="division_code_digits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", [6, 9, 12])), name="division_level_known"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Dwelling",
@@ -70,6 +101,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("building", "entrance", "number"), name="dwelling_number_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Estate",
@@ -92,6 +130,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("community", "name"), name="estate_name_once"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="building",
@@ -121,6 +164,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^\\d{15}$")), name="grid_code_digits"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="building",
@@ -172,66 +222,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="division",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^\\d{6}(\\d{3}(\\d{3})?)?$")),
-                name="division_code_digits",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="division",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", [6, 9, 12])), name="division_level_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dwelling",
-            constraint=models.UniqueConstraint(
-                fields=("building", "entrance", "number"), name="dwelling_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="estate",
-            constraint=models.UniqueConstraint(
-                fields=("community", "name"), name="estate_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="grid",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^\\d{15}$")), name="grid_code_digits"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["grid", "worker"])),
+                        name="qr_code_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name="building",
             constraint=models.UniqueConstraint(
                 fields=("grid", "estate", "name"), name="building_name_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="building",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("latitude__range", (-90, 90)), ("latitude__isnull", True), _connector="OR"
-                ),
-                name="building_latitude",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="building",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("longitude__range", (-180, 180)), ("longitude__isnull", True), _connector="OR"
-                ),
-                name="building_longitude",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="qrcode",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["grid", "worker"])), name="qr_code_kind_known"
             ),
         ),
     ]

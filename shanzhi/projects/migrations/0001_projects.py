@@ -70,6 +70,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_fen__gt", 0),
+                            ("highest_fen__gt", 0),
+                            ("highest_fen__lte", models.F("amount_fen")),
+                        ),
+                        name="budget_amounts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opens_at__lt", models.F("proposals_until")),
+                            ("proposals_until__lte", models.F("votes_from")),
+                            ("votes_from__lt", models.F("votes_until")),
+                        ),
+                        name="budget_limits_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("method__in", ["greedy", "equal_shares"]),
+                            ("electors__in", ["phone", "household"]),
+                        ),
+                        name="budget_words_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "-opens_at"], name="budget_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BudgetProposal",
@@ -137,6 +167,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("round", "number"), name="proposal_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("cost_fen__gt", 0),
+                            models.Q(
+                                ("revised_fen__isnull", True),
+                                ("revised_fen__gt", 0),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="proposal_costs_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("feasibility__in", ["waiting", "feasible", "not_feasible"]),
+                            models.Q(
+                                models.Q(("feasibility", "not_feasible"), _negated=True),
+                                models.Q(("reason", ""), _negated=True),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="proposal_refusal_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BudgetVote",
@@ -170,6 +229,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=("round", "resident"),
+                        name="budget_vote_one_current",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="BudgetVoteChoice",
@@ -197,6 +265,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("vote", "proposal"), name="budget_choice_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Fund",
@@ -246,6 +319,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("fund", "name"), name="fund_account_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["money", "source", "use"])),
+                        name="fund_account_kind_known",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FundEntry",
@@ -312,6 +394,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("fund", "number"), name="fund_entry_number_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "reversal"), ("reverses__isnull", False)),
+                            models.Q(
+                                models.Q(("kind", "reversal"), _negated=True),
+                                ("reverses__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="fund_entry_reversal_names_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reverses__isnull", False), ("voucher__isnull", False), _connector="OR"
+                        ),
+                        name="fund_entry_has_its_voucher",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("line_count__gte", 2)), name="fund_entry_two_lines"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["fund", "day"], name="fund_entry_day"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FundDecision",
@@ -342,6 +454,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_approved", True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="fund_refusal_says_why",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FundLine",
@@ -370,6 +494,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fen", 0), _negated=True), name="fund_line_not_zero"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="FundYear",
@@ -403,6 +534,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("fund", "year"), name="fund_year_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("opening_fen__gte", 0), ("planned_fen__gte", 0)),
+                        name="fund_year_not_negative",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Project",
@@ -469,6 +609,48 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("source_id__isnull", False)),
+                        fields=("source_kind", "source_id"),
+                        name="project_once_per_source",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["project", "pledge", "micro"]),
+                            (
+                                "state__in",
+                                ["proposed", "chosen", "published", "done", "closed", "dropped"],
+                            ),
+                        ),
+                        name="project_words_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("planned_fen__gte", 0)),
+                        name="project_money_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_year__gte", models.F("year"))),
+                        name="project_term_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("needed_percent__lte", 100), ("round__lte", 1)),
+                        name="project_reopens_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_at__isnull", False), ("state__in", ("done", "closed"))),
+                            models.Q(("state__in", ("done", "closed")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="project_done_has_its_day",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code", "year"], name="project_place_year"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Milestone",
@@ -505,6 +687,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "title"), name="milestone_once_per_project"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["due_on"],
+                        name="milestone_open",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="fundentry",
@@ -549,6 +745,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("project", "resident", "round"), name="evaluation_once_per_resident"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="budgetproposal",
@@ -604,242 +807,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="budgetround",
-            index=models.Index(fields=["place_code", "-opens_at"], name="budget_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_fen__gt", 0),
-                    ("highest_fen__gt", 0),
-                    ("highest_fen__lte", models.F("amount_fen")),
-                ),
-                name="budget_amounts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opens_at__lt", models.F("proposals_until")),
-                    ("proposals_until__lte", models.F("votes_from")),
-                    ("votes_from__lt", models.F("votes_until")),
-                ),
-                name="budget_limits_in_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("method__in", ["greedy", "equal_shares"]),
-                    ("electors__in", ["phone", "household"]),
-                ),
-                name="budget_words_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetvote",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("superseded_at__isnull", True)),
-                fields=("round", "resident"),
-                name="budget_vote_one_current",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetvotechoice",
-            constraint=models.UniqueConstraint(
-                fields=("vote", "proposal"), name="budget_choice_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundaccount",
-            constraint=models.UniqueConstraint(fields=("fund", "name"), name="fund_account_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="fundaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["money", "source", "use"])),
-                name="fund_account_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="funddecision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_approved", True), models.Q(("reason", ""), _negated=True), _connector="OR"
-                ),
-                name="fund_refusal_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fen", 0), _negated=True), name="fund_line_not_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundyear",
-            constraint=models.UniqueConstraint(fields=("fund", "year"), name="fund_year_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="fundyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("opening_fen__gte", 0), ("planned_fen__gte", 0)),
-                name="fund_year_not_negative",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="project",
-            index=models.Index(fields=["place_code", "year"], name="project_place_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source_id__isnull", False)),
-                fields=("source_kind", "source_id"),
-                name="project_once_per_source",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["project", "pledge", "micro"]),
-                    ("state__in", ["proposed", "chosen", "published", "done", "closed", "dropped"]),
-                ),
-                name="project_words_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("planned_fen__gte", 0)), name="project_money_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_year__gte", models.F("year"))),
-                name="project_term_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("needed_percent__lte", 100), ("round__lte", 1)),
-                name="project_reopens_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="project",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("done_at__isnull", False), ("state__in", ("done", "closed"))),
-                    models.Q(("state__in", ("done", "closed")), _negated=True),
-                    _connector="OR",
-                ),
-                name="project_done_has_its_day",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="milestone",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=["due_on"],
-                name="milestone_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="milestone",
-            constraint=models.UniqueConstraint(
-                fields=("project", "title"), name="milestone_once_per_project"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="fundentry",
-            index=models.Index(fields=["fund", "day"], name="fund_entry_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="fundentry",
-            constraint=models.UniqueConstraint(
-                fields=("fund", "number"), name="fund_entry_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "reversal"), ("reverses__isnull", False)),
-                    models.Q(
-                        models.Q(("kind", "reversal"), _negated=True), ("reverses__isnull", True)
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stage__in", ["before", "during", "after"])),
+                        name="picture_stage_known",
                     ),
-                    _connector="OR",
-                ),
-                name="fund_entry_reversal_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reverses__isnull", False), ("voucher__isnull", False), _connector="OR"
-                ),
-                name="fund_entry_has_its_voucher",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fundentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("line_count__gte", 2)), name="fund_entry_two_lines"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evaluation",
-            constraint=models.UniqueConstraint(
-                fields=("project", "resident", "round"), name="evaluation_once_per_resident"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetproposal",
-            constraint=models.UniqueConstraint(
-                fields=("round", "number"), name="proposal_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("cost_fen__gt", 0),
-                    models.Q(
-                        ("revised_fen__isnull", True), ("revised_fen__gt", 0), _connector="OR"
-                    ),
-                ),
-                name="proposal_costs_something",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetproposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("feasibility__in", ["waiting", "feasible", "not_feasible"]),
-                    models.Q(
-                        models.Q(("feasibility", "not_feasible"), _negated=True),
-                        models.Q(("reason", ""), _negated=True),
-                        _connector="OR",
-                    ),
-                ),
-                name="proposal_refusal_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="projectpicture",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stage__in", ["before", "during", "after"])),
-                name="picture_stage_known",
-            ),
+                ],
+            },
         ),
     ]

@@ -178,6 +178,45 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("serial__regex", "^[A-Za-z0-9._:-]{1,40}$")),
+                        name="device_serial_plain",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["waiting", "active", "retired"])),
+                        name="device_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("place_code__regex", "^(\\d{6}|\\d{9}|\\d{12}|\\d{15})$")
+                        ),
+                        name="device_place_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("gateway", models.F("pk")), _negated=True),
+                        name="device_not_its_own_gateway",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("latitude__isnull", True),
+                            models.Q(
+                                ("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="device_point",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("feeder", ""), _negated=True),
+                        fields=["feeder"],
+                        name="device_feeder",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AlarmGroup",
@@ -240,6 +279,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("key",),
+                        name="alarm_group_open",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cause__in",
+                                [
+                                    "fire",
+                                    "gas",
+                                    "water",
+                                    "heat",
+                                    "person",
+                                    "lid",
+                                    "passage",
+                                    "power",
+                                    "silence",
+                                    "fault",
+                                    "other",
+                                ],
+                            )
+                        ),
+                        name="alarm_group_cause_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["place_code", "-severity", "-newest_at"],
+                        name="alarm_group_here",
+                    ),
+                    models.Index(fields=["case"], name="alarm_group_case"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AlarmRule",
@@ -311,6 +388,41 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cause__in",
+                                [
+                                    "fire",
+                                    "gas",
+                                    "water",
+                                    "heat",
+                                    "person",
+                                    "lid",
+                                    "passage",
+                                    "power",
+                                    "silence",
+                                    "fault",
+                                    "other",
+                                ],
+                            ),
+                            (
+                                "form__in",
+                                ["above", "below", "rise", "silence", "quiet", "together"],
+                            ),
+                        ),
+                        name="alarm_rule_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("needed__gte", 1), ("of__gte", models.F("needed")), ("of__lte", 16)
+                        ),
+                        name="alarm_rule_n_of_m",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Alarm",
@@ -451,6 +563,64 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("device", "cause"),
+                        name="alarm_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "cause__in",
+                                [
+                                    "fire",
+                                    "gas",
+                                    "water",
+                                    "heat",
+                                    "person",
+                                    "lid",
+                                    "passage",
+                                    "power",
+                                    "silence",
+                                    "fault",
+                                    "other",
+                                ],
+                            ),
+                            ("state__in", ["raised", "acknowledged", "attended", "closed"]),
+                        ),
+                        name="alarm_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("outcome", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("state", "closed"),
+                                models.Q(("outcome", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alarm_end_says_what",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("judged_at__isnull", True)),
+                        fields=["id"],
+                        name="alarm_to_judge",
+                    ),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=["place_code", "-raised_at"],
+                        name="alarm_open_here",
+                    ),
+                    models.Index(fields=["device", "-raised_at"], name="alarm_of_device"),
+                    models.Index(fields=["rule", "-raised_at"], name="alarm_of_rule"),
+                    models.Index(fields=["group"], name="alarm_in_group"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AlarmStep",
@@ -474,6 +644,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("alarm", "tier"), name="alarm_step_once"),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True), ("stopped_at__isnull", True)),
+                        fields=["due_at"],
+                        name="alarm_step_due",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LastState",
@@ -519,6 +701,13 @@ class Migration(migrations.Migration):
                     models.ManyToManyField(blank=True, related_name="groups", to="sensing.device"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("place_code", "name"), name="device_group_once"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeviceKey",
@@ -552,6 +741,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["device", "-made_at"], name="device_key_newest"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DeviceKind",
@@ -642,6 +836,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("device",),
+                        name="home_consent_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at__isnull", True),
+                            ("withdrawn_at__gte", models.F("given_at")),
+                            _connector="OR",
+                        ),
+                        name="home_consent_order",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="IntakeMinute",
@@ -750,6 +961,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="maintenance_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(
+                                    ("building__isnull", True),
+                                    ("device__isnull", False),
+                                    ("gateway__isnull", True),
+                                    ("group__isnull", True),
+                                ),
+                                models.Q(
+                                    ("building__isnull", True),
+                                    ("device__isnull", True),
+                                    ("gateway__isnull", False),
+                                    ("group__isnull", True),
+                                ),
+                                models.Q(
+                                    ("building__isnull", False),
+                                    ("device__isnull", True),
+                                    ("gateway__isnull", True),
+                                    ("group__isnull", True),
+                                ),
+                                models.Q(
+                                    ("building__isnull", True),
+                                    ("device__isnull", True),
+                                    ("gateway__isnull", True),
+                                    ("group__isnull", False),
+                                ),
+                                _connector="OR",
+                            )
+                        ),
+                        name="maintenance_of_one_thing",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["ends_at"], name="maintenance_end"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Metric",
@@ -778,6 +1032,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "key"), name="metric_key_once"),
+                    models.UniqueConstraint(fields=("kind", "slot"), name="metric_slot_once"),
+                    models.CheckConstraint(condition=models.Q(("slot__lt", 8)), name="metric_slot"),
+                    models.CheckConstraint(
+                        condition=models.Q(("lowest__lt", models.F("highest"))),
+                        name="metric_bounds",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("deadband__gte", 0)), name="metric_deadband"
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="alarmrule",
@@ -890,312 +1158,8 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="alarmgroup",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["place_code", "-severity", "-newest_at"],
-                name="alarm_group_here",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alarmgroup",
-            index=models.Index(fields=["case"], name="alarm_group_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmgroup",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("key",),
-                name="alarm_group_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmgroup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "cause__in",
-                        [
-                            "fire",
-                            "gas",
-                            "water",
-                            "heat",
-                            "person",
-                            "lid",
-                            "passage",
-                            "power",
-                            "silence",
-                            "fault",
-                            "other",
-                        ],
-                    )
-                ),
-                name="alarm_group_cause_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alarmstep",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True), ("stopped_at__isnull", True)),
-                fields=["due_at"],
-                name="alarm_step_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmstep",
-            constraint=models.UniqueConstraint(fields=("alarm", "tier"), name="alarm_step_once"),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(
-                condition=models.Q(("judged_at__isnull", True)),
-                fields=["id"],
-                name="alarm_to_judge",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=["place_code", "-raised_at"],
-                name="alarm_open_here",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(fields=["device", "-raised_at"], name="alarm_of_device"),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(fields=["rule", "-raised_at"], name="alarm_of_rule"),
-        ),
-        migrations.AddIndex(
-            model_name="alarm",
-            index=models.Index(fields=["group"], name="alarm_in_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at__isnull", True)),
-                fields=("device", "cause"),
-                name="alarm_open_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "cause__in",
-                        [
-                            "fire",
-                            "gas",
-                            "water",
-                            "heat",
-                            "person",
-                            "lid",
-                            "passage",
-                            "power",
-                            "silence",
-                            "fault",
-                            "other",
-                        ],
-                    ),
-                    ("state__in", ["raised", "acknowledged", "attended", "closed"]),
-                ),
-                name="alarm_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarm",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("outcome", "")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        ("state", "closed"),
-                        models.Q(("outcome", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="alarm_end_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="devicegroup",
-            constraint=models.UniqueConstraint(
-                fields=("place_code", "name"), name="device_group_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="devicekey",
-            index=models.Index(fields=["device", "-made_at"], name="device_key_newest"),
-        ),
-        migrations.AddIndex(
             model_name="device",
             index=models.Index(fields=["place_code", "kind"], name="device_here"),
-        ),
-        migrations.AddIndex(
-            model_name="device",
-            index=models.Index(
-                condition=models.Q(("feeder", ""), _negated=True),
-                fields=["feeder"],
-                name="device_feeder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("serial__regex", "^[A-Za-z0-9._:-]{1,40}$")),
-                name="device_serial_plain",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["waiting", "active", "retired"])),
-                name="device_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place_code__regex", "^(\\d{6}|\\d{9}|\\d{12}|\\d{15})$")),
-                name="device_place_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("gateway", models.F("pk")), _negated=True),
-                name="device_not_its_own_gateway",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="device",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("latitude__isnull", True),
-                    models.Q(("latitude__range", (-90, 90)), ("longitude__range", (-180, 180))),
-                    _connector="OR",
-                ),
-                name="device_point",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homeconsent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at__isnull", True)),
-                fields=("device",),
-                name="home_consent_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="homeconsent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at__isnull", True),
-                    ("withdrawn_at__gte", models.F("given_at")),
-                    _connector="OR",
-                ),
-                name="home_consent_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="maintenance",
-            index=models.Index(fields=["ends_at"], name="maintenance_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="maintenance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="maintenance_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="maintenance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        models.Q(
-                            ("building__isnull", True),
-                            ("device__isnull", False),
-                            ("gateway__isnull", True),
-                            ("group__isnull", True),
-                        ),
-                        models.Q(
-                            ("building__isnull", True),
-                            ("device__isnull", True),
-                            ("gateway__isnull", False),
-                            ("group__isnull", True),
-                        ),
-                        models.Q(
-                            ("building__isnull", False),
-                            ("device__isnull", True),
-                            ("gateway__isnull", True),
-                            ("group__isnull", True),
-                        ),
-                        models.Q(
-                            ("building__isnull", True),
-                            ("device__isnull", True),
-                            ("gateway__isnull", True),
-                            ("group__isnull", False),
-                        ),
-                        _connector="OR",
-                    )
-                ),
-                name="maintenance_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="metric",
-            constraint=models.UniqueConstraint(fields=("kind", "key"), name="metric_key_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="metric",
-            constraint=models.UniqueConstraint(fields=("kind", "slot"), name="metric_slot_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="metric",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot__lt", 8)), name="metric_slot"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="metric",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lowest__lt", models.F("highest"))), name="metric_bounds"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="metric",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("deadband__gte", 0)), name="metric_deadband"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "cause__in",
-                        [
-                            "fire",
-                            "gas",
-                            "water",
-                            "heat",
-                            "person",
-                            "lid",
-                            "passage",
-                            "power",
-                            "silence",
-                            "fault",
-                            "other",
-                        ],
-                    ),
-                    ("form__in", ["above", "below", "rise", "silence", "quiet", "together"]),
-                ),
-                name="alarm_rule_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="alarmrule",
@@ -1215,15 +1179,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="alarm_rule_together",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="alarmrule",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("needed__gte", 1), ("of__gte", models.F("needed")), ("of__lte", 16)
-                ),
-                name="alarm_rule_n_of_m",
             ),
         ),
         migrations.AddConstraint(

@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
                 ("state", models.BinaryField()),
                 ("saved_at", models.DateTimeField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["saved_at"], name="rhythm_saved_at"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RuleTrial",
@@ -50,6 +55,19 @@ class Migration(migrations.Migration):
                 ("findings", models.JSONField(default=dict)),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("done__lte", models.F("total")), ("since__lt", models.F("until"))
+                        ),
+                        name="rule_trial_within",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["at"], name="rule_trial_at"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="alarmrule",
@@ -69,10 +87,6 @@ class Migration(migrations.Migration):
                 ),
                 name="alarm_rule_off_why",
             ),
-        ),
-        migrations.AddIndex(
-            model_name="rhythm",
-            index=models.Index(fields=["saved_at"], name="rhythm_saved_at"),
         ),
         migrations.AddField(
             model_name="ruletrial",
@@ -101,19 +115,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="+",
                 to="sensing.alarmrule",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ruletrial",
-            index=models.Index(fields=["at"], name="rule_trial_at"),
-        ),
-        migrations.AddConstraint(
-            model_name="ruletrial",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("done__lte", models.F("total")), ("since__lt", models.F("until"))
-                ),
-                name="rule_trial_within",
             ),
         ),
         # A rule without a place holds everywhere.

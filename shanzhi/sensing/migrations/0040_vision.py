@@ -88,6 +88,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["platform", "camera"])),
+                        name="push_source_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("place_code__regex", "^(\\d{6}|\\d{9}|\\d{12}|\\d{15})$")
+                        ),
+                        name="push_source_place_code",
+                    ),
+                    models.UniqueConstraint(fields=("place_code", "name"), name="push_source_once"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisionEvent",
@@ -219,6 +234,65 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "external_id"), name="vision_event_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["lift_ebike", "fire_lane", "crossing"]),
+                            (
+                                "state__in",
+                                ["waiting", "confirmed", "not_so", "unclear", "overturned"],
+                            ),
+                            ("appeal__in", ["", "waiting", "upheld", "refused"]),
+                            ("follow__in", ["", "taught", "posted", "visit"]),
+                        ),
+                        name="vision_event_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("plate_index__isnull", True),
+                            models.Q(("kind", "fire_lane"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="vision_event_plate_lawful",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("state", "waiting")),
+                            models.Q(
+                                models.Q(("state", "waiting"), _negated=True),
+                                ("decided_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="vision_event_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appeal_decided_by__isnull", True),
+                            models.Q(("appeal_decided_by", models.F("decided_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="vision_event_two_people",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["place_code", "at"],
+                        name="vision_event_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("plate_index__isnull", False)),
+                        fields=["plate_index", "at"],
+                        name="vision_event_plate",
+                    ),
+                    models.Index(fields=["device", "at"], name="vision_event_device"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="PosterTask",
@@ -251,107 +325,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="pushsource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["platform", "camera"])),
-                name="push_source_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pushsource",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("place_code__regex", "^(\\d{6}|\\d{9}|\\d{12}|\\d{15})$")),
-                name="push_source_place_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pushsource",
-            constraint=models.UniqueConstraint(
-                fields=("place_code", "name"), name="push_source_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visionevent",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")),
-                fields=["place_code", "at"],
-                name="vision_event_waiting",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visionevent",
-            index=models.Index(
-                condition=models.Q(("plate_index__isnull", False)),
-                fields=["plate_index", "at"],
-                name="vision_event_plate",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="visionevent",
-            index=models.Index(fields=["device", "at"], name="vision_event_device"),
-        ),
-        migrations.AddConstraint(
-            model_name="visionevent",
-            constraint=models.UniqueConstraint(
-                fields=("source", "external_id"), name="vision_event_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visionevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ["lift_ebike", "fire_lane", "crossing"]),
-                    ("state__in", ["waiting", "confirmed", "not_so", "unclear", "overturned"]),
-                    ("appeal__in", ["", "waiting", "upheld", "refused"]),
-                    ("follow__in", ["", "taught", "posted", "visit"]),
-                ),
-                name="vision_event_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visionevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("plate_index__isnull", True),
-                    models.Q(("kind", "fire_lane"), _negated=True),
-                    _connector="OR",
-                ),
-                name="vision_event_plate_lawful",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visionevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at__isnull", True), ("state", "waiting")),
-                    models.Q(
-                        models.Q(("state", "waiting"), _negated=True), ("decided_at__isnull", False)
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["place_code"],
+                        name="poster_task_open",
                     ),
-                    _connector="OR",
-                ),
-                name="vision_event_decided",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visionevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("appeal_decided_by__isnull", True),
-                    models.Q(("appeal_decided_by", models.F("decided_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="vision_event_two_people",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="postertask",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True)),
-                fields=["place_code"],
-                name="poster_task_open",
-            ),
+                ],
+            },
         ),
         *(
             migrations.RunSQL(

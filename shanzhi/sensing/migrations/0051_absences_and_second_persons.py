@@ -30,6 +30,23 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("is_seen_home", models.BooleanField(default=False)),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until_at__gt", models.F("from_at"))),
+                        name="absence_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_seen_home", False), ("ended_at__isnull", False), _connector="OR"
+                        ),
+                        name="absence_seen_home_is_over",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["until_at"], name="absence_until"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="RawPicture",
@@ -47,6 +64,11 @@ class Migration(migrations.Migration):
                 ("sealed", models.BinaryField(max_length=4000000)),
                 ("came_at", models.DateTimeField()),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["came_at"], name="raw_picture_came"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="alarm",
@@ -109,29 +131,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="rawpicture",
-            index=models.Index(fields=["came_at"], name="raw_picture_came"),
-        ),
-        migrations.AddIndex(
-            model_name="absence",
-            index=models.Index(fields=["until_at"], name="absence_until"),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_at__gt", models.F("from_at"))), name="absence_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="absence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("is_seen_home", False), ("ended_at__isnull", False), _connector="OR"
-                ),
-                name="absence_seen_home_is_over",
             ),
         ),
         migrations.AddConstraint(

@@ -104,6 +104,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("colour__in", ["red", "yellow", "green"])),
+                        name="care_colour_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("needs", []), _negated=True), name="care_names_needs"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("basis", "duty"), _negated=True),
+                            models.Q(("basis_words", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="care_duty_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end", ""), ("ended_at__isnull", True)),
+                            models.Q(
+                                ("ended_at__isnull", False), models.Q(("end", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="care_end_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("person",),
+                        name="care_once",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["place_code"],
+                        name="care_open_here",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["visit_due_on"],
+                        name="care_visit_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["ring_due_on"],
+                        name="care_ring_due",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="CarePace",
@@ -139,6 +190,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("place_code", "colour"), name="pace_once_per_place"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ring_days__range", (0, 60)), ("visit_days__range", (1, 180))
+                        ),
+                        name="pace_sensible",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="MissedCare",
@@ -185,6 +249,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["visit", "ring", "no_answer"])),
+                        name="missed_kind_known",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("care", "kind", "day"), name="missed_once_a_day"
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=["place_code", "at"],
+                        name="missed_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Ring",
@@ -217,6 +299,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["care", "-at"], name="ring_of_care"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Visit",
@@ -277,6 +364,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("met__in", ["met", "nobody", "declined"])),
+                        name="visit_met_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consent", True),
+                            models.Q(("mood", ""), ("needs", []), ("note", "")),
+                            _connector="OR",
+                        ),
+                        name="visit_words_need_consent",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["household", "-at"], name="visit_of_household"),
+                    models.Index(fields=["visitor", "-at"], name="visit_of_visitor"),
+                    models.Index(fields=["place_code", "-at"], name="visit_of_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Heard",
@@ -366,6 +474,39 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["matter", "dispute", "wish", "care"])),
+                        name="heard_kind_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("case__isnull", False), ("kind__in", ["matter", "dispute"])),
+                            models.Q(("case__isnull", True), ("kind__in", ["wish", "care"])),
+                            _connector="OR",
+                        ),
+                        name="heard_matter_has_its_case",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("became", ""), ("ended_at__isnull", True)),
+                            models.Q(
+                                ("ended_at__isnull", False), models.Q(("became", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="heard_end_says_what_became",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["place_code", "at"],
+                        name="heard_open",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="VisitTarget",
@@ -387,175 +528,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="carelevel",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["place_code"],
-                name="care_open_here",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="carelevel",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["visit_due_on"],
-                name="care_visit_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="carelevel",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["ring_due_on"],
-                name="care_ring_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carelevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("colour__in", ["red", "yellow", "green"])),
-                name="care_colour_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carelevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("needs", []), _negated=True), name="care_names_needs"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carelevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("basis", "duty"), _negated=True),
-                    models.Q(("basis_words", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="care_duty_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carelevel",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end", ""), ("ended_at__isnull", True)),
-                    models.Q(("ended_at__isnull", False), models.Q(("end", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="care_end_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carelevel",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)), fields=("person",), name="care_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carepace",
-            constraint=models.UniqueConstraint(
-                fields=("place_code", "colour"), name="pace_once_per_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carepace",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ring_days__range", (0, 60)), ("visit_days__range", (1, 180))),
-                name="pace_sensible",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="missedcare",
-            index=models.Index(
-                condition=models.Q(("answered_at__isnull", True)),
-                fields=["place_code", "at"],
-                name="missed_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="missedcare",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["visit", "ring", "no_answer"])),
-                name="missed_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="missedcare",
-            constraint=models.UniqueConstraint(
-                fields=("care", "kind", "day"), name="missed_once_a_day"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ring",
-            index=models.Index(fields=["care", "-at"], name="ring_of_care"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["household", "-at"], name="visit_of_household"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["visitor", "-at"], name="visit_of_visitor"),
-        ),
-        migrations.AddIndex(
-            model_name="visit",
-            index=models.Index(fields=["place_code", "-at"], name="visit_of_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("met__in", ["met", "nobody", "declined"])),
-                name="visit_met_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="visit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("consent", True),
-                    models.Q(("mood", ""), ("needs", []), ("note", "")),
-                    _connector="OR",
-                ),
-                name="visit_words_need_consent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="heard",
-            index=models.Index(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=["place_code", "at"],
-                name="heard_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="heard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["matter", "dispute", "wish", "care"])),
-                name="heard_kind_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="heard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("case__isnull", False), ("kind__in", ["matter", "dispute"])),
-                    models.Q(("case__isnull", True), ("kind__in", ["wish", "care"])),
-                    _connector="OR",
-                ),
-                name="heard_matter_has_its_case",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="heard",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("became", ""), ("ended_at__isnull", True)),
-                    models.Q(("ended_at__isnull", False), models.Q(("became", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="heard_end_says_what_became",
-            ),
         ),
     ]

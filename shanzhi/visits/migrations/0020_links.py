@@ -80,6 +80,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("account", "place_code"),
+                        name="link_once_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "city"), ("place_code__regex", "^\\d{9}$")),
+                            models.Q(("level", "senior"), ("place_code__regex", "^\\d{12}$")),
+                            models.Q(("level", "middle"), ("place_code__regex", "^\\d{15}$")),
+                            _connector="OR",
+                        ),
+                        name="link_level_fits_place",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gt", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="link_term_positive",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["place_code"], name="link_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LinkPlan",
@@ -111,6 +140,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("link", "task", "due_on"), name="link_plan_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_on__gte", models.F("starts_on"))),
+                        name="link_plan_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("task__in", ["visit", "report", "analysis"])),
+                        name="link_plan_task_known",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["due_on"], name="link_plan_due"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LinkRecord",
@@ -146,6 +193,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["place_code", "-at"], name="link_record_place"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="LinkFile",
@@ -173,69 +225,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddIndex(
-            model_name="link",
-            index=models.Index(fields=["place_code"], name="link_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("account", "place_code"),
-                name="link_once_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("level", "city"), ("place_code__regex", "^\\d{9}$")),
-                    models.Q(("level", "senior"), ("place_code__regex", "^\\d{12}$")),
-                    models.Q(("level", "middle"), ("place_code__regex", "^\\d{15}$")),
-                    _connector="OR",
-                ),
-                name="link_level_fits_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ends_on__isnull", True),
-                    ("ends_on__gt", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="link_term_positive",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="linkplan",
-            index=models.Index(fields=["due_on"], name="link_plan_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="linkplan",
-            constraint=models.UniqueConstraint(
-                fields=("link", "task", "due_on"), name="link_plan_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("due_on__gte", models.F("starts_on"))),
-                name="link_plan_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="linkplan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("task__in", ["visit", "report", "analysis"])),
-                name="link_plan_task_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="linkrecord",
-            index=models.Index(fields=["place_code", "-at"], name="link_record_place"),
         ),
         *(
             migrations.RunSQL(
