@@ -7,7 +7,7 @@ from shanzhi.visits.actions.record_link import NewRecord, record_link, report_he
 from shanzhi.visits.demo import load_demo_links, load_demo_visits
 from shanzhi.visits.models import Link, LinkPlan, LinkRecord
 from shanzhi.visits.queries.care import people_in_red
-from shanzhi.visits.queries.coverage import households_met
+from shanzhi.visits.queries.coverage import households_met, households_met_by
 from shanzhi.visits.queries.visits import GridProgress, grid_progress, heard_for
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "grid_progress",
     "heard_for",
     "households_met",
+    "households_met_by",
     "link_cadre",
     "load_demo_links",
     "load_demo_visits",

@@ -9,13 +9,24 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+# What is added to a grain for its whole.
+WHOLE = 10
+
 
 class Grain(models.IntegerChoices):
-    """How long a cell is."""
+    """How long a cell is; a whole one holds all categories and circles of its time together."""
 
     HOUR = 0
     DAY = 1
     MONTH = 2
+    WHOLE_HOUR = 10
+    WHOLE_DAY = 11
+    WHOLE_MONTH = 12
+
+    @property
+    def whole(self) -> Grain:
+        """The same length, all categories and circles together."""
+        return Grain(self.value % WHOLE + WHOLE)
 
 
 class FigureMatter(models.Model):
@@ -79,7 +90,9 @@ class FigureMatter(models.Model):
 class FigureCell(models.Model):
     """Sums of marks of one hour, day or month of one place (county, street, community or grid), by
     first-level category, source, circle and outcome (numbers of rules/figures/words.py). A place that is
-    known only as far as its street has its cells there and above."""
+    known only as far as its street has its cells there and above. Whole cells (of counties, streets and
+    communities) are of category 00 and circle 0: most questions ask for no category, and read a hundredth
+    of the rows."""
 
     pk = models.CompositePrimaryKey(
         "place_code", "grain", "start", "category", "source", "loop", "outcome"
@@ -123,7 +136,8 @@ class FigureCell(models.Model):
 
 class FigureTime(models.Model):
     """How many matters of a street or county took how long: ``bin`` is a step of two and a half per
-    cent (rules/figures/times.py), for medians of more matters than can be sorted while somebody waits."""
+    cent (rules/figures/times.py), for medians of more matters than can be sorted while somebody waits.
+    In whole ones all sources are one (0) but the imported."""
 
     pk = models.CompositePrimaryKey(
         "place_code", "grain", "start", "category", "source", "outcome", "bin"

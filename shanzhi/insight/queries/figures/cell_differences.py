@@ -21,7 +21,7 @@ WITH chosen AS MATERIALIZED (
     WHERE abs(hashtext(community_code)) %% %(of)s = %(part)s
 ), cells AS (
     SELECT place_code, grain, {_SUMS} FROM insight_figurecell
-    WHERE place_code IN (SELECT code FROM chosen WHERE length(code) = 12) AND grain IN (1, 2)
+    WHERE place_code IN (SELECT code FROM chosen WHERE length(code) = 12) AND grain IN (1, 2, 11, 12)
     GROUP BY place_code, grain
 ), marks AS (
     SELECT community_code AS place_code, {_MARKS} FROM insight_figurematter
@@ -34,10 +34,11 @@ SELECT coalesce(c.place_code, m.place_code), c.grain, c.place_code IS NOT NULL
     AND ({", ".join(f"c.{n}" for n in _NAMES)}) = ({", ".join(f"m.{n}" for n in _NAMES)})
 FROM cells c FULL JOIN marks m USING (place_code)
 UNION ALL
-SELECT place_code, 2,
+SELECT place_code, grain,
     sum(came) = (SELECT count(*) FROM insight_figurematter f
         WHERE left(f.place_code, 6) = c.place_code)
-FROM insight_figurecell c WHERE grain = 2 AND length(place_code) = 6 GROUP BY place_code
+FROM insight_figurecell c WHERE grain IN (2, 12) AND length(place_code) = 6
+GROUP BY place_code, grain
 """  # noqa: S608  # 2026-11-26: names of measures
 
 
@@ -47,7 +48,7 @@ def cell_differences(part: int, of: int) -> tuple[int, list[str]]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_COMPARE, {"part": part, "of": of})
         rows = cursor.fetchall()
-    names = {0: "hours", 1: "days", 2: "months"}
+    names = {1: "days", 2: "months", 11: "whole days", 12: "whole months"}
     wrong = [
         f"{place}: {names.get(grain, 'cells')} are not the marks of its matters"
         for place, grain, same in rows

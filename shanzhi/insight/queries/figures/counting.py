@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ from shanzhi.insight.rules.figures.measures import Measure
 from shanzhi.insight.rules.figures.words import OUTCOMES, SOURCES
 from shanzhi.kernel.api import local_zone
 from shanzhi.places.api import households_in
-from shanzhi.visits.api import households_met
+from shanzhi.visits.api import households_met, households_met_by
 
 COVERAGE = "coverage"
 _HOUR_MS = Decimal(3_600_000)
@@ -137,6 +137,15 @@ def covered(asked: Asked, group: str = "all") -> Parts:
     met = households_met(asked.viewer, asked.places, asked.start, asked.end)
     parts = {place: Whole(count, households_in(place)) for place, count in met.items()}
     return parts if group == "place" else {"": sum(parts.values(), Whole())}
+
+
+def covered_by(asked: Asked, begins: Sequence[datetime]) -> dict[datetime, Whole]:
+    """The same for each period that begins there, of all places together."""
+    if not asked.places or not begins:
+        return {}
+    over = sum(households_in(place) for place in asked.places)
+    met = households_met_by(asked.viewer, asked.places, begins, asked.end)
+    return {begin: Whole(met.get(begin, 0), over) for begin in begins}
 
 
 def _parts(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
-
-from django.utils.timezone import get_default_timezone_name
 
 from shanzhi.insight.models import Grain
 from shanzhi.insight.queries.figures.sums import (
@@ -15,6 +14,7 @@ from shanzhi.insight.queries.figures.sums import (
     narrowed_by,
     pieces_of,
     rows_of,
+    start_key,
 )
 from shanzhi.insight.rules.figures.steps import Step
 from shanzhi.insight.rules.figures.times import FIRST_MS, RATIO, median_of
@@ -36,8 +36,9 @@ def medians(asked: Asked, group: str, total: int, step: Step | None = None) -> d
     if total <= EXACT_UP_TO or length not in _KEPT or deep or group == "loop":
         return _exact(asked, group, step)
     counts: dict[Any, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for key, number, matters in _binned(asked, group, step, _KEPT[length]):
-        counts[key][number] += int(matters)
+    for key, numbers, matters in _binned(asked, group, step, _KEPT[length]):
+        for number, many in zip(numbers, matters, strict=True):
+            counts[key][number] += many
     return {key: hours for key, steps in counts.items() if (hours := median_of(steps)) is not None}
 
 
@@ -63,32 +64,41 @@ def _binned(
 ) -> list[tuple[Any, ...]]:
     narrowed, given = narrowed_by(asked, "category = %s")
     condition, of_matters = _handled(asked)
+    are_whole = group in {"all", "place"} and not asked.category and asked.source is None
     found: list[tuple[Any, ...]] = []
     for piece in pieces_of(asked):
         span = [piece.start, piece.end]
-        if piece.grain in grains and not (step and piece.grain == Grain.MONTH != _grain(step)):
-            found += rows_of(
-                f"SELECT {_key(group, step, 'start', asked)} AS key, bin, sum(matters)"  # noqa: S608  # 2026-11-26: names of ours
+        grain = _kept_grain(piece.grain, step, grains)
+        if grain is not None:
+            found += _listed(
+                f"SELECT {_key(group, step, 'start', asked)} AS key, bin, sum(matters)::bigint AS n"  # noqa: S608  # 2026-11-26: names of ours
                 " FROM insight_figuretime WHERE place_code = ANY(%s) AND grain = %s"
                 f" AND start >= %s AND start < %s{narrowed} GROUP BY key, bin",
-                [[*asked.places], piece.grain, *span, *given],
+                [[*asked.places], grain.whole if are_whole else grain, *span, *given],
             )
             continue
-        if step and piece.grain == Grain.MONTH and Grain.DAY in grains:
-            found += rows_of(
-                f"SELECT {_key(group, step, 'start', asked)} AS key, bin, sum(matters)"  # noqa: S608  # 2026-11-26: names of ours
-                " FROM insight_figuretime WHERE place_code = ANY(%s) AND grain = %s"
-                f" AND start >= %s AND start < %s{narrowed} GROUP BY key, bin",
-                [[*asked.places], Grain.DAY, *span, *given],
-            )
-            continue
-        found += rows_of(
-            f"SELECT {_key(group, step, 'handled_at', asked)} AS key, {_BIN} AS bin, count(*)"  # noqa: S608  # 2026-11-26: names of ours
+        found += _listed(
+            f"SELECT {_key(group, step, 'handled_at', asked)} AS key, {_BIN} AS bin, count(*) AS n"  # noqa: S608  # 2026-11-26: names of ours
             f" FROM insight_figurematter WHERE {condition} AND handled_at >= %s AND handled_at < %s"
             " GROUP BY key, bin",
             [*of_matters, *span],
         )
     return found
+
+
+def _listed(statement: str, given: list[Any]) -> list[tuple[Any, ...]]:
+    """A row per group: its steps and how many matters each has."""
+    return rows_of(
+        f"SELECT key, array_agg(bin), array_agg(n) FROM ({statement}) counted GROUP BY key",  # noqa: S608  # 2026-11-26: names of ours
+        given,
+    )
+
+
+def _kept_grain(grain: Grain | None, step: Step | None, kept: tuple[Grain, ...]) -> Grain | None:
+    """The steps that tell a piece apart as finely as is asked; None where only the matters do."""
+    if grain == Grain.MONTH and step and _grain(step) != Grain.MONTH:
+        grain = Grain.DAY
+    return grain if grain in kept and not (step and _grain(step) == Grain.HOUR) else None
 
 
 def _grain(step: Step) -> Grain:
@@ -106,8 +116,7 @@ def _handled(asked: Asked) -> tuple[str, list[Any]]:
 
 def _key(group: str, step: Step | None, moment: str, asked: Asked) -> str:
     if step is not None:
-        zone = get_default_timezone_name()
-        return f"date_trunc('{step}', {moment} AT TIME ZONE '{zone}') AT TIME ZONE '{zone}'"
+        return start_key(replace(asked, step=step), moment)
     return {
         "place": f"left(place_code, {len(asked.places[0])})",
         "category": "left(category, 2)",

@@ -19,13 +19,13 @@ from shanzhi.insight.queries.figures.counting import (
     Whole,
     beginning,
     counted,
-    covered,
+    covered_by,
     figure_of,
     without,
 )
 from shanzhi.insight.queries.figures.definitions import indicators
 from shanzhi.insight.queries.figures.medians import medians
-from shanzhi.insight.queries.figures.sums import Asked, children, source_number
+from shanzhi.insight.queries.figures.sums import Asked, children, kept_cells, source_number
 from shanzhi.insight.rules.figures.indicators import LEVEL, Indicator
 from shanzhi.insight.rules.figures.steps import Step, begin_of, points, whole_hour
 from shanzhi.insight.rules.figures.words import SOURCES
@@ -103,7 +103,7 @@ def series(
     """The same for each hour, day, week or month of [start, end), the first and last cut where the period
     cuts them; a level is as it was at the end of each."""
     question = _question(viewer, place_code, start, end, category, source)
-    asked, held = question.asked, indicators(place_code)
+    asked, held = replace(question.asked, step=step), indicators(place_code)
     wanted = [held[code] for code in codes]
     spans = list(points(localtime(asked.start), localtime(asked.end), step))
     found: dict[str, list[Point]] = {}
@@ -114,10 +114,7 @@ def series(
         if one.code == "median_time":
             by_begin = _with_medians(by_begin, one, asked, step, spans)
         if one.code == COVERAGE:
-            by_begin = {
-                begin: _total(covered(replace(asked, start=begin, end=until)))
-                for begin, until in spans
-            }
+            by_begin = covered_by(asked, [begin for begin, _until in spans])
         held_before = _before(one, asked) if one.kind == LEVEL else Whole()
         found[one.code] = [
             Point(begin, figure_of(one, whole))
@@ -232,6 +229,7 @@ def _question(
         category=category,
         source=source_number(source),
         viewer=viewer,
+        kept=kept_cells(),
     )
     return _Question(asked, is_now)
 

@@ -8,16 +8,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.utils.timezone import localtime
+from django.utils.timezone import get_default_timezone_name, localtime
 
 from shanzhi.insight.models import FigureOffset, Grain
 from shanzhi.insight.rules.figures.measures import Measure
 from shanzhi.insight.rules.figures.pieces import Piece, pieces
-from shanzhi.insight.rules.figures.steps import whole_hour
+from shanzhi.insight.rules.figures.steps import Step, whole_hour
 from shanzhi.insight.rules.figures.words import SOURCES
 from shanzhi.kernel.api import NOBODY, Actor, now
 
-COUNTY, GRID = 6, 15
+COUNTY, COMMUNITY, GRID = 6, 12, 15
+# Groups for which categories and circles may stand together.
+_WHOLE = {"all", "place", "source", "start"}
 # Group → what it is in cells, and in marks.
 GROUPS = {
     "all": "''::text",
@@ -33,9 +35,26 @@ WORKED = -1
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """From when hours (of streets and below) and days of grids are kept as cells; None: all are."""
+
+    hours: datetime | None = None
+    days: datetime | None = None
+
+    def since(self, length: int) -> dict[Grain, datetime]:
+        """For places of so many digits."""
+        found: dict[Grain, datetime] = {}
+        if length > COUNTY and self.hours is not None:
+            found[Grain.HOUR] = self.hours
+        if length >= GRID and self.days is not None:
+            found[Grain.DAY] = self.days
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """What is summed: ``places`` of one level, [start, end), narrowed; ``outcomes`` and ``sources`` are
-    numbers that are left out; ``viewer`` asks."""
+    numbers that are left out; ``viewer`` asks. The group ``start`` is by ``step`` where there is one."""
 
     places: tuple[str, ...]
     start: datetime
@@ -45,6 +64,8 @@ class Asked:
     without_sources: tuple[int, ...] = ()
     without_outcomes: tuple[int, ...] = ()
     viewer: Actor = NOBODY
+    kept: Kept = Kept()
+    step: Step | None = None
 
 
 def source_number(source: str) -> int | None:
@@ -52,15 +73,13 @@ def source_number(source: str) -> int | None:
     return (SOURCES.index(source) + 1 if source in SOURCES else 0) if source else None
 
 
-def kept_since(length: int) -> dict[Grain, datetime]:
-    """From when cells of places of so many digits are kept."""
+def kept_cells() -> Kept:
+    """From when cells are kept now (1 statement)."""
     offset = FigureOffset.objects.first() or FigureOffset()
-    since: dict[Grain, datetime] = {}
-    if length > COUNTY and offset.hours_since:
-        since[Grain.HOUR] = localtime(offset.hours_since)
-    if length >= GRID and offset.days_since:
-        since[Grain.DAY] = localtime(offset.days_since)
-    return since
+    return Kept(
+        localtime(offset.hours_since) if offset.hours_since else None,
+        localtime(offset.days_since) if offset.days_since else None,
+    )
 
 
 def sums(asked: Asked, measures: Sequence[Measure], group: str = "all") -> Sums:
@@ -70,7 +89,7 @@ def sums(asked: Asked, measures: Sequence[Measure], group: str = "all") -> Sums:
 
 def by_cells(asked: Asked, measures: Sequence[Measure], grain: Grain) -> Sums:
     """By the hour, day or month in which it lies; the period is of whole ones but for its ends."""
-    since = kept_since(_length(asked))
+    since = asked.kept.since(_length(asked))
     fine = [replace_grain(piece, grain, since) for piece in pieces_of(asked)]
     return _sums(asked, fine, measures, "start")
 
@@ -86,7 +105,7 @@ def replace_grain(piece: Piece, grain: Grain, since: Mapping[Grain, datetime]) -
 def pieces_of(asked: Asked) -> list[Piece]:
     """The pieces of the period, on the clock of the place."""
     start, end = whole_hour(localtime(asked.start)), whole_hour(localtime(asked.end))
-    return pieces(start, end, kept_since(_length(asked)))
+    return pieces(start, end, asked.kept.since(_length(asked)))
 
 
 def _length(asked: Asked) -> int:
@@ -129,6 +148,7 @@ def _from_cells(
         return []
     columns = ", ".join(f'sum("{measure.name.lower()}")' for measure in measures)
     narrowed, given = narrowed_by(asked, "category = %s")
+    are_whole = group in _WHOLE and not asked.category and _length(asked) < GRID
     parts, values = [], []
     names = ", ".join(f'"{measure.name.lower()}"' for measure in measures)
     for piece in cut:
@@ -137,8 +157,11 @@ def _from_cells(
             " FROM insight_figurecell WHERE place_code = ANY(%s) AND grain = %s"
             f" AND start >= %s AND start < %s{narrowed}"
         )
-        values += [[*asked.places], piece.grain, piece.start, piece.end, *given]
-    key = GROUPS[group].format(category="category")
+        grain = piece.grain.whole if are_whole and piece.grain is not None else piece.grain
+        values += [[*asked.places], grain, piece.start, piece.end, *given]
+    key = (
+        start_key(asked, "start") if group == "start" else GROUPS[group].format(category="category")
+    )
     return rows_of(
         f"SELECT {key} AS key, sum(worked_ms), {columns} FROM ({' UNION ALL '.join(parts)}) cells"  # noqa: S608  # 2026-11-26: names of measures
         " GROUP BY key",
@@ -160,7 +183,7 @@ def _from_marks(
     place = f"left(place_code, {length})"
     key = {
         "place": place,
-        "start": "date_trunc('hour', mark.at)",
+        "start": start_key(asked, "date_trunc('hour', mark.at)"),
     }.get(group, GROUPS[group].format(category="left(category, 2)"))
     exact = " AND place_code = ANY(%s)" if length >= GRID else ""
     values: list[Any] = [
@@ -181,15 +204,38 @@ def _from_marks(
     )
 
 
+def start_key(asked: Asked, moment: str) -> str:
+    """A moment's step, on the clock of the place; the moment itself where none is asked."""
+    if asked.step is None:
+        return moment
+    zone = get_default_timezone_name()
+    return f"date_trunc('{asked.step}', {moment} AT TIME ZONE '{zone}') AT TIME ZONE '{zone}'"
+
+
 def communities(places: Sequence[str]) -> list[str]:
     """The communities in these places that have matters, and the codes of places that are known no
-    closer."""
-    found: list[str] = []
-    for place in places:
-        found.append(place[:12])
-        if len(place) < 12:
-            found += communities(children(place))
-    return sorted(set(found))
+    closer: a step in the index for each (1 statement)."""
+    found = {place[:12] for place in places}
+    wide = [place for place in places if len(place) < COMMUNITY]
+    if wide:
+        rows = rows_of(
+            """
+            WITH RECURSIVE one AS (
+                SELECT place AS within, place AS code FROM unnest(%(places)s::text[]) place
+                UNION ALL
+                SELECT within, (
+                    SELECT left(cell.place_code, %(n)s) FROM insight_figurecell cell
+                    WHERE cell.place_code >= CASE WHEN length(one.code) < %(n)s THEN one.code || '0'
+                        ELSE (one.code::bigint + 1)::text END
+                    AND cell.place_code < (one.within::bigint + 1)::text
+                    ORDER BY cell.place_code LIMIT 1)
+                FROM one WHERE one.code IS NOT NULL
+            ) SELECT code FROM one WHERE code IS NOT NULL
+            """,
+            {"n": COMMUNITY, "places": wide},
+        )
+        found |= {code for (code,) in rows}
+    return sorted(found)
 
 
 def children(place: str) -> list[str]:
@@ -239,7 +285,7 @@ def late_still_ahead(asked: Asked, group: str = "all") -> dict[Any, int]:
     length = _length(asked)
     key = {
         "place": f"left(place_code, {length})",
-        "start": "date_trunc('hour', late_from)",
+        "start": start_key(asked, "date_trunc('hour', late_from)"),
     }.get(group, GROUPS[group].format(category="left(category, 2)"))
     rows = rows_of(
         f"SELECT {key} AS key, count(*) FROM insight_figurematter"  # noqa: S608  # 2026-11-26: a name of ours
@@ -257,7 +303,7 @@ def not_spoken_to(asked: Asked, group: str = "all") -> dict[Any, int]:
     length = _length(asked)
     key = {
         "place": f"left(place_code, {length})",
-        "start": "date_trunc('hour', opened_at)",
+        "start": start_key(asked, "date_trunc('hour', opened_at)"),
     }.get(group, GROUPS[group].format(category="left(category, 2)"))
     rows = rows_of(
         f"SELECT {key} AS key, count(*) FROM insight_figurematter WHERE contact_due < %s"  # noqa: S608  # 2026-11-26: a name of ours

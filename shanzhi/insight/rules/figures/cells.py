@@ -19,6 +19,9 @@ from shanzhi.insight.rules.figures.measures import MEASURES, Measure
 
 Array = npt.NDArray[Any]
 HOUR, DAY, MONTH = 0, 1, 2
+# All categories and circles together have a grain of their own; grids have none: they hold too little.
+WHOLE, WHOLE_LEVELS = 10, (6, 9, 12)
+_NEITHER_CATEGORY_NOR_LOOP = 0b1111_000_111
 HOUR_US = 3_600_000_000
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -103,18 +106,33 @@ def every_cell(
     matters: Matters, zone: tzinfo, hours_since: int, days_since: int
 ) -> Iterator[tuple[int, Cells]]:
     """(grain, cells) of all levels: hours of counties, else from ``hours_since``; days of grids from
-    ``days_since``."""
+    ``days_since``; after each but those of grids the whole ones."""
+    for level, grain, cells in _by_level(matters, zone, hours_since, days_since):
+        yield grain, cells
+        if level in WHOLE_LEVELS:
+            yield grain + WHOLE, _whole(cells)
+
+
+def _by_level(
+    matters: Matters, zone: tzinfo, hours_since: int, days_since: int
+) -> Iterator[tuple[int, int, Cells]]:
     sums = Sums(matters, zone)
-    yield HOUR, sums.at(6, HOUR)
+    yield 6, HOUR, sums.at(6, HOUR)
     for level in (9, 12, 15):
-        yield HOUR, sums.at(level, HOUR, hours_since)
-    yield DAY, sums.at(15, DAY, days_since)
-    yield MONTH, sums.at(15, MONTH)
+        yield level, HOUR, sums.at(level, HOUR, hours_since)
+    yield 15, DAY, sums.at(15, DAY, days_since)
+    yield 15, MONTH, sums.at(15, MONTH)
     # A street's own matters are in no community: each level is added up from the marks.
     for level in (12, 9, 6):
         days = sums.at(level, DAY)
-        yield DAY, days
-        yield MONTH, coarser(days, level, MONTH, zone)
+        yield level, DAY, days
+        yield level, MONTH, coarser(days, level, MONTH, zone)
+
+
+def _whole(cells: Cells) -> Cells:
+    columns = [cells.sums[:, number] for number in range(cells.sums.shape[1])]
+    dims = cells.dims & _NEITHER_CATEGORY_NOR_LOOP
+    return _grouped(cells.place, cells.start, dims, columns, cells.worked)
 
 
 def starts_of(moments: Array, grain: int, zone: tzinfo) -> Array:
@@ -165,6 +183,6 @@ def _grouped(place: Array, start: Array, dims: Array, columns: list[Array], work
 
 
 __all__ = [
-    "DAY", "EPOCH_2000_US", "HOUR", "LEVELS", "MONTH", "Cells", "Sums", "coarser", "datetime_of",
-    "dims_of", "every_cell", "micros", "minus", "split_dims", "starts_of",
+    "DAY", "EPOCH_2000_US", "HOUR", "LEVELS", "MONTH", "WHOLE", "WHOLE_LEVELS", "Cells", "Sums", "coarser",
+    "datetime_of", "dims_of", "every_cell", "micros", "minus", "split_dims", "starts_of",
 ]  # fmt: skip
