@@ -26,16 +26,18 @@ FEW = 2
 def test_figures_are_whole_however_often_the_follower_is_killed() -> None:
     chance, town = random.Random(20261126), make_town()
     bring_up_to_date()
-    moved = set()
+    moved, longest = set(), 0.15
     for number in range(KILLS):
         make_report(town)
         if number % 4 == 0:
             make_handled(town)
         child = _follower()
-        time.sleep(chance.uniform(0.005, 0.15))
+        time.sleep(chance.uniform(0.005, longest))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         moved.add(FigureOffset.objects.get().written)
+        # A step takes longer on a busy machine.
+        longest *= 1.0 if len(moved) > 1 else 1.4
     assert len(moved) > 1, "nobody lived long enough to carry anything"
     check = check_figures(by=SYSTEM, whole=True)
     assert (check.told, check.matters) == ([], KILLS + KILLS // 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -103,13 +104,15 @@ def _fill(matters: Matters, written: int, since: tuple[int, int]) -> None:
                 f"DROP TABLE IF EXISTS new_{table};"
                 f"CREATE TABLE new_{table} (LIKE {table} INCLUDING DEFAULTS)"
             )
-    copy_rows(f"new_{MATTERS}", matter_rows(matters), like=MATTERS)
-    for grain, cells in c.every_cell(matters, zone, *since):
-        copy_rows(f"new_{CELLS}", cell_rows(grain, cells), like=CELLS)
-    for times in every_time(matters, c.dims_of(matters), zone):
-        copy_rows(f"new_{TIMES}", time_rows(times), like=TIMES)
-    for table in (MATTERS, CELLS, TIMES):
-        _index(table)
+    with _Indexing() as indexing:
+        copy_rows(f"new_{MATTERS}", matter_rows(matters), like=MATTERS)
+        indexing.begin(MATTERS)
+        for times in every_time(matters, c.dims_of(matters), zone):
+            copy_rows(f"new_{TIMES}", time_rows(times), like=TIMES)
+        indexing.begin(TIMES)
+        for grain, cells in c.every_cell(matters, zone, *since):
+            copy_rows(f"new_{CELLS}", cell_rows(grain, cells), like=CELLS)
+        _index(CELLS)
     beside = [e for e in events_of_kind_written([*COUNTED], written) if len(e.place_code) >= 6]
     if beside:
         _add(cells_beside(beside, zone, *since))
@@ -118,6 +121,34 @@ def _fill(matters: Matters, written: int, since: tuple[int, int]) -> None:
 def _add(found: Iterator[tuple[int, c.Cells]]) -> None:
     rows = [row for grain, cells in found if len(cells) for row in cell_rows(grain, cells)]
     merge_rows(CELLS, iter(rows), adding=True, into=f"new_{CELLS}")
+
+
+class _Indexing:
+    """A table is indexed by the server while the next one is filled; inside of a transaction, which
+    nobody else looks into, at once."""
+
+    def __enter__(self) -> _Indexing:
+        self._beside = ThreadPoolExecutor(1)
+        self._begun: list[Future[None]] = []
+        return self
+
+    def begin(self, table: str) -> None:
+        if connection.in_atomic_block:
+            _index(table)
+        else:
+            self._begun.append(self._beside.submit(self._index, table))
+
+    def __exit__(self, *_why: object) -> None:
+        self._beside.shutdown()
+        for each in self._begun:
+            each.result()
+
+    @staticmethod
+    def _index(table: str) -> None:
+        try:
+            _index(table)
+        finally:
+            connection.close()  # the thread's own
 
 
 def _index(table: str) -> None:

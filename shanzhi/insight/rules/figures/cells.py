@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -145,6 +146,7 @@ def starts_of(moments: Array, grain: int, zone: tzinfo) -> Array:
     return begins[where] if len(known) else moments
 
 
+@lru_cache(maxsize=1 << 18)
 def _begin(hour: int, grain: int, zone: tzinfo) -> int:
     local = (_EPOCH + timedelta(hours=hour)).astimezone(zone)
     begin = local.replace(hour=0, fold=0)
