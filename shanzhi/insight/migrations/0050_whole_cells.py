@@ -1,4 +1,4 @@
-"""Cells of all categories and circles together: no column changes, the follower makes all figures anew."""
+"""Cells of all categories and circles together: the follower makes all figures anew, no column changes."""
 
 from django.db import migrations, models
 

@@ -15,6 +15,7 @@ from django.utils.timezone import get_default_timezone_name
 from shanzhi.cases.api import OPEN_STATES, reporter_ids
 from shanzhi.insight.permissions import CHECK_FIGURES
 from shanzhi.insight.queries.figures.model_file import folder, model_path
+from shanzhi.insight.rules.figures.measures import Measure
 from shanzhi.insight.rules.figures.words import SOURCES, STATES
 from shanzhi.kernel.api import Actor, require
 
@@ -22,7 +23,8 @@ _ROWS = """
 COPY (SELECT case_id, place_code, category, source, loop, state,
     opened_at AT TIME ZONE '{zone}' AS opened_at, worked_ms,
     late_from IS NOT NULL AND late_from < now() AS is_late,
-    coalesce((SELECT bit_or(one) FROM unnest(masks) one), 0) AS bits
+    coalesce((SELECT bit_or(one) FROM unnest(masks) one), 0)
+        & ~CASE WHEN contact_due >= now() THEN {response_of} ELSE 0 END AS bits
 FROM insight_figurematter) TO STDOUT (FORMAT csv, HEADER)
 """
 
@@ -45,7 +47,7 @@ def export_model(*, by: Actor) -> int:
 
 
 def _write_rows(path: Path) -> None:
-    statement = _ROWS.format(zone=get_default_timezone_name())
+    statement = _ROWS.format(zone=get_default_timezone_name(), response_of=1 << Measure.RESPONSE_OF)
     with (
         path.open("wb") as file,
         connection.cursor() as cursor,

@@ -18,7 +18,7 @@ from shanzhi.insight.queries.figures.sums import (
     Sums,
     by_cells,
     late_still_ahead,
-    not_spoken_to,
+    still_to_speak_to,
     sums,
 )
 from shanzhi.insight.rules.figures.indicators import FLOW, LEVEL, Indicator
@@ -163,7 +163,7 @@ def _parts(
     if one.code == "late" and is_now:
         _add(parts, {key: Whole(-n) for key, n in late_still_ahead(asked, how).items()})
     if one.code == "response":
-        _add(parts, {key: Whole(0, n) for key, n in not_spoken_to(asked, how).items()})
+        _add(parts, {key: Whole(0, -n) for key, n in still_to_speak_to(asked, how).items()})
     if one.code == "median_time" and grain is None:
         total = sum(part.counted for part in parts.values())
         for key, hours in medians(asked, group, total).items():

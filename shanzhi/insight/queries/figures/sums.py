@@ -296,9 +296,9 @@ def late_still_ahead(asked: Asked, group: str = "all") -> dict[Any, int]:
     return dict(rows)
 
 
-def not_spoken_to(asked: Asked, group: str = "all") -> dict[Any, int]:
-    """Open matters that came in the period whose reporter nobody spoke to in time: they count in what
-    the response is taken over, from the moment when the clock ran out."""
+def still_to_speak_to(asked: Asked, group: str = "all") -> dict[Any, int]:
+    """Open matters that came in the period whose reporter nobody has spoken to and need not yet: their
+    marks stand in what the response is taken over, and do not count before the clock has run out."""
     narrowed, given = narrowed_by(asked, "category LIKE %s || '%%'")
     length = _length(asked)
     key = {
@@ -306,7 +306,7 @@ def not_spoken_to(asked: Asked, group: str = "all") -> dict[Any, int]:
         "start": start_key(asked, "date_trunc('hour', opened_at)"),
     }.get(group, GROUPS[group].format(category="left(category, 2)"))
     rows = rows_of(
-        f"SELECT {key} AS key, count(*) FROM insight_figurematter WHERE contact_due < %s"  # noqa: S608  # 2026-11-26: a name of ours
+        f"SELECT {key} AS key, count(*) FROM insight_figurematter WHERE contact_due >= %s"  # noqa: S608  # 2026-11-26: a name of ours
         f" AND opened_at >= %s AND opened_at < %s AND left(place_code, {length}) = ANY(%s){narrowed}"
         " GROUP BY key",
         [now(), whole_hour(asked.start), asked.end, [*asked.places], *given],

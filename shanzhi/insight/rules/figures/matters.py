@@ -63,7 +63,12 @@ def matters_of(folded: Folded, contact: Array, worked: Worked) -> Matters:
     """The matters of a fold, in the order of their ids."""
     of, order = folded.of, np.argsort(folded.ids)
     place_in_order = np.argsort(order)
-    owner, moment, bits = _merged(place_in_order, *folded.marks)
+    # Who has to be spoken to counts from the beginning on; what is not due yet is left out when it is asked.
+    waits = np.flatnonzero(contact > 0)
+    more = (waits, of["opened"][waits], np.full(len(waits), 1 << Measure.RESPONSE_OF, np.int32))
+    owner, moment, bits = _merged(
+        place_in_order, *map(np.concatenate, zip(folded.marks, more, strict=True))
+    )
     taken = {name: array[order] for name, array in of.items()}
     closed = IS_CLOSED[taken["state"]] & (taken["handled"] > 0)
     handled = np.where(closed, taken["handled"], 0)
