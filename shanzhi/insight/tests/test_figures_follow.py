@@ -5,16 +5,21 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import numpy as np
 import pytest
 from django.db import connections, transaction
 from django.db.models import Sum
 
 from shanzhi.cases.api import Case, correct_place
 from shanzhi.cases.tests.factories import COMMUNITY, make_handled, make_report, make_town
+from shanzhi.insight.actions.figures import rebuild as making
 from shanzhi.insight.actions.figures.check import check_figures
 from shanzhi.insight.actions.figures.follow import Follower, NotBuilt, follow_all
 from shanzhi.insight.actions.figures.rebuild import bring_up_to_date, rebuild
-from shanzhi.insight.models import FigureCell, FigureMatter, FigureOffset, Grain
+from shanzhi.insight.models import FigureCell, FigureMatter, FigureOffset, FigureTime, Grain
+from shanzhi.insight.queries.figures.kept_matters import kept
+from shanzhi.insight.rules.figures.codes import number
+from shanzhi.insight.rules.figures.matters import by_street
 from shanzhi.kernel.api import SYSTEM, EventRecord, Role
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.places.tests.factories import make_grid, make_square
@@ -58,6 +63,28 @@ def test_what_is_followed_is_what_is_made_anew() -> None:
         "handled": 1,
         "left": 1,
     }
+
+
+def test_made_anew_in_parts_is_made_anew_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where a county's matters lie in several parts."""
+    town = make_town()
+    for text in ("路灯坏了", "井盖丢了", "树倒了"):
+        make_report(town, text)
+    make_handled(town)
+    bring_up_to_date()
+    matters = kept(FigureMatter.objects.values_list("pk", flat=True))
+    streets = [number(f"990101{street:03d}001001") for street in (1, 2, 2, 3)]
+    matters.place = np.array(streets, np.int64)
+    monkeypatch.setattr(making, "replayed", lambda **_of: (matters, 4))
+    rebuild()
+    whole = everything()
+    monkeypatch.setattr(making, "PART", 1)
+    rebuild()
+    assert everything() == whole
+    assert len(list(by_street(matters, 1))) == 3
+    county = FigureCell.objects.filter(place_code="990101", grain=Grain.WHOLE_MONTH)
+    assert county.aggregate(came=Sum("came"), handled=Sum("handled")) == {"came": 4, "handled": 1}
+    assert FigureTime.objects.filter(place_code="990101", grain=Grain.WHOLE_DAY).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -25,8 +26,10 @@ from shanzhi.insight.actions.figures.storing import (
 from shanzhi.insight.queries.figures.replaying import replayed
 from shanzhi.insight.rules.figures import cells as c
 from shanzhi.insight.rules.figures.beside import COUNTED, cells_beside
-from shanzhi.insight.rules.figures.matters import Matters, joined, mark_repeats
-from shanzhi.insight.rules.figures.times import every_time
+from shanzhi.insight.rules.figures.codes import digits
+from shanzhi.insight.rules.figures.matters import Matters, by_street, joined, mark_repeats
+from shanzhi.insight.rules.figures.times import Times, every_time
+from shanzhi.insight.rules.figures.times import added as added_times
 from shanzhi.kernel.api import (
     events_of_kind_written,
     forget_foreign_writers,
@@ -41,6 +44,9 @@ log = logging.getLogger(__name__)
 HOURS_KEPT, DAYS_KEPT = timedelta(days=35), timedelta(days=100)
 # So many matters are read at once.
 CHUNK = 20_000
+# So many matters are added up at once: each mark takes some 200 bytes meanwhile.
+PART = 500_000
+COUNTY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,6 @@ def kept_since(moment: datetime) -> tuple[int, int]:
 
 
 def _fill(matters: Matters, written: int, since: tuple[int, int]) -> None:
-    zone = local_zone()
     for table in (MATTERS, CELLS, TIMES):
         with connection.cursor() as cursor:
             cursor.execute(
@@ -107,15 +112,39 @@ def _fill(matters: Matters, written: int, since: tuple[int, int]) -> None:
     with _Indexing() as indexing:
         copy_rows(f"new_{MATTERS}", matter_rows(matters), like=MATTERS)
         indexing.begin(MATTERS)
-        for times in every_time(matters, c.dims_of(matters), zone):
-            copy_rows(f"new_{TIMES}", time_rows(times), like=TIMES)
+        _fill_sums(matters, since)
         indexing.begin(TIMES)
-        for grain, cells in c.every_cell(matters, zone, *since):
-            copy_rows(f"new_{CELLS}", cell_rows(grain, cells), like=CELLS)
         _index(CELLS)
     beside = [e for e in events_of_kind_written([*COUNTED], written) if len(e.place_code) >= 6]
     if beside:
-        _add(cells_beside(beside, zone, *since))
+        _add(cells_beside(beside, local_zone(), *since))
+
+
+def _fill_sums(matters: Matters, since: tuple[int, int]) -> None:
+    """Cells and steps, so many matters at a time: streets are whole in one part, counties are added up
+    from all."""
+    zone = local_zone()
+    of_counties: dict[int, list[c.Cells]] = defaultdict(list)
+    times_of_counties: dict[int, list[Times]] = defaultdict(list)
+    for part in by_street(matters, PART):
+        for grain, cells in c.every_cell(part, zone, *since):
+            if _is_of_counties(cells.place):
+                of_counties[grain].append(cells)
+            else:
+                copy_rows(f"new_{CELLS}", cell_rows(grain, cells), like=CELLS)
+        for times in every_time(part, c.dims_of(part), zone):
+            if _is_of_counties(times.place):
+                times_of_counties[times.grain].append(times)
+            else:
+                copy_rows(f"new_{TIMES}", time_rows(times), like=TIMES)
+    for grain, parts in of_counties.items():
+        copy_rows(f"new_{CELLS}", cell_rows(grain, c.added(parts)), like=CELLS)
+    for parts_of_times in times_of_counties.values():
+        copy_rows(f"new_{TIMES}", time_rows(added_times(parts_of_times)), like=TIMES)
+
+
+def _is_of_counties(places: c.Array) -> bool:
+    return len(places) > 0 and bool(digits(places[:1])[0] == COUNTY)
 
 
 def _add(found: Iterator[tuple[int, c.Cells]]) -> None:

@@ -5,7 +5,7 @@ Rows are grouped by one number that holds all of their key, sorted, and added up
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -86,6 +86,17 @@ def coarser(cells: Cells, level: int, grain: int, zone: tzinfo) -> Cells:
     starts = starts_of(cells.start, grain, zone)
     columns = [cells.sums[:, number] for number in range(cells.sums.shape[1])]
     return _grouped(cut(cells.place, level), starts, cells.dims, columns, cells.worked)
+
+
+def added(parts: Sequence[Cells]) -> Cells:
+    """The cells of several parts, those of the same key as one."""
+    sums = np.concatenate([part.sums for part in parts])
+    columns = [sums[:, number] for number in range(sums.shape[1])]
+    place, start, dims, worked = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("place", "start", "dims", "worked")
+    )
+    return _grouped(place, start, dims, columns, worked)
 
 
 def minus(new: Cells, old: Cells) -> Cells:
@@ -185,6 +196,6 @@ def _grouped(place: Array, start: Array, dims: Array, columns: list[Array], work
 
 
 __all__ = [
-    "DAY", "EPOCH_2000_US", "HOUR", "LEVELS", "MONTH", "WHOLE", "WHOLE_LEVELS", "Cells", "Sums", "coarser",
+    "DAY", "EPOCH_2000_US", "HOUR", "LEVELS", "MONTH", "WHOLE", "WHOLE_LEVELS", "Cells", "Sums", "added", "coarser",
     "datetime_of", "dims_of", "every_cell", "micros", "minus", "split_dims", "starts_of",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from shanzhi.cases.api import State
 from shanzhi.insight.rules.figures import words as w
-from shanzhi.insight.rules.figures.codes import digits
+from shanzhi.insight.rules.figures.codes import cut, digits
 from shanzhi.insight.rules.figures.fold import IS_CLOSED, Folded
 from shanzhi.insight.rules.figures.measures import Measure
 
@@ -65,9 +65,12 @@ def matters_of(folded: Folded, contact: Array, worked: Worked) -> Matters:
     place_in_order = np.argsort(order)
     # Who has to be spoken to counts from the beginning on; what is not due yet is left out when it is asked.
     waits = np.flatnonzero(contact > 0)
-    more = (waits, of["opened"][waits], np.full(len(waits), 1 << Measure.RESPONSE_OF, np.int32))
+    owner, moment, bits = folded.marks
     owner, moment, bits = _merged(
-        place_in_order, *map(np.concatenate, zip(folded.marks, more, strict=True))
+        place_in_order,
+        np.concatenate([owner, waits]),
+        np.concatenate([moment, of["opened"][waits]]),
+        np.concatenate([bits, np.full(len(waits), 1 << Measure.RESPONSE_OF, np.int32)]),
     )
     taken = {name: array[order] for name, array in of.items()}
     closed = IS_CLOSED[taken["state"]] & (taken["handled"] > 0)
@@ -123,6 +126,17 @@ def chosen(matters: Matters, rows: Array) -> Matters:
         if one.name not in _OF_MARKS
     }
     return Matters(**arrays, begins=begins, moment=matters.moment[marks], bits=matters.bits[marks])
+
+
+def by_street(matters: Matters, most: int) -> Iterator[Matters]:
+    """All of them in parts of about ``most``, each street whole in one."""
+    streets = cut(matters.place, 9)
+    order = np.argsort(streets, kind="stable")
+    ends = np.flatnonzero(np.diff(streets[order])) + 1
+    wanted = np.searchsorted(ends, np.arange(most, len(order), most))
+    borders = np.unique(ends[wanted[wanted < len(ends)]])
+    for rows in np.split(order, borders):
+        yield chosen(matters, np.sort(rows))
 
 
 def mark_repeats(matters: Matters) -> None:
