@@ -14,6 +14,7 @@ from shanzhi.ballots.actions.load_roll import BadRoll, LoadedRoll, load_roll
 from shanzhi.ballots.actions.open_ballot import open_ballot
 from shanzhi.ballots.actions.record_paper import Paper, record_paper
 from shanzhi.ballots.actions.set_place_rule import NewPlaceRule, end_place_rule, set_place_rule
+from shanzhi.ballots.actions.tell_electors import Telling, tell_voters
 from shanzhi.ballots.models import Ballot, BallotItem, Elector
 from shanzhi.ballots.models.ballot import BallotKind, BallotState, Caller, Force
 from shanzhi.ballots.models.item import ItemKind
@@ -62,6 +63,7 @@ __all__ = [
     "RollRow",
     "SetAsideEnd",
     "Share",
+    "Telling",
     "Voter",
     "actor_of",
     "attendance",
@@ -95,6 +97,7 @@ __all__ = [
     "see_to_ballots",
     "set_aside_of",
     "set_place_rule",
+    "tell_voters",
     "visible_ballots",
     "voters_of",
 ]

@@ -9,7 +9,7 @@ from shanzhi.deliberation.actions.collect_receipts import collect_receipts
 from shanzhi.deliberation.actions.reckon_talk import reckon_moved
 from shanzhi.deliberation.actions.remind_of_meetings import remind_of_meetings
 from shanzhi.deliberation.actions.see_to_topics import end_due_steps, remind_of_topics
-from shanzhi.deliberation.actions.tell_takers import tell_takers
+from shanzhi.deliberation.actions.tell_takers import ballots_of, tell_takers, tell_voters_of
 from shanzhi.deliberation.handlers.topic_days import TELL
 from shanzhi.deliberation.models import Topic
 
@@ -55,3 +55,23 @@ def tell_those_who_took_part(
         tell_those_who_took_part.defer(
             topic_id=topic_id, template=template, step=step, event_id=event_id, after=goes_on
         )
+        return
+    for ballot in ballots_of(topic):
+        tell_those_who_voted.defer(
+            topic_id=topic_id, ballot_id=ballot.pk, template=template, step=step, event_id=event_id
+        )
+
+
+@app.task(queue="messages")
+def tell_those_who_voted(
+    topic_id: int, ballot_id: int, template: str, step: str, event_id: int, after: int = 0
+) -> None:
+    """A part of a roll hears of it; the next part is a job of its own."""
+    topic = Topic.objects.get(pk=topic_id)
+    ballot = next(each for each in ballots_of(topic) if each.pk == ballot_id)
+    goes_on = tell_voters_of(topic, ballot, template, step, event_id, after=after)
+    if goes_on is not None:
+        tell_those_who_voted.defer(
+            topic_id=topic_id, ballot_id=ballot_id, template=template, step=step,
+            event_id=event_id, after=goes_on,
+        )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from shanzhi.ballots.models import Ballot, RollPerson, Turnout, Vote
 from shanzhi.ballots.models.ballot import BallotState
@@ -21,22 +23,55 @@ REMINDER, OPENED = "ballots.closing_soon", "ballots.BallotOpened"
 PAGES = {"ballots.opened": "/vote/", REMINDER: "/vote/"}
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A message: its wording with what it is filled with, where it leads, and because of which event."""
+
+    template: str
+    params: Mapping[str, str]
+    link: str
+    event_id: int
+
+
 @transaction.atomic
 def tell_electors(ballot: Ballot, template: str, event_id: int, *, after: int = 0) -> int | None:
     """Tell the next part of the roll; returns where the one after that begins, None at the end. Told
     again, nobody hears it twice. A reminder goes to those alone who have not voted."""
-    people = RollPerson.objects.filter(elector__ballot=ballot, pk__gt=after).exclude(
-        phone_index=b""
-    )
+    people = _with_number(ballot, after)
     if template == REMINDER:
         people = people.filter(~_has_voted())
-    part = list(people.order_by("pk")[:PART])
     link = PAGES.get(template, "/ballots/") + str(ballot.public_id)
-    for phone in {unseal_phone(bytes(person.phone_encrypted)) for person in part}:
-        resident = resident_by_phone(phone) if phone else None
-        if resident is not None:
-            tell_resident(resident.pk, template, {"title": ballot.title}, link, event_id)
-    return part[-1].pk if len(part) == PART else None
+    known, goes_on = _known(people)
+    for resident_id in known:
+        tell_resident(resident_id, template, {"title": ballot.title}, link, event_id)
+    return goes_on
+
+
+@transaction.atomic
+def tell_voters(
+    ballot: Ballot, telling: Telling, *, after: int = 0, without: Collection[int] = ()
+) -> int | None:
+    """Tell the next part of those for whose head somebody voted, but residents ``without``; never how it
+    was voted. Returns where the part after that begins, None at the end. Told again, nobody hears it
+    twice."""
+    known, goes_on = _known(_with_number(ballot, after).filter(_has_voted()))
+    for resident_id in known - {*without}:
+        tell_resident(resident_id, telling.template, telling.params, telling.link, telling.event_id)
+    return goes_on
+
+
+def _with_number(ballot: Ballot, after: int) -> QuerySet[RollPerson]:
+    people = RollPerson.objects.filter(elector__ballot=ballot, pk__gt=after)
+    return people.exclude(phone_index=b"").order_by("pk")
+
+
+def _known(people: QuerySet[RollPerson]) -> tuple[set[int], int | None]:
+    """The residents among the first of them, and after whom to go on."""
+    part = list(people[:PART])
+    phones = {unseal_phone(bytes(person.phone_encrypted)) for person in part}
+    found = (resident_by_phone(phone) for phone in phones if phone)
+    known = {resident.pk for resident in found if resident is not None}
+    return known, part[-1].pk if len(part) == PART else None
 
 
 def closing_soon() -> list[tuple[int, int]]:

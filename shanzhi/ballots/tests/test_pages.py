@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from shanzhi.ballots.actions.start_roll_import import go_on_with_roll
-from shanzhi.ballots.actions.tell_electors import tell_electors
+from shanzhi.ballots.actions.tell_electors import Telling, tell_electors, tell_voters
 from shanzhi.ballots.demo import PHONE, load_demo_ballots
 from shanzhi.ballots.models import Ballot, Delivery, Elector, PlaceRule, RollImport, SetAside, Vote
 from shanzhi.ballots.models.ballot import BallotState
@@ -25,7 +25,7 @@ from shanzhi.ballots.tests.factories import make_draft
 from shanzhi.cases.tests.factories import Town, make_town
 from shanzhi.kernel.api import SYSTEM, Actor, EventRecord, Role
 from shanzhi.organizations.tests.factories import make_staff
-from shanzhi.people.api import Account, held_of, issue_api_token, sign_resident_in
+from shanzhi.people.api import Account, Resident, held_of, issue_api_token, sign_resident_in
 from shanzhi.people.tests.factories import make_resident
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +236,24 @@ def test_the_notice_is_told_to_who_is_known_once(town: Town) -> None:
     assert notices.filter(resident=resident, template="ballots.opened").count() == 1
     tell_electors(ballot, "ballots.closing_soon", event.pk)
     assert notices.filter(template="ballots.closing_soon").count() == 1
+
+
+def test_whoever_voted_hears_what_came_of_it_once_and_nobody_else(town: Town) -> None:
+    notices = apps.get_model("messaging", "Notice").objects
+    owner, ballot = signed_in(PHONE), open_ballot()
+    resident = Resident.objects.get()
+    event = EventRecord.objects.filter(kind="ballots.BallotOpened").latest("pk")
+    telling = Telling("ballots.opened", {"title": ballot.title}, "/topics/1", event.pk)
+    assert tell_voters(ballot, telling) is None
+    assert not notices.filter(resident=resident).exists()
+    whole = {"elector": "1", "item-1": "yes", "item-2": "no", "key": str(uuid4())}
+    owner.post(f"/vote/{ballot.public_id}/reading", whole)
+    assert owner.post(f"/vote/{ballot.public_id}/casting", whole).status_code == 303
+    tell_voters(ballot, telling, without=[resident.pk])
+    assert not notices.filter(resident=resident).exists()
+    for _twice in range(2):
+        tell_voters(ballot, telling)
+    assert notices.filter(resident=resident, link="/topics/1").count() == 1
 
 
 def test_reading_the_notice_online_is_its_delivery(town: Town) -> None:

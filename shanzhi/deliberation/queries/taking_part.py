@@ -58,7 +58,7 @@ def evaluation_counts(topic: Topic) -> dict[str, int]:
 
 
 def who_took_part(topic: Topic) -> set[int]:
-    """Residents who took part, as far as they are known by a number: who only voted is not (6 queries)."""
+    """Residents who took part, as far as they are known by a number: of who only voted the ballots know (6 queries)."""
     found = {topic.proposer_id} if topic.proposer_id else set()
     for rows, field in (
         (topic.support_rows, "resident_id"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from shanzhi.ballots.api import BallotKind, Force, NewBallot, NewItem, draft_ballot
 from shanzhi.deliberation.actions.add_item import add_item
 from shanzhi.deliberation.actions.end_step import end_step
 from shanzhi.deliberation.actions.invite import Person
@@ -21,6 +23,7 @@ from shanzhi.deliberation.events import (
 from shanzhi.deliberation.handlers.meetings import remind_invited
 from shanzhi.deliberation.handlers.topic_days import remind_of_step, remind_owner
 from shanzhi.deliberation.models import Topic
+from shanzhi.deliberation.tasks import tell_those_who_took_part, tell_those_who_voted
 from shanzhi.deliberation.tests import meeting_story
 from shanzhi.deliberation.tests.topic_stories import MONDAY, Story, done, item_for, topic_events
 from shanzhi.kernel.api import EventRecord
@@ -84,6 +87,34 @@ def test_an_evaluation_ends_by_itself_and_asks_everybody_who_took_part(story: St
     assert [end_due_steps(at=over) for _each in range(2)] == [1, 0]
     topic.refresh_from_db()
     assert topic.state == "archived"
+
+
+def test_of_who_only_voted_the_ballot_knows_and_they_are_asked_by_a_job_of_their_own(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = evaluated(story)
+    asked: list[dict[str, Any]] = []
+    monkeypatch.setattr(tell_those_who_voted, "defer", lambda **job: asked.append(job))
+    begins = "deliberation.evaluation_begins"
+    event = last_event("TopicStepBegan")
+    tell_those_who_took_part(topic.pk, begins, "evaluation", event.pk)
+    assert asked == []
+    ballot = draft_ballot(
+        NewBallot(
+            kind=BallotKind.HOUSEHOLDS,
+            place_code=topic.place_code,
+            title="东门装不装",
+            words="请表决",
+            force=Force.ADVISORY,
+            items=(NewItem(title="东门装不装", words="装"),),
+        ),
+        by=story.clerk,
+    )
+    topic.steps.filter(kind="decision").update(ballot=ballot, carried=True)
+    tell_those_who_took_part(topic.pk, begins, "evaluation", event.pk)
+    assert [each["ballot_id"] for each in asked] == [ballot.pk]
+    tell_those_who_voted(**asked[0])
+    assert told("evaluation_begins") == sorted(each.pk for each in story.residents[:3])
 
 
 def test_who_has_not_evaluated_and_the_desk_hear_once_before_the_end(story: Story) -> None:
