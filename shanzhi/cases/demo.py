@@ -26,6 +26,8 @@ from shanzhi.kernel.api import NOBODY, SYSTEM, TimeUnit, bump, now
 from shanzhi.places import api as places
 
 REPORTS = Path(__file__).with_name("demo_reports.txt")
+# Neighbours who speak of the same trouble, each in words of their own; a blank line, and of another.
+SHARED = Path(__file__).with_name("demo_shared.txt")
 NAMESPACE = uuid.UUID("6d0c2b0e-31f7-5c55-9a3e-5a3f0d9b6c42")
 HOW_MANY = 160
 WEEKS = 4
@@ -99,8 +101,19 @@ def load_demo_cases(
         grid_code = chance.choice(grid_codes)
         _one(chance, texts[number % len(texts)], grid_code, moment, end)
         progress(number + 1, HOW_MANY)
+    for group, told in enumerate(SHARED.read_text(encoding="utf-8").strip().split("\n\n")):
+        _of_neighbours(chance, told.split("\n"), grid_codes[group % len(grid_codes)], end)
     archive_unrated(at=end)
     return HOW_MANY
+
+
+def _of_neighbours(chance: random.Random, texts: list[str], grid_code: str, end: datetime) -> None:
+    """One of them nearly every day, until yesterday."""
+    buildings = places.buildings_of(grid_code)
+    estate = buildings[0].estate.name if buildings and buildings[0].estate else ""
+    for days, text in enumerate(texts, 1):
+        moment = end - timedelta(days=len(texts) - days + 1, minutes=chance.randrange(900))
+        _one(chance, text.format(estate=estate), grid_code, moment, end)
 
 
 def _ago(chance: random.Random) -> timedelta:
