@@ -1,7 +1,8 @@
 """Run all benchmarks one after the other and write docs/benchmarks.md.
 
-``python -m benchmarks`` runs them; ``python -m benchmarks page`` only writes the page from the
-results kept by the last runs under var/bench.
+``python -m benchmarks`` runs them, ``python -m benchmarks cockpit ballot`` some of them;
+``python -m benchmarks page`` only writes the page. It holds what the last runs kept under var/bench,
+and of what has not run here what it held before.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ that was measured in the same run.
 def main() -> None:
     """Run, keep each result, write the page."""
     if sys.argv[1:] != ["page"]:
-        for name in NAMES:
+        for name in sys.argv[1:] or NAMES:
             run(name)
     write_page()
 
@@ -71,7 +72,8 @@ def run(name: str) -> None:
 
 def write_page() -> None:
     """The table of all results, then each whole."""
-    found = [json.loads(path.read_text()) for path in sorted(RESULTS.glob("*.json"))]
+    results = {**_held(), **{p.stem: json.loads(p.read_text()) for p in RESULTS.glob("*.json")}}
+    found = [results[name] for name in sorted(results)]
     rows = [
         f"| `{r['name']}` | {r['value']} | {r['unit']} | {r['reference']} | {r['ratio']} |"
         for r in found
@@ -79,6 +81,13 @@ def write_page() -> None:
     parts = [HEAD + "\n".join(rows), *(_whole(result) for result in found)]
     PAGE.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
     print(f"written: {PAGE.relative_to(ROOT)}")
+
+
+def _held() -> dict[str, Any]:
+    """The results that the page tells now."""
+    text = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    blocks = [part.split("\n```")[0] for part in text.split("```json\n")[1:]]
+    return {result["name"]: result for result in map(json.loads, blocks)}
 
 
 def _whole(result: dict[str, Any]) -> str:
