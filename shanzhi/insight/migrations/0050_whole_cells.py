@@ -1,4 +1,4 @@
-"""Cells of all categories and circles together: the follower makes all figures anew, no column changes."""
+"""Cells of all categories and circles together (the follower makes all figures anew), who waits by when they came."""
 
 from django.db import migrations, models
 
@@ -18,4 +18,12 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AlterField("figurecell", "grain", models.SmallIntegerField(choices=GRAINS)),
         migrations.AlterField("figuretime", "grain", models.SmallIntegerField(choices=GRAINS)),
+        migrations.AddIndex(
+            "figurematter",
+            models.Index(
+                fields=["opened_at", "contact_due"],
+                condition=models.Q(contact_due__isnull=False),
+                name="figurematter_waiting",
+            ),
+        ),
     ]

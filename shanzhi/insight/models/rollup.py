@@ -14,7 +14,8 @@ WHOLE = 10
 
 
 class Grain(models.IntegerChoices):
-    """How long a cell is; a whole one holds all categories and circles of its time together."""
+    """How long a cell is; a whole one holds all categories and circles of its time together, and all
+    sources but what was imported."""
 
     HOUR = 0
     DAY = 1
@@ -79,6 +80,11 @@ class FigureMatter(models.Model):
                 name="figurematter_contact",
             ),
             models.Index(
+                fields=["opened_at", "contact_due"],
+                condition=Q(contact_due__isnull=False),
+                name="figurematter_waiting",
+            ),
+            models.Index(
                 fields=["place_code", "category", "opened_at"], name="figurematter_trouble"
             ),
         ]
@@ -91,8 +97,8 @@ class FigureCell(models.Model):
     """Sums of marks of one hour, day or month of one place (county, street, community or grid), by
     first-level category, source, circle and outcome (numbers of rules/figures/words.py). A place that is
     known only as far as its street has its cells there and above. Whole cells (of counties, streets and
-    communities) are of category 00 and circle 0: most questions ask for no category, and read a hundredth
-    of the rows."""
+    communities) are of category 00, circle 0 and source 0 or imported: most questions ask for none of
+    these, and read a hundredth of the rows."""
 
     pk = models.CompositePrimaryKey(
         "place_code", "grain", "start", "category", "source", "loop", "outcome"

@@ -18,11 +18,10 @@ def prune_cells() -> int:
     offset = locked_offset()
     hours, days = (datetime_of(each) for each in kept_since(now()))
     cells = FigureCell.objects.annotate(digits=Length("place_code"))
-    old_hours = cells.filter(
-        grain__in=(Grain.HOUR, Grain.WHOLE_HOUR), start__lt=hours, digits__gt=6
-    )
+    old_hours = cells.filter(grain=Grain.HOUR, start__lt=hours, digits__gt=6)
+    old_whole = cells.filter(grain=Grain.WHOLE_HOUR, start__lt=hours, digits__gt=9)
     old_days = cells.filter(grain=Grain.DAY, start__lt=days, digits=15)
-    gone = sum(rows.delete()[0] for rows in (old_hours, old_days))
+    gone = sum(rows.delete()[0] for rows in (old_hours, old_whole, old_days))
     offset.hours_since, offset.days_since = hours, days
     offset.save(update_fields=["hours_since", "days_since"])
     return gone

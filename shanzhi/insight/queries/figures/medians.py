@@ -55,7 +55,7 @@ def _exact(asked: Asked, group: str, step: Step | None) -> dict[Any, float]:
 
 
 def _span(asked: Asked) -> list[Any]:
-    cut = pieces_of(asked)
+    cut = pieces_of(asked, whole=False)
     return [cut[0].start, cut[-1].end] if cut else [asked.start, asked.start]
 
 
@@ -66,7 +66,7 @@ def _binned(
     condition, of_matters = _handled(asked)
     are_whole = group in {"all", "place"} and not asked.category and asked.source is None
     found: list[tuple[Any, ...]] = []
-    for piece in pieces_of(asked):
+    for piece in pieces_of(asked, whole=False):
         span = [piece.start, piece.end]
         grain = _kept_grain(piece.grain, step, grains)
         if grain is not None:

@@ -18,8 +18,9 @@ from shanzhi.insight.rules.figures.words import SOURCES
 from shanzhi.kernel.api import NOBODY, Actor, now
 
 COUNTY, COMMUNITY, GRID = 6, 12, 15
-# Groups for which categories and circles may stand together.
-_WHOLE = {"all", "place", "source", "start"}
+# Groups for which categories, circles and sources may stand together.
+_WHOLE = {"all", "place", "start"}
+STREET = 9
 # Group → what it is in cells, and in marks.
 GROUPS = {
     "all": "''::text",
@@ -41,10 +42,10 @@ class Kept:
     hours: datetime | None = None
     days: datetime | None = None
 
-    def since(self, length: int) -> dict[Grain, datetime]:
-        """For places of so many digits."""
+    def since(self, length: int, *, whole: bool) -> dict[Grain, datetime]:
+        """For places of so many digits; ``whole`` cells are kept of streets, too."""
         found: dict[Grain, datetime] = {}
-        if length > COUNTY and self.hours is not None:
+        if length > (STREET if whole else COUNTY) and self.hours is not None:
             found[Grain.HOUR] = self.hours
         if length >= GRID and self.days is not None:
             found[Grain.DAY] = self.days
@@ -84,13 +85,14 @@ def kept_cells() -> Kept:
 
 def sums(asked: Asked, measures: Sequence[Measure], group: str = "all") -> Sums:
     """By group. ``start`` groups by the cells that the period is cut into: months, days or hours."""
-    return _sums(asked, pieces_of(asked), measures, group)
+    return _sums(asked, pieces_of(asked, whole=_are_whole(asked, group)), measures, group)
 
 
 def by_cells(asked: Asked, measures: Sequence[Measure], grain: Grain) -> Sums:
     """By the hour, day or month in which it lies; the period is of whole ones but for its ends."""
-    since = asked.kept.since(_length(asked))
-    fine = [replace_grain(piece, grain, since) for piece in pieces_of(asked)]
+    whole = _are_whole(asked, "start")
+    since = asked.kept.since(_length(asked), whole=whole)
+    fine = [replace_grain(piece, grain, since) for piece in pieces_of(asked, whole=whole)]
     return _sums(asked, fine, measures, "start")
 
 
@@ -102,10 +104,16 @@ def replace_grain(piece: Piece, grain: Grain, since: Mapping[Grain, datetime]) -
     return replace(piece, grain=grain if kept is None or piece.start >= kept else None)
 
 
-def pieces_of(asked: Asked) -> list[Piece]:
+def _are_whole(asked: Asked, group: str) -> bool:
+    """Is it asked of nothing but the whole?"""
+    is_narrowed = bool(asked.category) or asked.source is not None
+    return group in _WHOLE and not is_narrowed and _length(asked) < GRID
+
+
+def pieces_of(asked: Asked, *, whole: bool) -> list[Piece]:
     """The pieces of the period, on the clock of the place."""
     start, end = whole_hour(localtime(asked.start)), whole_hour(localtime(asked.end))
-    return pieces(start, end, asked.kept.since(_length(asked)))
+    return pieces(start, end, asked.kept.since(_length(asked), whole=whole))
 
 
 def _length(asked: Asked) -> int:
@@ -148,7 +156,7 @@ def _from_cells(
         return []
     columns = ", ".join(f'sum("{measure.name.lower()}")' for measure in measures)
     narrowed, given = narrowed_by(asked, "category = %s")
-    are_whole = group in _WHOLE and not asked.category and _length(asked) < GRID
+    are_whole = _are_whole(asked, group)
     parts, values = [], []
     names = ", ".join(f'"{measure.name.lower()}"' for measure in measures)
     for piece in cut:

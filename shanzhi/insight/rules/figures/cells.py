@@ -17,12 +17,14 @@ import numpy.typing as npt
 from shanzhi.insight.rules.figures.codes import LEVELS, cut, digits
 from shanzhi.insight.rules.figures.matters import EPOCH_2000_US, Matters
 from shanzhi.insight.rules.figures.measures import MEASURES, Measure
+from shanzhi.insight.rules.figures.words import SOURCES
 
 Array = npt.NDArray[Any]
 HOUR, DAY, MONTH = 0, 1, 2
-# All categories and circles together have a grain of their own; grids have none: they hold too little.
+# All categories and circles together, and all sources but what was imported, have a grain of their own;
+# grids have none: they hold too little.
 WHOLE, WHOLE_LEVELS = 10, (6, 9, 12)
-_NEITHER_CATEGORY_NOR_LOOP = 0b1111_000_111
+_IMPORTED = SOURCES.index("imported") + 1
 HOUR_US = 3_600_000_000
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -56,6 +58,13 @@ def dims_of(matters: Matters) -> Array:
     return found
 
 
+def whole_dims(dims: Array) -> Array:
+    """Whether it was imported, and the outcome: what exclusions ask for."""
+    imported = (dims >> 6 & 15) == _IMPORTED
+    found: Array = np.where(imported, _IMPORTED << 6, 0) | (dims & 7)
+    return found
+
+
 class Sums:
     """The cells of matters, level by level. ``sign`` -1 takes them away."""
 
@@ -69,16 +78,15 @@ class Sums:
         handled = (matters.bits & (1 << Measure.HANDLED)) > 0
         self._worked = np.where(handled, np.maximum(matters.worked[owner], 0), 0)
 
-    def at(self, level: int, grain: int, since: int | None = None) -> Cells:
+    def at(self, level: int, grain: int, since: int | None = None, *, whole: bool = False) -> Cells:
         """The cells of one level and grain, from ``since`` (microseconds) on."""
         kept = digits(self._place) >= level
         if since is not None:
             kept &= self._hour >= since
         starts = starts_of(self._hour[kept], grain, self._zone)
         sums = [(self._bits[kept] >> measure) & 1 for measure in MEASURES]
-        return _grouped(
-            cut(self._place[kept], level), starts, self._dims[kept], sums, self._worked[kept]
-        )
+        dims = whole_dims(self._dims[kept]) if whole else self._dims[kept]
+        return _grouped(cut(self._place[kept], level), starts, dims, sums, self._worked[kept])
 
 
 def coarser(cells: Cells, level: int, grain: int, zone: tzinfo) -> Cells:
@@ -117,18 +125,20 @@ def minus(new: Cells, old: Cells) -> Cells:
 def every_cell(
     matters: Matters, zone: tzinfo, hours_since: int, days_since: int
 ) -> Iterator[tuple[int, Cells]]:
-    """(grain, cells) of all levels: hours of counties, else from ``hours_since``; days of grids from
-    ``days_since``; after each but those of grids the whole ones."""
-    for level, grain, cells in _by_level(matters, zone, hours_since, days_since):
+    """(grain, cells) of all levels: hours of counties, and whole ones of streets, else from
+    ``hours_since``; days of grids from ``days_since``; after each but those of grids the whole ones."""
+    sums = Sums(matters, zone)
+    for level, grain, cells in _by_level(sums, zone, hours_since, days_since):
         yield grain, cells
-        if level in WHOLE_LEVELS:
+        if (level, grain) == (9, HOUR):
+            yield HOUR + WHOLE, sums.at(9, HOUR, whole=True)
+        elif level in WHOLE_LEVELS:
             yield grain + WHOLE, _whole(cells)
 
 
 def _by_level(
-    matters: Matters, zone: tzinfo, hours_since: int, days_since: int
+    sums: Sums, zone: tzinfo, hours_since: int, days_since: int
 ) -> Iterator[tuple[int, int, Cells]]:
-    sums = Sums(matters, zone)
     yield 6, HOUR, sums.at(6, HOUR)
     for level in (9, 12, 15):
         yield level, HOUR, sums.at(level, HOUR, hours_since)
@@ -143,8 +153,7 @@ def _by_level(
 
 def _whole(cells: Cells) -> Cells:
     columns = [cells.sums[:, number] for number in range(cells.sums.shape[1])]
-    dims = cells.dims & _NEITHER_CATEGORY_NOR_LOOP
-    return _grouped(cells.place, cells.start, dims, columns, cells.worked)
+    return _grouped(cells.place, cells.start, whole_dims(cells.dims), columns, cells.worked)
 
 
 def starts_of(moments: Array, grain: int, zone: tzinfo) -> Array:
@@ -198,4 +207,5 @@ def _grouped(place: Array, start: Array, dims: Array, columns: list[Array], work
 __all__ = [
     "DAY", "EPOCH_2000_US", "HOUR", "LEVELS", "MONTH", "WHOLE", "WHOLE_LEVELS", "Cells", "Sums", "added", "coarser",
     "datetime_of", "dims_of", "every_cell", "micros", "minus", "split_dims", "starts_of",
+    "whole_dims",
 ]  # fmt: skip

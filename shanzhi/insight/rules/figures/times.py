@@ -15,15 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from shanzhi.insight.rules.figures.cells import DAY, MONTH, WHOLE, starts_of
+from shanzhi.insight.rules.figures.cells import DAY, MONTH, WHOLE, starts_of, whole_dims
 from shanzhi.insight.rules.figures.codes import cut, digits
 from shanzhi.insight.rules.figures.matters import Matters
-from shanzhi.insight.rules.figures.words import SOURCES
 
 Array = npt.NDArray[Any]
 FIRST_MS, RATIO = 360_000, 1.025
 _LOG = log(RATIO)
-_IMPORTED = SOURCES.index("imported") + 1
 
 
 @dataclass(slots=True)
@@ -69,14 +67,14 @@ def median_of(counts: Mapping[int, int]) -> float | None:
 def every_time(matters: Matters, dims: Array, zone: tzinfo) -> Iterator[Times]:
     """Of counties by month and day, of streets by month, and after each the whole ones."""
     handled = matters.worked >= 0
-    imported = np.where((dims >> 6 & 15) == _IMPORTED, _IMPORTED << 6, 0) | (dims & 0b111)
+    whole = whole_dims(dims)
     for level, grain in ((6, MONTH), (6, DAY), (9, MONTH)):
         kept = handled & (digits(matters.place) >= level)
         place = cut(matters.place[kept], level)
         start = starts_of(matters.handled[kept], grain, zone)
         bins, ones = bin_of(matters.worked[kept]), np.ones(int(kept.sum()), np.int64)
         yield _grouped(grain, place, start, dims[kept] & ~0b111000, bins, ones)
-        yield _grouped(grain + WHOLE, place, start, imported[kept], bins, ones)
+        yield _grouped(grain + WHOLE, place, start, whole[kept], bins, ones)
 
 
 def added(parts: Sequence[Times]) -> Times:
