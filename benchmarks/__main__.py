@@ -47,8 +47,13 @@ that was measured in the same run.
 
 def main() -> None:
     """Run, keep each result, write the page."""
-    if sys.argv[1:] != ["page"]:
-        for name in sys.argv[1:] or NAMES:
+    wanted = sys.argv[1:] or NAMES
+    if unknown := {*wanted} - {*NAMES, "page"}:
+        raise SystemExit(
+            f"No such benchmark: {', '.join(sorted(unknown))}. There are {', '.join(NAMES)}."
+        )
+    for name in wanted:
+        if name != "page":
             run(name)
     write_page()
 

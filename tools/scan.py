@@ -69,7 +69,7 @@ def scan(house: Any, role: str, seconds: int = SECONDS) -> dict[str, Any]:
     command = [
         *_wapiti(), "-u", house.url + "/", "-s", house.url + start, "--scope", "domain",
         "-m", ",".join(MODULES), "-d", "4", "-x", house.url + "/logout", "--flush-session",
-        "--max-links-per-page", "60", "--max-scan-time", str(seconds), "--max-attack-time", str(max(seconds // 10, 3)),
+        "--max-links-per-page", "60", "--max-scan-time", str(seconds), "--max-attack-time", str(max(seconds // 10, 5)),
         "--no-bugreport", "-f", "json", "-o", str(report),
     ]  # fmt: skip
     if role != "nobody":

@@ -32,6 +32,12 @@ export function writeDraft(form: HTMLFormElement, draft: Draft): void {
   }
 }
 
+// Of forms in which somebody is typing: whoever leaves the page leaves no word behind.
+const unwritten = new Map<HTMLFormElement, () => void>();
+window.addEventListener("pagehide", () => {
+  for (const [form, write] of [...unwritten]) if (form.isConnected) write();
+});
+
 // First what is done with: its form may stand on the same page, for the next draft.
 behave("[data-draft-done]", (element) => forget(PREFIX + element.dataset.draftDone));
 
@@ -42,16 +48,14 @@ behave("form[data-draft]", (element) => {
   if (found) writeDraft(form, found);
   let timer = 0;
   const write = () => {
-    timer = 0;
+    window.clearTimeout(timer);
+    unwritten.delete(form);
     keep(name, readDraft(form));
   };
   form.addEventListener("input", () => {
     window.clearTimeout(timer);
+    unwritten.set(form, write);
     timer = window.setTimeout(write, 300);
-  });
-  // Whoever leaves while typing leaves no word behind.
-  window.addEventListener("pagehide", () => {
-    if (timer && form.isConnected) write();
   });
 });
 
