@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from shanzhi.sensing.intake.fleet import Fleet
-from shanzhi.sensing.intake.parcels import Parcel
+from shanzhi.sensing.intake.packets import Came
 from shanzhi.sensing.intake.rules_at_work import RulesAtWork
 from shanzhi.sensing.intake.state import Latest
 
@@ -25,13 +26,24 @@ class House:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
-    """What a source brought, so many bytes: ``read`` makes a parcel of it in the thread."""
+class Brought:
+    """What the session of a slot brought: ``done`` is called in the loop with its receipts once it is
+    durable, ``left`` when it is not taken because the slot is another process's by now."""
 
-    weight: int
-    read: Callable[[Fleet], Parcel]
+    slot: str
+    came: Came
+    done: Callable[[bytes], None]
+    left: Callable[[], None]
 
 
-# A door whose messages are read inside the tick (MQTT): asked in the loop for what came, so many bytes
-# of it at most.
-Source = Callable[[int], Reader | None]
+class Source(Protocol):
+    """A session at the broker, whose messages are read inside the tick."""
+
+    def let_in(self) -> None:
+        """Let in what comes."""
+
+    def hold_out(self) -> None:
+        """Let nothing in: it waits outside, and is let in together."""
+
+    def brought(self, most: int) -> Brought | None:
+        """What was let in, ``most`` bytes of it."""

@@ -20,8 +20,9 @@ import psycopg
 from django.db import close_old_connections
 
 from shanzhi.sensing.intake.behind import DATABASE_ERRORS, Behind, write_everything
-from shanzhi.sensing.intake.house import Full, House, Reader, Source
+from shanzhi.sensing.intake.house import Brought, Full, House, Source
 from shanzhi.sensing.intake.leases import still_held
+from shanzhi.sensing.intake.messages import read_together
 from shanzhi.sensing.intake.parcels import Parcel, Taken
 from shanzhi.sensing.intake.store import Store, forget_partitions
 from shanzhi.sensing.intake.tick import Written, turn
@@ -35,6 +36,8 @@ MOST_BYTES = 2_000_000
 # What waits beyond this is told to come again: a door answers 503, a broker keeps it.
 MOST_WAITING = 200_000
 LOOK_SECONDS = 1.0
+# Turns of the loop until what waits at sockets is read: it is found, read, and taken apart.
+LET_IN = 3
 HELD_SECONDS = 0.5
 # Written behind once a minute: what another process heard may be that old in the table.
 MARGIN_MS = 180_000
@@ -147,6 +150,7 @@ class Intake:
             started = time.monotonic()
             try:
                 async with self._alone:
+                    self._hold_out()
                     await self._tick()
             except DATABASE_ERRORS:
                 self._is_behind = True  # told to end while the database is away
@@ -165,11 +169,25 @@ class Intake:
         self._came.set()
 
     async def _until_something_came(self) -> None:
+        """All that waited outside is let in first; then whatever comes next wakes us."""
+        self._let_in()
+        for _ in range(LET_IN):
+            await asyncio.sleep(0)
         left = self._next_look - time.monotonic()
-        if left > 0 and not self.waiting:
+        if left > 0 and not self.waiting and not self._came.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._came.wait(), left)
         self._came.clear()
+
+    def _let_in(self) -> None:
+        for source in self.sources:
+            source.let_in()
+
+    def _hold_out(self) -> None:
+        """Between two ticks nothing is let in: a reader that wakes for each message would take turns with
+        the thread that decides."""
+        for source in self.sources:
+            source.hold_out()
 
     async def _tick(self) -> None:
         """Decide about what came, while what was decided before is being written."""
@@ -177,12 +195,12 @@ class Intake:
             await self._written()
             await self._patiently(self._take_changes)
         fresh, again = self._next_parcels(), list[tuple[Parcel, Taken]]()
-        readers = self._next_readers()
-        if readers and time.monotonic() - self._held_at > HELD_SECONDS:
+        brought = self._next_brought()
+        if brought and time.monotonic() - self._held_at > HELD_SECONDS:
             await self._patiently(self._ask_held)
         if any(parcel.identity for parcel in fresh):
             fresh, again = await self._patiently(self._not_known, fresh)
-        written = await self._in(self._deciding, self._turn, fresh, again, readers)
+        written = await self._in(self._deciding, self._turn, fresh, again, brought)
         await self._written()
         if written is not None:
             self._writing = asyncio.create_task(self._commit(written))
@@ -212,6 +230,8 @@ class Intake:
                     raise  # what was not acknowledged comes again
                 forget_partitions()
                 await self._in(self._writer, close_old_connections)
+                # Who waits long has to hear that the broker is there; it holds back by its own limit.
+                self._let_in()
                 log.warning("intake: not written (%s), again in %.1f s", _said(why), pause)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
@@ -229,20 +249,20 @@ class Intake:
         self.waiting_messages -= messages
         return chosen
 
-    def _next_readers(self) -> list[Reader]:
+    def _next_brought(self) -> list[Brought]:
         """Of all sources together no more than one tick can turn quickly: the rest waits its turn, and
         another source is first next time."""
-        readers: list[Reader] = []
+        chosen: list[Brought] = []
         left = MOST_BYTES
         self._first_source += 1
         for place in range(len(self.sources)):
             source = self.sources[(self._first_source + place) % len(self.sources)]
-            if left > 0 and (reader := source(left)) is not None:
-                readers.append(reader)
-                left -= reader.weight
+            if left > 0 and (brought := source.brought(left)) is not None:
+                chosen.append(brought)
+                left -= brought.came.weight
         if left <= 0:
             self._came.set()
-        return readers
+        return chosen
 
     def _take_changes(self) -> None:
         changed, self._changed = self._changed, set()
@@ -280,16 +300,17 @@ class Intake:
         self,
         parcels: list[Parcel],
         again: list[tuple[Parcel, Taken]],
-        readers: list[Reader],
+        brought: list[Brought],
     ) -> Written | None:
         """In the deciding thread: read what came in, decide. What came by a session that another process holds
         by now is left: it gets the same from the broker."""
         house = self._house()
-        for parcel in (reader.read(house.fleet) for reader in readers):
-            if parcel.session in self._held:
-                parcels.append(parcel)
-            else:
-                parcel.left()
+        mine = [one for one in brought if one.slot in self._held]
+        if mine:
+            parcels.append(read_together(house.fleet, mine))
+        for one in brought:
+            if one.slot not in self._held:
+                one.left()
         now_ms = int(time.time() * 1000)
         looked = self._look(house, now_ms)
         if not parcels and not again and looked is None:

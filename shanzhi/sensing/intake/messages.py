@@ -3,6 +3,7 @@ read many at once, anything else one by one, in the order in which it came."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -11,9 +12,11 @@ from numpy.typing import NDArray
 from shanzhi.sensing.doors.readings import moments_of
 from shanzhi.sensing.intake.decoding import DEVICE_BYTES, device_message, gateway_message
 from shanzhi.sensing.intake.fleet import Fleet
+from shanzhi.sensing.intake.house import Brought
 from shanzhi.sensing.intake.packets import Ints, Published
-from shanzhi.sensing.intake.parcels import ANYBODY, Parcel, Reason
+from shanzhi.sensing.intake.parcels import ANYBODY, Parcel, Reason, Taken
 
+DOOR = "mqtt"
 SAYS = {b"devices": False, b"gateways": True, b"gateway": True}
 # Topics of devices up to their serial; a question mark is the slot.
 DEVICES = (b"shanzhi/?/devices/", b"shanzhi/devices/", b"v1/devices/")
@@ -22,6 +25,19 @@ TELEMETRY = b"/telemetry"
 BEGIN, END = b'{"ts"', b"}}"
 # So few are not worth being read together.
 FEW = 4
+
+
+def read_together(fleet: Fleet, brought: Sequence[Brought]) -> Parcel:
+    """What sessions brought, as one parcel that acknowledges to each of them."""
+    published = Published.of([one.came for one in brought])
+
+    def done(_taken: Taken) -> None:
+        for one, receipts in zip(brought, published.receipts, strict=True):
+            one.done(receipts)
+
+    parcel = Parcel(DOOR, done=done)
+    read_all(parcel, fleet, published)
+    return parcel
 
 
 def read_all(parcel: Parcel, fleet: Fleet, published: Published) -> None:

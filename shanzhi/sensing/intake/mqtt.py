@@ -11,20 +11,17 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import gmqtt  # type: ignore[import-untyped]  # 2026-11-26: it has no types
 from gmqtt.mqtt.constants import MQTTv50  # type: ignore[import-untyped]  # 2026-11-26: no types
 from gmqtt.mqtt.package import Package  # type: ignore[import-untyped]  # 2026-11-26: no types
 
-from shanzhi.sensing.intake.fleet import Fleet
-from shanzhi.sensing.intake.house import Reader
-from shanzhi.sensing.intake.messages import read_all
-from shanzhi.sensing.intake.packets import Came, Published
-from shanzhi.sensing.intake.parcels import Parcel, Taken
+from shanzhi.sensing.intake.house import Brought
+from shanzhi.sensing.intake.packets import Came
 
 log = logging.getLogger(__name__)
-DOOR = "mqtt"
 # So many messages a broker sends ahead of our acknowledgement: what a kill makes it send again, and
 # all that waits here while the database is away.
 RECEIVE_MAXIMUM = 8_000
@@ -74,7 +71,7 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         self.slot = slot
         self.filters: tuple[str, ...] = ()
         self._wake = wake
-        self._is_spoilt = self._is_full = False
+        self._is_spoilt = self._is_full = self._holds_out = False
         # Who holds the slot connects (sessions.py): a session that another took over stays closed.
         self.set_config({"reconnect_retries": 0, "reconnect_delay": 1})
         self.on_connect = self._subscribe_again
@@ -105,39 +102,46 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
             came, self.came = self.came, Came()
         if self.came.size <= MOST_AHEAD and self._is_full:
             self._is_full = False
-            self._connection._transport.resume_reading()
+            self._open_or_shut()
         came.connection = self._connection
-        return came if came.starts else None
+        return came if came.parts else None
 
     def acknowledge(self, connection: Any, receipts: bytes) -> None:
         """It is durable; on a new connection the broker sends again what the old one left open."""
         if receipts and self._connection is connection and not connection.is_closing():
             connection.send_package(receipts)
 
-    def source(self, most: int) -> Reader | None:
+    def brought(self, most: int) -> Brought | None:
         """What came since the last time, ``most`` bytes of it, to be read in the tick."""
         came = self.taken(most)
         if came is None:
             return None
 
-        receipts = b""
-
-        def done(_taken: Taken) -> None:
-            self.acknowledge(came.connection, receipts)
-
         def leave() -> None:
             # Only a new connection makes the broker send again what was not acknowledged.
             self._is_spoilt = True
 
-        def read(fleet: Fleet) -> Parcel:
-            nonlocal receipts
-            parcel = Parcel(DOOR, session=self.slot, done=done, left=leave)
-            published = Published.of(came)
-            receipts = published.receipts
-            read_all(parcel, fleet, published)
-            return parcel
+        return Brought(self.slot, came, partial(self.acknowledge, came.connection), leave)
 
-        return Reader(came.weight, read)
+    def let_in(self) -> None:
+        """Let in what the broker sends."""
+        self._holds_out = False
+        self._open_or_shut()
+
+    def hold_out(self) -> None:
+        """Let nothing in: a broker writes message by message, and to be woken for each costs more than
+        the message."""
+        self._holds_out = True
+        self._open_or_shut()
+
+    def _open_or_shut(self) -> None:
+        transport, wanted = self._connection._transport, not (self._holds_out or self._is_full)
+        if transport.is_closing() or transport.is_reading() == wanted:
+            return
+        if wanted:
+            transport.resume_reading()
+        else:
+            transport.pause_reading()
 
     def _subscribe_again(self, _client: Any, _flags: int, _result: int, _properties: Any) -> None:
         for topic in self.filters:
@@ -151,15 +155,15 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
 
     def _read(self, data: bytes) -> int:
         """As gmqtt's: of how many bytes whole packets are, -1 for what is no MQTT."""
-        was_empty = not self.came.starts
+        was_empty = not self.came.parts
         size, others = self.came.add(data)
         for first, rest in others:
             self._connection.put_package(Package(first, rest))
-        if self.came.starts:
+        if self.came.parts:
             self._connection._last_data_in = time.monotonic()
             if was_empty:
                 self._wake()
         if self.came.size > MOST_AHEAD and not self._is_full:
             self._is_full = True
-            self._connection._transport.pause_reading()
+            self._open_or_shut()
         return size

@@ -6,8 +6,11 @@ Sources: MQTT 5, 1.5.5 (variable byte integer), 2.1 (fixed header), 3.3 (PUBLISH
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,26 +24,32 @@ BESIDES = 200
 DIGITS, BEYOND = 4, bytes(8)
 
 
-@dataclass(slots=True)
-class Came:
-    """What one connection brought since the last tick. ``starts`` are places in the chunks laid end to
-    end, in which other packets may stand between."""
+class Part(NamedTuple):
+    """Whole packets as they came, and where in them those begin that are a PUBLISH."""
 
-    chunks: list[bytes] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    size: int = 0
-    connection: Any = None
+    data: bytes
+    starts: list[int]
 
     @property
     def weight(self) -> int:
         """Bytes, with what each message costs besides."""
-        return self.size + BESIDES * len(self.starts)
+        return len(self.data) + BESIDES * len(self.starts)
+
+
+@dataclass(slots=True)
+class Came:
+    """What one connection brought since the last tick; ``weight`` is that of its parts."""
+
+    parts: deque[Part] = field(default_factory=deque)
+    size: int = 0
+    weight: int = 0
+    connection: Any = None
 
     def add(self, data: bytes) -> tuple[int, list[tuple[int, bytes]]]:
         """Take the whole packets at the beginning of ``data``: of how many bytes they are, -1 for what is
         no MQTT; and those of another type (first byte, what follows)."""
-        at, size, base, noted = 0, len(data), self.size, len(self.starts)
-        note, others = self.starts.append, list[tuple[int, bytes]]()
+        at, size, starts = 0, len(data), list[int]()
+        note, others = starts.append, list[tuple[int, bytes]]()
         while at + 2 <= size:
             length, body = data[at + 1], at + 2
             if length > 127:
@@ -50,33 +59,34 @@ class Came:
             if length < 0 or body + length > size:
                 break
             if data[at] >> 4 == PUBLISH:
-                note(base + at)
+                note(at)
             else:
                 others.append((data[at], data[body : body + length]))
             at = body + length
-        if len(self.starts) > noted:
-            self.chunks.append(data[:at])
-            self.size += at
+        if starts:
+            self._append(Part(data[:at], starts))
         return at, others
 
     def split(self, most: int) -> Came:
-        """The first of it, of so much weight and one message at least; the rest stays."""
-        whole, starts = b"".join(self.chunks), np.array(self.starts, np.int64)
-        before = starts + BESIDES * np.arange(len(starts))
-        count = max(1, int(np.searchsorted(before, most)))
-        if count >= len(starts):
-            first = Came(self.chunks, self.starts, self.size)
-            self.chunks, self.starts, self.size = [], [], 0
-            return first
-        cut = int(starts[count])
-        self.chunks, self.size = [whole[cut:]], len(whole) - cut
-        self.starts = (starts[count:] - cut).tolist()
-        return Came([whole[:cut]], starts[:count].tolist(), cut)
+        """The first parts of it, of so much weight and one at least; the rest stays."""
+        first = Came()
+        while self.parts and (not first.parts or first.weight < most):
+            part = self.parts.popleft()
+            self.size -= len(part.data)
+            self.weight -= part.weight
+            first._append(part)
+        return first
+
+    def _append(self, part: Part) -> None:
+        self.parts.append(part)
+        self.size += len(part.data)
+        self.weight += part.weight
 
 
 @dataclass(slots=True)
 class Published:
-    """Columns, a row for each PUBLISH: places in ``data`` where topic and payload begin and end."""
+    """Columns, a row for each PUBLISH: places in ``data`` where topic and payload begin and end;
+    ``receipts`` are the acknowledgements of each connection."""
 
     data: bytes
     raw: Bytes
@@ -84,13 +94,21 @@ class Published:
     topic_end: Ints
     payload: Ints
     payload_end: Ints
-    receipts: bytes
+    receipts: list[bytes]
 
     @staticmethod
-    def of(came: Came) -> Published:
-        """One that is cut short in itself has no topic."""
-        data = b"".join([*came.chunks, BEYOND])
-        raw, starts = np.frombuffer(data, np.uint8), np.array(came.starts, np.int64)
+    def of(cames: Sequence[Came]) -> Published:
+        """What several connections brought, one after the other. A packet that is cut short in itself has no
+        topic."""
+        parts = [part for came in cames for part in came.parts]
+        data = b"".join([*(part.data for part in parts), BEYOND])
+        counts = [len(part.starts) for part in parts]
+        sizes = np.array([0, *(len(part.data) for part in parts)], np.int64)
+        starts = np.fromiter(
+            chain.from_iterable(part.starts for part in parts), np.int64, sum(counts)
+        )
+        starts += np.repeat(np.cumsum(sizes)[:-1], counts)
+        raw = np.frombuffer(data, np.uint8)
         length, body = _varints(raw, starts + 1)
         end = body + length
         topic, topic_end = body + 2, body + 2 + _number(raw, body)
@@ -109,7 +127,12 @@ class Published:
             np.where(good, topic_end, body),
             np.where(good, payload, end),
             end,
-            receipts[has_receipt & fits].tobytes(),
+            [
+                part[had].tobytes()
+                for part, had in zip(
+                    *_by_connection(cames, receipts, has_receipt & fits), strict=True
+                )
+            ],
         )
 
     def __len__(self) -> int:
@@ -138,6 +161,12 @@ class Published:
         """The bytes between."""
         data = self.data
         return [data[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+
+def _by_connection(cames: Sequence[Came], *columns: NDArray[Any]) -> list[list[NDArray[Any]]]:
+    """Columns with a row for each packet, cut between connections."""
+    counts = [sum(len(part.starts) for part in came.parts) for came in cames]
+    return [np.split(column, np.cumsum(counts)[:-1]) for column in columns]
 
 
 def _number(raw: Bytes, at: Ints) -> Ints:

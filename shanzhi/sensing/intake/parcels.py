@@ -32,10 +32,6 @@ class Taken:
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
-def _nothing() -> None:
-    return
-
-
 def _nobody(_taken: Taken) -> None:
     return
 
@@ -53,9 +49,8 @@ class Parcel:
     ``messages`` are all of them. Who may speak, and what it measures, is judged in the tick.
     Refusals are (reason, who) with one entry per message or part.
 
-    ``identity`` is the digest of a delivery that has one: it is taken once only. ``session``
-    is the one at the broker that it came by: it is taken only while this process holds it. ``done`` is called in
-    the loop once it is durable, ``left`` when it is not taken because its session is another's.
+    ``identity`` is the digest of a delivery that has one: it is taken once only. ``done`` is called in the loop
+    once it is durable.
     """
 
     door: str
@@ -67,9 +62,7 @@ class Parcel:
     refused: list[tuple[str, str]] = field(default_factory=list)
     refused_messages: int = 0
     identity: bytes = b""
-    session: str = ""
     done: Callable[[Taken], None] = _nobody
-    left: Callable[[], None] = _nothing
 
     def tell(self, serial: str, sent_ms: int, values: dict[str, float | bool]) -> None:
         """One message of a device under its own name."""

@@ -88,12 +88,12 @@ class Sessions:
             self._tell(f"no session at the broker ({type(why).__name__})")
             return
         self.listeners[slot] = listener
-        self.intake.sources.append(listener.source)
+        self.intake.sources.append(listener)
 
     async def _leave(self, slots: Iterable[str]) -> None:
         for slot in list(slots):
             listener = self.listeners.pop(slot)
-            self.intake.sources.remove(listener.source)
+            self.intake.sources.remove(listener)
             with suppress(Exception):  # a connection that is gone already
                 await asyncio.wait_for(listener.disconnect(), CONNECT_SECONDS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from typing import Any
 
 import numpy as np
@@ -140,7 +141,7 @@ def test_what_is_heard_is_what_one_by_one_is_heard(
     plain, parcel, taken = Plain(known), Parcel("mqtt"), Taken()
     for topic, payload in said:
         plain.hear(topic, payload)
-    read_all(parcel, known, Published.of(came_of(said)))
+    read_all(parcel, known, Published.of([came_of(said)]))
     found = hear([parcel], known, [taken])
     readings = found.readings
     columns = (readings.device, readings.slot, readings.value, readings.sent_ms, readings.message)
@@ -168,15 +169,18 @@ def came_of(said: list[tuple[str, bytes]]) -> Came:
     size, more = came.add(sent)
     assert (sent[size:], others + more) == (b"", [(0xD0, b"")])
     numbers = b"".join(b"\x40\x02" + (number + 1).to_bytes(2) for number in range(len(said)))
-    assert Published.of(came).receipts == numbers
+    assert Published.of([came]).receipts == [numbers]
     first = came.split(1)
-    together = [
-        Published.of(part).message(row) for part in (first, came) for row in range(len(part.starts))
-    ]
+    both = Published.of([first, came])
+    assert b"".join(both.receipts) == numbers
+    together = [both.message(row) for row in range(len(both))]
     assert together == [(topic.encode(), payload) for topic, payload in said]
-    return Came(
-        [*first.chunks, *came.chunks], [*first.starts, *(at + first.size for at in came.starts)]
-    )
+    return together_of(first, came)
+
+
+def together_of(*cames: Came) -> Came:
+    parts = [part for came in cames for part in came.parts]
+    return Came(deque(parts), sum(came.size for came in cames), sum(came.weight for came in cames))
 
 
 def _varint(length: int) -> bytes:
@@ -190,7 +194,7 @@ def test_bytes_that_are_no_mqtt_break_nothing(data: bytes, more: bytes) -> None:
     for part in (data, more):
         size, _others = came.add(part)
         assert -1 <= size <= len(part)
-    said = Published.of(came)
+    said = Published.of([came])
     for row in range(len(said)):
         topic, payload = said.message(row)
         assert topic + payload in said.data or len(topic) + len(payload) < came.size
