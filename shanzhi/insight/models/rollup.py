@@ -143,7 +143,7 @@ class FigureCell(models.Model):
 class FigureTime(models.Model):
     """How many matters of a street or county took how long: ``bin`` is a step of two and a half per
     cent (rules/figures/times.py), for medians of more matters than can be sorted while somebody waits.
-    In whole ones all sources are one (0) but the imported."""
+    In whole ones all sources are one (0) but the imported; hours are kept of whole counties only."""
 
     pk = models.CompositePrimaryKey(
         "place_code", "grain", "start", "category", "source", "outcome", "bin"

@@ -20,8 +20,9 @@ from shanzhi.insight.rules.figures.steps import Step
 from shanzhi.insight.rules.figures.times import FIRST_MS, RATIO, median_of
 
 EXACT_UP_TO = 20_000
-# Places whose steps are kept: counties by month and day, streets by month.
+# Places whose steps are kept: counties by month and day, whole ones by hour as well, streets by month.
 _KEPT = {COUNTY: (Grain.MONTH, Grain.DAY), COUNTY + 3: (Grain.MONTH,)}
+_KEPT_WHOLE = {COUNTY: (*_KEPT[COUNTY], Grain.HOUR), COUNTY + 3: _KEPT[COUNTY + 3]}
 _BIN = f"ceil(ln(greatest(worked_ms, {FIRST_MS})::float8 / {FIRST_MS}) / ln({RATIO}) - 1e-9)::int"
 
 
@@ -36,7 +37,7 @@ def medians(asked: Asked, group: str, total: int, step: Step | None = None) -> d
     if total <= EXACT_UP_TO or length not in _KEPT or deep or group == "loop":
         return _exact(asked, group, step)
     counts: dict[Any, dict[int, int]] = defaultdict(lambda: defaultdict(int))
-    for key, numbers, matters in _binned(asked, group, step, _KEPT[length]):
+    for key, numbers, matters in _binned(asked, group, step, length):
         for number, many in zip(numbers, matters, strict=True):
             counts[key][number] += many
     return {key: hours for key, steps in counts.items() if (hours := median_of(steps)) is not None}
@@ -59,12 +60,11 @@ def _span(asked: Asked) -> list[Any]:
     return [cut[0].start, cut[-1].end] if cut else [asked.start, asked.start]
 
 
-def _binned(
-    asked: Asked, group: str, step: Step | None, grains: tuple[Grain, ...]
-) -> list[tuple[Any, ...]]:
+def _binned(asked: Asked, group: str, step: Step | None, length: int) -> list[tuple[Any, ...]]:
     narrowed, given = narrowed_by(asked, "category = %s")
     condition, of_matters = _handled(asked)
     are_whole = group in {"all", "place"} and not asked.category and asked.source is None
+    grains = (_KEPT_WHOLE if are_whole else _KEPT)[length]
     found: list[tuple[Any, ...]] = []
     for piece in pieces_of(asked, whole=False):
         span = [piece.start, piece.end]
@@ -96,9 +96,9 @@ def _listed(statement: str, given: list[Any]) -> list[tuple[Any, ...]]:
 
 def _kept_grain(grain: Grain | None, step: Step | None, kept: tuple[Grain, ...]) -> Grain | None:
     """The steps that tell a piece apart as finely as is asked; None where only the matters do."""
-    if grain == Grain.MONTH and step and _grain(step) != Grain.MONTH:
-        grain = Grain.DAY
-    return grain if grain in kept and not (step and _grain(step) == Grain.HOUR) else None
+    if grain is not None and step:
+        grain = min(grain, _grain(step))
+    return grain if grain in kept else None
 
 
 def _grain(step: Step) -> Grain:

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from shanzhi.insight.rules.figures.cells import DAY, MONTH, WHOLE, starts_of, whole_dims
+from shanzhi.insight.rules.figures.cells import DAY, HOUR, MONTH, WHOLE, starts_of, whole_dims
 from shanzhi.insight.rules.figures.codes import cut, digits
 from shanzhi.insight.rules.figures.matters import Matters
 
@@ -65,15 +65,17 @@ def median_of(counts: Mapping[int, int]) -> float | None:
 
 
 def every_time(matters: Matters, dims: Array, zone: tzinfo) -> Iterator[Times]:
-    """Of counties by month and day, of streets by month, and after each the whole ones."""
+    """Of counties by month and day, of streets by month, and after each the whole ones; of counties whole
+    ones by hour, too: else a period that begins within a day is read from the matters of all communities."""
     handled = matters.worked >= 0
     whole = whole_dims(dims)
-    for level, grain in ((6, MONTH), (6, DAY), (9, MONTH)):
+    for level, grain in ((6, MONTH), (6, DAY), (6, HOUR), (9, MONTH)):
         kept = handled & (digits(matters.place) >= level)
         place = cut(matters.place[kept], level)
         start = starts_of(matters.handled[kept], grain, zone)
         bins, ones = bin_of(matters.worked[kept]), np.ones(int(kept.sum()), np.int64)
-        yield _grouped(grain, place, start, dims[kept] & ~0b111000, bins, ones)
+        if grain != HOUR:
+            yield _grouped(grain, place, start, dims[kept] & ~0b111000, bins, ones)
         yield _grouped(grain + WHOLE, place, start, whole[kept], bins, ones)
 
 
