@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from shanzhi.sensing.intake.names import Names
 from shanzhi.sensing.intake.parcels import Reason
 from shanzhi.sensing.models.kind import Metric
 
@@ -66,6 +67,7 @@ class Fleet:
 
     def __post_init__(self) -> None:
         self._shared: dict[str, str] = {}
+        self.names = Names()
         self._look_through()
         self.know_kinds(self.kinds)
 
@@ -88,6 +90,7 @@ class Fleet:
     def add(self, rows: list[DeviceRow]) -> None:
         """Make known, or say how it is now."""
         self._make_room(self.count + len(rows))
+        named: list[int] = []
         for row in rows:
             place = self.by_id.get(row.id)
             if place is None:
@@ -96,9 +99,11 @@ class Fleet:
                 self.by_id[row.id] = place
                 self.serials.append(row.serial)
                 self.places.append("")
+                named.append(place)
             elif self.serials[place] != row.serial:
-                self.by_serial.pop(self.serials[place], None)
+                self._drop(self.serials[place])
                 self.serials[place] = row.serial
+                named.append(place)
             self.by_serial[row.serial] = place
             self.ids[place] = row.id
             self.slot[place] = slot_of(row.serial)
@@ -107,6 +112,7 @@ class Fleet:
             self.standing[place] = row.standing
             # A grid has many devices: its code is kept once.
             self.places[place] = self._shared.setdefault(row.place_code, row.place_code)
+        self._name(named)
 
     def add_columns(
         self,
@@ -136,17 +142,29 @@ class Fleet:
         self.kind[here] = [*map(self.kind_places.__getitem__, kinds)]
         self.gateway[here] = gateways
         self.standing[here] = standings
+        self._name(places)
 
     def forget(self, device_id: int) -> None:
         """A device that is gone from the database."""
         place = self.by_id.pop(device_id, None)
         if place is not None:
-            self.by_serial.pop(self.serials[place], None)
+            self._drop(self.serials[place])
             self.standing[place] = 1
 
     def may_speak_for(self, gateway: int, child: int) -> bool:
         """Whether a gateway (its place) may say something for a device; for itself it always may."""
         return gateway == child or bool(self.gateway_at[child] == self.id_at[gateway])
+
+    def _drop(self, serial: str) -> None:
+        self.by_serial.pop(serial, None)
+        self.names.drop(serial)
+
+    def _name(self, places: Sequence[int]) -> None:
+        """New names; nearly always it is done at once."""
+        wanted = places
+        while not self.names.add([self.serials[at] for at in wanted], np.array(wanted, np.int64)):
+            self.names = Names()
+            wanted = list(self.by_serial.values())
 
     def _make_room(self, wanted: int) -> None:
         if wanted <= len(self.ids):

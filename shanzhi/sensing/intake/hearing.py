@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, groupby, repeat
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from shanzhi.sensing.intake.columns import Columns
 from shanzhi.sensing.intake.fleet import SLOTS, WHY_NOT, Fleet
 from shanzhi.sensing.intake.parcels import Parcel, Reason, Taken
 from shanzhi.sensing.intake.state import Bools, Floats, Ints
@@ -55,57 +58,87 @@ class Heard:
 def hear(parcels: Sequence[Parcel], fleet: Fleet, taken: list[Taken]) -> Heard:
     """All that parcels say; refusals are noted in ``taken``, one for each parcel."""
     said = _said(parcels, fleet)
-    good = _may_speak(said, fleet, taken)
-    if not good.all():
-        said = said.only(good)
-    return _measured(said, fleet, taken)
+    return _measured(said, _may_speak(said, fleet, taken), fleet, taken)
 
 
 @dataclass(slots=True)
 class _Said:
-    """Statements: ``device`` is -1 for a name that nobody has."""
+    """Statements: ``device`` is -1 for a name that nobody has; of their values ``row`` is the statement,
+    ``metric`` is -1 for what no kind measures; ``silent`` are statements without a value."""
 
     device: Ints
     speaker: Ints
     sent_ms: Ints
     message: Ints
     parcel: Ints
-    serials: list[str]
-    values: list[dict[str, float | bool]]
-
-    def only(self, chosen: Bools) -> _Said:
-        """Some of them."""
-        rows = np.flatnonzero(chosen).tolist()
-        return _Said(
-            self.device[chosen],
-            self.speaker[chosen],
-            self.sent_ms[chosen],
-            self.message[chosen],
-            self.parcel[chosen],
-            [self.serials[row] for row in rows],
-            [self.values[row] for row in rows],
-        )
+    serials: Sequence[str]
+    row: Ints
+    metric: Ints
+    value: Floats
+    silent: Ints
 
 
 def _said(parcels: Sequence[Parcel], fleet: Fleet) -> _Said:
-    serials = list(chain.from_iterable(parcel.serials for parcel in parcels))
-    values = list(chain.from_iterable(parcel.values for parcel in parcels))
-    times = chain.from_iterable(parcel.sent_ms for parcel in parcels)
-    count = len(serials)
+    parts = [
+        columns
+        for are_lists, group in groupby(parcels, key=lambda one: one.columns is None)
+        for columns in (
+            [_of_lists([*group], fleet)] if are_lists else [one.columns for one in group]
+        )
+        if columns is not None
+    ]
+    sizes = [len(part.device) for part in parts]
+    count, before = sum(sizes), np.cumsum([0, *sizes])
     spans = np.array([span for parcel in parcels for span in parcel.spans], np.int64)
     speaker, rows, is_one = spans.reshape(-1, 3).T
     messages = np.where(is_one, 1, rows)
     # Of a span that is one message all rows have its number, of others each the next one.
     first, begins = np.cumsum(messages) - messages, np.cumsum(rows) - rows
     step = np.repeat(1 - is_one, rows) * (np.arange(count) - np.repeat(begins, rows))
+    in_parcel = [
+        len(one.serials) if one.columns is None else len(one.columns.device) for one in parcels
+    ]
+    row = _joined([part.row + at for part, at in zip(parts, before, strict=False)])
+    has_value = np.zeros(count, np.bool_)
+    has_value[row] = True
     return _Said(
-        device=np.fromiter(map(fleet.by_serial.get, serials, repeat(-1)), np.int64, count),
+        device=_joined([part.device for part in parts]),
         speaker=np.repeat(speaker, rows),
-        sent_ms=np.fromiter(times, np.int64, count),
+        sent_ms=_joined([part.sent_ms for part in parts]),
         message=np.repeat(first, rows) + step,
-        parcel=np.repeat(np.arange(len(parcels)), [len(parcel.serials) for parcel in parcels]),
-        serials=serials,
-        values=values,
+        parcel=np.repeat(np.arange(len(parcels)), in_parcel),
+        serials=parts[0].serials if len(parts) == 1 else [*chain(*(p.serials for p in parts))],
+        row=row,
+        metric=_joined([part.metric for part in parts]),
+        value=_joined([part.value for part in parts]),
+        silent=np.flatnonzero(~has_value),
+    )
+
+
+def _joined(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, np.int64)
+
+
+def _of_lists(parcels: Sequence[Parcel], fleet: Fleet) -> Columns:
+    """Parcels that hold a word and a number for each value."""
+    serials = list(chain.from_iterable(parcel.serials for parcel in parcels))
+    values = list(chain.from_iterable(parcel.values for parcel in parcels))
+    times = chain.from_iterable(parcel.sent_ms for parcel in parcels)
+    count = len(serials)
+    names = list(chain.from_iterable(values))
+    numbers = chain.from_iterable(map(dict.values, values))
+    row = np.arange(count)
+    if not (len(names) == count and all(values)):
+        row = np.repeat(row, np.fromiter(map(len, values), np.int64, count))
+    return Columns(
+        serials,
+        device=np.fromiter(map(fleet.by_serial.get, serials, repeat(-1)), np.int64, count),
+        sent_ms=np.fromiter(times, np.int64, count),
+        row=row,
+        metric=_metrics(names, fleet, len(values[0]) if count else 0),
+        value=np.fromiter(numbers, np.float64, len(names)),
     )
 
 
@@ -144,24 +177,18 @@ def _refuse(said: _Said, bad: Bools, why: Sequence[Reason], taken: list[Taken]) 
         before = message
 
 
-def _measured(said: _Said, fleet: Fleet, taken: list[Taken]) -> Heard:
-    """What kinds measure of it, within what can be. What has a name that the kind does not know is left
-    aside: devices say more than we keep."""
-    count = len(said.values)
-    names = list(chain.from_iterable(said.values))
-    numbers = chain.from_iterable(map(dict.values, said.values))
-    value = np.fromiter(numbers, np.float64, len(names))
-    row, silent = np.arange(count), np.zeros(0, np.int64)
-    if not (len(names) == count and all(said.values)):
-        lengths = np.fromiter(map(len, said.values), np.int64, count)
-        row, silent = np.repeat(row, lengths), np.flatnonzero(lengths == 0)
+def _measured(said: _Said, good: Bools, fleet: Fleet, taken: list[Taken]) -> Heard:
+    """What kinds measure of good statements, within what can be. What has a name that the kind does not know
+    is left aside: devices say more than we keep."""
+    row, metric, value, silent = said.row, said.metric, said.value, said.silent
+    if not good.all():
+        kept, silent = good[row], silent[good[silent]]
+        row, metric, value = row[kept], metric[kept], value[kept]
     kind = fleet.kind[said.device[row]].astype(np.intp)
-    slot = fleet.slot_of[kind, _metrics(names, fleet, len(said.values[0]) if count else 0)].astype(
-        np.intp
-    )
+    slot = fleet.slot_of[kind, metric].astype(np.intp)
     known = slot >= 0
     if not known.all():
-        _tell_unmeasured(said, row[known], silent, taken)
+        _tell_unmeasured(said, good, row[known], silent, taken)
         row, kind, slot, value = row[known], kind[known], slot[known], value[known]
     spot = kind * SLOTS + slot
     fine = (value >= fleet.lowest.ravel()[spot]) & (value <= fleet.highest.ravel()[spot])
@@ -183,8 +210,10 @@ def _metrics(names: list[str], fleet: Fleet, together: int) -> Ints:
     return np.fromiter(map(fleet.metrics.get, names, repeat(-1)), np.int64, len(names))
 
 
-def _tell_unmeasured(said: _Said, measured: Ints, silent: Ints, taken: list[Taken]) -> None:
-    nothing = np.ones(len(said.values), np.bool_)
+def _tell_unmeasured(
+    said: _Said, good: Bools, measured: Ints, silent: Ints, taken: list[Taken]
+) -> None:
+    nothing = good.copy()
     nothing[measured] = False
     nothing[silent] = False
     for row in np.flatnonzero(nothing).tolist():

@@ -307,7 +307,7 @@ class Intake:
         house = self._house()
         mine = [one for one in brought if one.slot in self._held]
         if mine:
-            parcels.append(read_together(house.fleet, mine))
+            parcels += read_together(house.fleet, mine)
         for one in brought:
             if one.slot not in self._held:
                 one.left()

@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from shanzhi.sensing.intake.names import eights_of
+
 Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 PUBLISH, PUBACK = 3, 4
@@ -96,6 +98,11 @@ class Published:
     payload_end: Ints
     receipts: list[bytes]
 
+    @property
+    def eights(self) -> NDArray[np.uint64]:
+        """The eight bytes from each place on."""
+        return eights_of(self.data)
+
     @staticmethod
     def of(cames: Sequence[Came]) -> Published:
         """What several connections brought, one after the other. A packet that is cut short in itself has no
@@ -147,7 +154,7 @@ class Published:
 
     def begins(self, at: Ints, words: bytes) -> NDArray[np.bool_]:
         """Where do these bytes stand? A question mark is any. Eight at a time."""
-        eights = np.ndarray(len(self.raw) - 7, "<u8", self.data, strides=(1,))
+        eights = self.eights
         found = np.ones(len(at), np.bool_)
         for start in range(0, len(words), 8):
             part = words[start : start + 8].ljust(8, b"?")

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import cast
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from shanzhi.sensing.intake.columns import Columns
 
 
 class Reason(StrEnum):
@@ -47,6 +50,7 @@ class Parcel:
     of what is measured; none is a sign of life). ``spans`` says of stretches of rows [who speaks (a place
     in the fleet or ANYBODY), how many rows, whether they are one message]: otherwise each row is one, and
     ``messages`` are all of them. Who may speak, and what it measures, is judged in the tick.
+    ``columns`` are all that in place of the three lists, where a whole tick was read together.
     Refusals are (reason, who) with one entry per message or part.
 
     ``identity`` is the digest of a delivery that has one: it is taken once only. ``done`` is called in the loop
@@ -59,6 +63,7 @@ class Parcel:
     sent_ms: list[int] = field(default_factory=list)
     values: list[dict[str, float | bool]] = field(default_factory=list)
     spans: list[list[int]] = field(default_factory=list)
+    columns: Columns | None = None
     refused: list[tuple[str, str]] = field(default_factory=list)
     refused_messages: int = 0
     identity: bytes = b""

@@ -15,6 +15,7 @@ from shanzhi.sensing.doors import spoken
 from shanzhi.sensing.doors.contract import Telling
 from shanzhi.sensing.doors.readings import decoded, from_batch, from_device, from_gateway
 from shanzhi.sensing.doors.spoken import Bounds, Malformed, Said
+from shanzhi.sensing.intake import messages as messages_read
 from shanzhi.sensing.intake.fleet import DeviceRow, Fleet, KindRow
 from shanzhi.sensing.intake.hearing import hear
 from shanzhi.sensing.intake.messages import read_all, read_message
@@ -137,22 +138,104 @@ def test_what_is_heard_is_what_one_by_one_is_heard(
     said: list[tuple[str, bytes]], others: int
 ) -> None:
     said = said + [("shanzhi/b/devices/S1/telemetry", TOGETHER)] * others
+    compare(said, as_columns=False)
+    compare(said, as_columns=True)
+
+
+def compare(said: list[tuple[str, bytes]], *, as_columns: bool) -> int:
+    """What is heard of these messages is what one hears who reads each value by itself; returns how many
+    statements were read as columns."""
     known = fleet()
-    plain, parcel, taken = Plain(known), Parcel("mqtt"), Taken()
+    plain = Plain(known)
     for topic, payload in said:
         plain.hear(topic, payload)
-    read_all(parcel, known, Published.of([came_of(said)]))
-    found = hear([parcel], known, [taken])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(messages_read, "MANY_BYTES", 0 if as_columns else 1 << 40)
+        parcels = read_all(known, Published.of([came_of(said)]))
+    taken = [Taken() for _parcel in parcels]
+    found = hear(parcels, known, taken)
     readings = found.readings
     columns = (readings.device, readings.slot, readings.value, readings.sent_ms, readings.message)
     assert list(zip(*(column.tolist() for column in columns), strict=True)) == plain.readings
-    assert parcel.messages + parcel.refused_messages == plain.messages
-    assert parcel.messages == plain.numbered
-    told = [reason for reason, _who in taken.refused]
+    messages = sum(parcel.messages for parcel in parcels)
+    refused = sum(parcel.refused_messages for parcel in parcels)
+    assert messages + refused == plain.messages
+    assert messages == plain.numbered
+    told = [reason for one in taken for reason, _who in one.refused]
     assert {r: told.count(r) for r in set(told)} == dict(plain.refused)
     # What was refused as a whole has a reason too.
-    assert len(parcel.refused) >= parcel.refused_messages
+    assert sum(len(parcel.refused) for parcel in parcels) >= refused
     assert not len(found.alive)
+    return sum(len(one.columns.device) for one in parcels if one.columns is not None)
+
+
+usual_values = st.dictionaries(
+    st.sampled_from(["smoke", "temperature", "battery", "wet", "odd"]),
+    st.one_of(
+        st.integers(-99_999_999, 99_999_999),
+        st.decimals(-99, 99, places=1, allow_nan=False, allow_infinity=False).map(float),
+        st.floats(-1e5, 1e5).map(lambda value: round(value, 6)),
+        st.sampled_from([True, False, 0, -0.0, 0.5, 100_000_000, 12.1234567, 1e-7, "7"]),
+    ),
+    min_size=1,
+    max_size=4,
+)
+usual_times = st.integers(1_700_000_000_000, 1_900_000_000_000)
+usual_moments = st.builds(lambda ts, said: {"ts": ts, "values": said}, usual_times, usual_values)
+usual_gateways = st.dictionaries(
+    st.sampled_from(["C1", "C2", "G1", "S1", "N1", "X1"]),
+    usual_moments.map(lambda moment: [moment]),
+    min_size=1,
+    max_size=4,
+)
+
+
+def in_bytes(given: Any) -> bytes:
+    return json.dumps(given, separators=(",", ":")).encode()
+
+
+usual = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["S1", "S2", "C1"]), usual_moments.map(in_bytes)).map(
+            lambda said: (f"shanzhi/1/devices/{said[0]}/telemetry", said[1])
+        ),
+        st.tuples(st.sampled_from(["G1", "G1", "S2"]), usual_gateways.map(in_bytes)).map(
+            lambda said: (f"v1/gateway/{said[0]}/telemetry", said[1])
+        ),
+    ),
+    min_size=1,
+    max_size=6,
+)
+SIGNS = b'"{}[]:,.-0179etrux \\\n\x7f\x80 '
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    usual, st.integers(0, 5), st.integers(0, 400), st.sampled_from([0, 1]), st.sampled_from(SIGNS)
+)
+def test_the_usual_form_with_one_byte_otherwise_says_the_same(
+    said: list[tuple[str, bytes]], which: int, place: int, cut: int, sign: int
+) -> None:
+    """Columns are read by where quotation marks stand: whatever byte is another, or one more, they say what the
+    slow way says."""
+    compare(said, as_columns=True)
+    topic, payload = said[which % len(said)]
+    at = place % len(payload)
+    said[which % len(said)] = (topic, payload[:at] + bytes([sign]) + payload[at + cut :])
+    compare(said, as_columns=True)
+
+
+def test_what_is_usual_is_read_as_columns() -> None:
+    """Whole and broken numbers, several values, several devices behind a gateway: none is left aside."""
+    device = b'{"ts":1795680000123,"values":{"temperature":21.5,"smoke":0,"odd":-7.25}}'
+    gateway = (
+        b'{"C1":[{"ts":1795680000123,"values":{"battery":87}}],'
+        b'"C2":[{"ts":1795680000124,"values":{"temperature":-3.125,"smoke":true}}]}'
+    )
+    said = [(S1, device)] * 3 + [("v1/gateway/G1/telemetry", gateway)] * 2
+    assert compare(said, as_columns=True) == 3 + 4
+    odd = (S1, b'{"ts":1795680000123,"values":{"temperature":2.15e1}}')
+    assert compare([*said[:2], odd, *said[2:]], as_columns=True) == 3 + 4
 
 
 def came_of(said: list[tuple[str, bytes]]) -> Came:
@@ -198,7 +281,7 @@ def test_bytes_that_are_no_mqtt_break_nothing(data: bytes, more: bytes) -> None:
     for row in range(len(said)):
         topic, payload = said.message(row)
         assert topic + payload in said.data or len(topic) + len(payload) < came.size
-    read_all(Parcel("mqtt"), fleet(), said)
+    read_all(fleet(), said)
 
 
 def said_of(reader: Any, body: bytes) -> Said | str:
