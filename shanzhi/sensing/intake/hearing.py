@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from shanzhi.sensing.intake.columns import Columns
 from shanzhi.sensing.intake.fleet import SLOTS, WHY_NOT, Fleet
+from shanzhi.sensing.intake.names import Together
 from shanzhi.sensing.intake.parcels import Parcel, Reason, Taken
 from shanzhi.sensing.intake.state import Bools, Floats, Ints
 
@@ -107,7 +108,7 @@ def _said(parcels: Sequence[Parcel], fleet: Fleet) -> _Said:
         sent_ms=_joined([part.sent_ms for part in parts]),
         message=np.repeat(first, rows) + step,
         parcel=np.repeat(np.arange(len(parcels)), in_parcel),
-        serials=parts[0].serials if len(parts) == 1 else [*chain(*(p.serials for p in parts))],
+        serials=Together([part.serials for part in parts]),
         row=row,
         metric=_joined([part.metric for part in parts]),
         value=_joined([part.value for part in parts]),

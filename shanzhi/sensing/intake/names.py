@@ -8,7 +8,9 @@ noticed when they are entered; that a made-up name is taken for a known one, 1 i
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,10 +145,19 @@ class Spoken(Sequence[str]):
     def __getitem__(self, row: int) -> str:  # type: ignore[override]  # 2026-11-27: nobody asks for a slice
         return self._data[self._begin[row] : self._end[row]].decode(errors="replace")
 
-    def __iter__(self) -> Iterator[str]:
-        data = self._data
-        for begin, end in zip(self._begin.tolist(), self._end.tolist(), strict=True):
-            yield data[begin:end].decode(errors="replace")
+
+class Together(Sequence[str]):
+    """Several lists of names one after the other, none of them copied."""
+
+    def __init__(self, parts: Sequence[Sequence[str]]) -> None:
+        self._parts, self._ends = parts, [*accumulate(map(len, parts))]
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def __getitem__(self, row: int) -> str:  # type: ignore[override]  # 2026-11-27: nobody asks for a slice
+        part = bisect_right(self._ends, row)
+        return self._parts[part][row - (self._ends[part - 1] if part else 0)]
 
 
 def eights_of(data: bytes) -> Words:
