@@ -36,8 +36,8 @@ MOST_BYTES = 2_000_000
 # What waits beyond this is told to come again: a door answers 503, a broker keeps it.
 MOST_WAITING = 200_000
 LOOK_SECONDS = 1.0
-# Turns of the loop until what waits at sockets is read: it is found, read, and taken apart.
-LET_IN = 3
+# Turns of the loop until what waits at sockets is there: it is found, and read.
+LET_IN = 2
 HELD_SECONDS = 0.5
 # Written behind once a minute: what another process heard may be that old in the table.
 MARGIN_MS = 180_000

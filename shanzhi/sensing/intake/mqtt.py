@@ -72,6 +72,8 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
         self.filters: tuple[str, ...] = ()
         self._wake = wake
         self._is_spoilt = self._is_full = self._holds_out = False
+        # The beginning of a packet that is not all here.
+        self._rest = b""
         # Who holds the slot connects (sessions.py): a session that another took over stays closed.
         self.set_config({"reconnect_retries": 0, "reconnect_delay": 1})
         self.on_connect = self._subscribe_again
@@ -149,12 +151,26 @@ class Listener(gmqtt.Client):  # type: ignore[misc]  # 2026-11-26: gmqtt has no 
 
     async def _create_connection(self, *given: Any, **named: Any) -> Any:
         connection = await super()._create_connection(*given, **named)
-        # In place of gmqtt's own, which makes an object, a task and a packet of acknowledgement per message.
-        connection._protocol._read_packet = self._read  # 2026-11-26: gmqtt has no other hook
+        # In place of gmqtt's own, which copies five times, and makes an object, a task and a packet of
+        # acknowledgement per message. It hears of the end as before.
+        connection._protocol.data_received = partial(
+            self._received, connection
+        )  # 2026-11-26: gmqtt has no other hook
+        self._rest = b""
         return connection
 
+    def _received(self, connection: Any, data: bytes) -> None:
+        data = self._rest + data if self._rest else data
+        size = self._read(data)
+        if size < 0:
+            log.warning(
+                "ingest: the broker says something that is no MQTT; a new connection is made"
+            )
+            connection._transport.close()
+        self._rest = data[size:] if 0 <= size < len(data) else b""
+
     def _read(self, data: bytes) -> int:
-        """As gmqtt's: of how many bytes whole packets are, -1 for what is no MQTT."""
+        """Of how many bytes whole packets are, -1 for what is no MQTT."""
         was_empty = not self.came.parts
         size, others = self.came.add(data)
         for first, rest in others:
