@@ -34,8 +34,26 @@ register_wording("cases.TimeAsked", _("诉求 %(number)s 申请延时或暂停�
 register_wording("cases.TimeGranted", _("诉求 %(number)s 的延时或暂停申请已同意"))
 register_wording("cases.TimeRefused", _("诉求 %(number)s 的延时或暂停申请未同意，请看说明"))
 register_wording("cases.ClockRunningOut", _("诉求 %(number)s 的时限快到了，请抓紧办理"))
+register_wording("cases.ClockRunningOut.accept", _("诉求 %(number)s 的接单时限快到了，请抓紧接单"))
+register_wording(
+    "cases.ClockRunningOut.contact", _("诉求 %(number)s 的首次联系时限快到了，请抓紧联系报事人")
+)
+register_wording("cases.ClockRunningOut.verify", _("诉求 %(number)s 的核查时限快到了，请抓紧核查"))
+register_wording(
+    "cases.ClockRunningOut.whistle", _("诉求 %(number)s 吹哨报到的时限快到了，请抓紧报到")
+)
 register_wording("cases.ClockRanOut", _("诉求 %(number)s 已超时，请马上办理"))
+register_wording("cases.ClockRanOut.accept", _("诉求 %(number)s 接单已超时，请马上接单"))
+register_wording("cases.ClockRanOut.contact", _("诉求 %(number)s 首次联系已超时，请马上联系报事人"))
+register_wording("cases.ClockRanOut.verify", _("诉求 %(number)s 核查已超时，请马上核查"))
+register_wording("cases.ClockRanOut.whistle", _("诉求 %(number)s 吹哨报到已超时，请马上报到"))
 register_wording("cases.ClockRanOut.above", _("您派出的诉求 %(number)s 已超时，请督促"))
+register_wording("cases.ClockRanOut.above.accept", _("您派出的诉求 %(number)s 接单已超时，请督促"))
+register_wording(
+    "cases.ClockRanOut.above.contact", _("您派出的诉求 %(number)s 首次联系已超时，请督促")
+)
+register_wording("cases.ClockRanOut.above.verify", _("诉求 %(number)s 核查已超时，请督促"))
+register_wording("cases.ClockRanOut.above.whistle", _("诉求 %(number)s 吹哨报到已超时，请督促"))
 
 # Many matters, few people.
 register_wording(

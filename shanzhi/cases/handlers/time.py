@@ -21,6 +21,7 @@ from shanzhi.cases.events import (
 )
 from shanzhi.cases.handlers.telling import tell_unit
 from shanzhi.cases.models import Case
+from shanzhi.cases.models.clock import ClockKind
 from shanzhi.kernel.api import (
     CalendarDayCleared,
     CalendarDaySet,
@@ -55,10 +56,11 @@ def tell_asker(event: CaseEvent, record: EventRecord) -> None:
 
 
 @on(ClockRunningOut, ClockRanOut)
-def tell_holder_of_time(event: CaseEvent, record: EventRecord) -> None:
-    """Who must act is warned, and told when it is late."""
+def tell_holder_of_time(event: ClockRunningOut | ClockRanOut, record: EventRecord) -> None:
+    """Who must act is warned, and told when it is late, and with what."""
     case = Case.objects.get(pk=event.case_id)
-    tell_unit(event, record, event.holder_id or case.holder_unit_id, record.kind)
+    wording = f"{record.kind}{_of_clock(event)}"
+    tell_unit(event, record, event.holder_id or case.holder_unit_id, wording)
 
 
 @on(ClockRanOut)
@@ -67,7 +69,12 @@ def tell_dispatcher_of_late(event: ClockRanOut, record: EventRecord) -> None:
     case = Case.objects.get(pk=event.case_id)
     desk = _desk_above(case)
     if desk is not None and desk != case.holder_unit_id:
-        tell_unit(event, record, desk, "cases.ClockRanOut.above")
+        tell_unit(event, record, desk, f"cases.ClockRanOut.above{_of_clock(event)}")
+
+
+def _of_clock(event: ClockRunningOut | ClockRanOut) -> str:
+    """The handling clock is what everybody means by late; the others are named."""
+    return "" if event.clock == ClockKind.HANDLE else f".{event.clock}"
 
 
 @on(CalendarHoursSet, CalendarDaySet, CalendarDayCleared, CalendarYearSeeded)

@@ -57,11 +57,11 @@ def pass_up_what_repeats(event: CaseOpened, record: EventRecord) -> None:
         return
     with translation.override(settings.LANGUAGE_CODE):
         reason = _(
-            "同一地点同类诉求 %(days)s 天内第 %(times)s 次出现，自动上报（%(numbers)s）。"
+            "同一地点同类诉求 %(days)s 天内第 %(times)s 次出现，自动上报（之前最近的：%(numbers)s）。"
         ) % {
             "days": rule.days,
             "times": len(numbers),
-            "numbers": "、".join(numbers[-5:]),
+            "numbers": "、".join([one for one in numbers if one != case.number][-5:]),
         }
         escalate_by_itself(case, trigger=Trigger.REPEAT, reason=reason)
 

@@ -34,18 +34,23 @@ class FollowUp:
 def follow_up(token: str) -> FollowUp:
     """Everything of the matter page (at most 13 queries). Raises NotFound for a bad link."""
     case, reporter = case_for_link(token)
-    attachments = Attachment.objects.filter(case=case, stage=Stage.REPORT).select_related("file")
     known = people.resident(case.reporter_id) if case.reporter_id else None
     return FollowUp(
         case=case,
         reporter=reporter,
         holder=holder_contact(case),
         entries=timeline(case, reporter),
-        files=[attachment.file for attachment in attachments.order_by("pk")],
+        files=files_of_report(case),
         question=case.questions.filter(answered_at__isnull=True).first(),
         rating=case.ratings.order_by("-round").first(),
         phone=people.masked_phone(known) if known else "",
     )
+
+
+def files_of_report(case: Case) -> list[StoredFile]:
+    """What came with the report itself; evidence of whoever handles it stands at its steps."""
+    rows = Attachment.objects.filter(case=case, stage=Stage.REPORT).select_related("file")
+    return [row.file for row in rows.order_by("pk")]
 
 
 def cases_for_links(tokens: Iterable[str]) -> list[tuple[str, Case]]:

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from shanzhi.cases.models import Attachment, Case, Comment, Merger, Support
 from shanzhi.cases.models.conversation import Visibility
+from shanzhi.cases.models.evidence import Stage
 from shanzhi.kernel.api import Actor
 
 DEEPEST = 50
@@ -71,11 +72,12 @@ def merged_into(case: Case, viewer: Actor) -> list[Merged]:
     if not ids:
         return []
     comments = Comment.objects.select_related("author").order_by("pk")
+    reported = Attachment.objects.filter(stage=Stage.REPORT)
     rows = (
         Case.objects.filter(pk__in=ids)
         .select_related("text", "reporter", "holder_unit")
         .prefetch_related(
-            Prefetch("attachments", Attachment.objects.select_related("file").order_by("pk")),
+            Prefetch("attachments", reported.select_related("file").order_by("pk")),
             Prefetch("comments", comments),
             Prefetch("mergers", Merger.objects.filter(undone_at__isnull=True)),
         )

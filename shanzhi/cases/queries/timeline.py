@@ -230,7 +230,9 @@ def _said(kind: str, payload: dict[str, object], shelf: _Shelf) -> tuple[str, st
         return comment.body, "", None
     if (rating := shelf.ratings.get(_id(payload, "rating_id"))) is not None:
         due = payload.get("due_at")
-        return rating.reason, "", datetime.fromisoformat(str(due)) if due else None
+        stars = _("满意度 %(n)s/5") % {"n": rating.satisfaction} if rating.satisfaction else ""
+        said = " · ".join(filter(None, (stars, rating.reason)))
+        return said, "", datetime.fromisoformat(str(due)) if due else None
     if (dispatch := shelf.dispatches.get(_id(payload, "dispatch_id"))) is not None:
         return "", dispatch.reason, dispatch.due_at
     if (question := shelf.questions.get(_id(payload, "question_id"))) is not None:

@@ -56,10 +56,11 @@ def test_the_late_unit_and_who_dispatched_it_are_told_each_in_their_words() -> N
     sweep_clocks(at=on(30, 9))
     deliver_all()
     deliver_all()
-    assert (
-        inbox(repairer).count(f"诉求 {case.number} 已超时，请马上办理") == 2
-    )  # contact and handling
-    assert inbox(story.colleague).count(f"您派出的诉求 {case.number} 已超时，请督促") == 2
+    told, above = inbox(repairer), inbox(story.colleague)
+    assert told.count(f"诉求 {case.number} 已超时，请马上办理") == 1
+    assert told.count(f"诉求 {case.number} 首次联系已超时，请马上联系报事人") == 1
+    assert above.count(f"您派出的诉求 {case.number} 已超时，请督促") == 1
+    assert above.count(f"您派出的诉求 {case.number} 首次联系已超时，请督促") == 1
 
 
 def test_a_changed_calendar_is_one_job_for_a_place_however_many_days() -> None:

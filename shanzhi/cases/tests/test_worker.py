@@ -77,6 +77,11 @@ def test_accepts_asks_and_closes_with_a_photo_from_the_phone() -> None:
     case.refresh_from_db()
     assert case.state == State.HANDLED
     assert Attachment.objects.filter(case=case).count() == 1
+    # It stands at the step to which it belongs, and not among what the resident said.
+    for address in (here, f"/desk/cases/{case.number}"):
+        words, *rest = text_of(phone.get(address)).partition('id="words"')[2].split("</section>")
+        assert "<img" not in words
+        assert "".join(rest).count("<img") == 1
 
 
 def test_a_refused_closing_comes_back_unfolded_with_every_word() -> None:

@@ -26,6 +26,7 @@ from shanzhi.cases.permissions import (
     DISPATCH,
     WORK_DESK,
 )
+from shanzhi.cases.queries.follow_up import files_of_report
 from shanzhi.cases.queries.reporter import SeenReporter, reporter_for
 from shanzhi.cases.queries.tables import category_name
 from shanzhi.cases.queries.timeline import timeline
@@ -111,7 +112,7 @@ def matter_context(request: HttpRequest, case: Case) -> dict[str, Any]:
     viewer, at = actor_of(request), now()
     record_matter(request, case)
     reporter = reporter_for(viewer, case, at)
-    files = [row.file for row in case.attachments.select_related("file").order_by("pk")]
+    files = files_of_report(case)
     choice = case.classifications.order_by("-at", "-id").first()
     can = what_can(viewer, case)
     return {

@@ -35,6 +35,8 @@ from shanzhi.people.api import Purpose, consent_context
 from shanzhi.places import api as places
 
 JUST_NOW = timedelta(minutes=2)
+# Stars from which nobody is asked first whether they want to appeal.
+CONTENT = 4
 
 
 @access(LINK)
@@ -157,6 +159,9 @@ def matter_page(
         "may": {verb: possible(case.state, verb) for verb in ("rate", "withdraw", "answer")},
         "may_return": possible(case.state, "send_back") and case.times_returned == 0,
         "may_appeal": not appeal_refused(case, at),
+        "is_content": seen.rating is not None
+        and seen.rating.solved
+        and seen.rating.satisfaction >= CONTENT,
         "appeal_until": appealable_until(case),
         "withdraw_reasons": WithdrawReason.choices,
         "typed": request.POST,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from shanzhi.cases.queries.timeline import Entry
 from shanzhi.kernel.api import StoredFile, moment, signed_url
 
+# Whoever has it now has to find somebody for it; the moment is that one's.
+GIVEN_AWAY = {"CaseEscalated", "CaseReturned"}
 # Icon and tone of each kind of entry; what is missing here gets the ordinary dot.
 LOOKS: dict[str, tuple[str, str]] = {
     "CaseOpened": ("inbox", ""),
@@ -101,7 +103,12 @@ def timeline_items(entries: Sequence[Entry], following: str) -> list[dict[str, A
 
 def _item(entry: Entry) -> dict[str, Any]:
     icon, tone = LOOKS.get(entry.kind, ("", ""))
-    until = _("最晚 %(moment)s 处理完。") % {"moment": moment(entry.due_at)} if entry.due_at else ""
+    by_then = (
+        _("最晚 %(moment)s 有人接手。")
+        if entry.kind in GIVEN_AWAY
+        else _("最晚 %(moment)s 处理完。")
+    )
+    until = by_then % {"moment": moment(entry.due_at)} if entry.due_at else ""
     return {
         "title": _("【%(part)s】%(title)s") % {"part": entry.part, "title": entry.title}
         if entry.part

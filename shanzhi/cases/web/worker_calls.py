@@ -14,6 +14,7 @@ from shanzhi.cases.actions.do_part import do_part
 from shanzhi.cases.actions.report_in import report_in
 from shanzhi.cases.models import WhistleCall
 from shanzhi.cases.permissions import ATTEND
+from shanzhi.cases.queries.follow_up import files_of_report
 from shanzhi.cases.queries.whistles import call_for, calls_for_units
 from shanzhi.cases.web.complaints import complaints
 from shanzhi.cases.web.joint import call_row
@@ -88,7 +89,7 @@ def call_page(
     request: HttpRequest, row: WhistleCall, refused: Invalid | None = None, form: str = ""
 ) -> HttpResponse:
     """The call's page; after a refusal with what was typed."""
-    files = [kept.file for kept in row.case.attachments.select_related("file").order_by("pk")]
+    files = files_of_report(row.case)
     context: dict[str, Any] = {
         "row": call_row(row, actor_of(request)),
         "call": row,

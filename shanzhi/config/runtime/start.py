@@ -93,13 +93,15 @@ def _database(var: Path) -> str:
 def _migrate(env: dict[str, str], var: Path, say: Say) -> None:
     if tables.are_current(env["DATABASE_URL"], var):
         return
-    say("Tables and demo place ...")
     program = [sys.executable, "-m", "shanzhi.config.runtime.preparation"]
-    done = subprocess.run(program, env=env, check=False, stderr=subprocess.PIPE, text=True)
-    if done.returncode:
-        if NO_SPACE_WORDS in done.stderr:
-            raise Trouble("The disk is full: free some space and start again; nothing was lost.")
-        raise Trouble(f"The tables could not be brought up to date:\n{done.stderr}")
+    with _step(say, "Tables and demo place"):
+        done = subprocess.run(program, env=env, check=False, stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            if NO_SPACE_WORDS in done.stderr:
+                raise Trouble(
+                    "The disk is full: free some space and start again; nothing was lost."
+                )
+            raise Trouble(f"The tables could not be brought up to date:\n{done.stderr}")
     tables.remember(env["DATABASE_URL"], var)
 
 
@@ -120,5 +122,6 @@ def _look_after(var: Path, single: SingleStart, url: str, supervisor: Supervisor
 @contextmanager
 def _step(say: Say, title: str) -> Iterator[None]:
     began = time.monotonic()
+    say(f"{title} ...")
     yield
     say(f"{title}: ready in {time.monotonic() - began:.1f} s")

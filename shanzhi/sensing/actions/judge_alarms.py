@@ -38,7 +38,9 @@ SELECT a.id, a.cause, a.severity, a.place_code, a.raised_at, a.group_id,
 FROM sensing_alarm a
 JOIN sensing_device d ON d.id = a.device_id
 JOIN sensing_devicekind k ON k.code = d.kind_id
-WHERE a.judged_at IS NULL ORDER BY a.severity DESC, a.id LIMIT %s FOR UPDATE OF a SKIP LOCKED
+WHERE a.judged_at IS NULL AND a.closed_at IS NULL AND a.id <> ALL(%s::bigint[])
+    AND (%s::bigint[] IS NULL OR a.id = ANY(%s::bigint[]))
+ORDER BY a.severity DESC, a.id LIMIT %s FOR UPDATE OF a SKIP LOCKED
 """
 
 STEPS = """
@@ -82,17 +84,25 @@ class Judged:
 
 
 @transaction.atomic
-def judge_alarms(*, by: Actor, most: int = BATCH, at: datetime | None = None) -> Judged:
-    """Judge the worst ``most`` at once: tests end as tests, what is under maintenance is held, the
-    rest opens a group or joins one. Matters and calls follow in transactions of their own, from
-    what is written here; whoever is killed half-way leaves nothing half done.
+def judge_alarms(
+    *,
+    by: Actor,
+    most: int = BATCH,
+    at: datetime | None = None,
+    only: Sequence[int] | None = None,
+    passing_over: Collection[int] = (),
+) -> Judged:
+    """Judge the worst ``most`` at once (of ``only`` these, without those to be passed over): tests end as
+    tests, what is under maintenance is held, the rest opens a group or joins one. Matters and calls follow
+    in transactions of their own, from what is written here; whoever is killed half-way leaves nothing
+    half done.
 
     Raises Denied.
     """
     require(by, JUDGE_ALARMS)
     moment = at or now()
     committed_soon()
-    rows = _take(most)
+    rows = _take(most, only, passing_over)
     if not rows:
         return Judged(0, 0)
     _end_tests([row.id for row in rows if row.is_test], moment)
@@ -108,9 +118,19 @@ def judge_alarms(*, by: Actor, most: int = BATCH, at: datetime | None = None) ->
     return Judged(len(rows), len(groups))
 
 
-def _take(most: int) -> list[_Row]:
+def waiting_alarms(*, passing_over: Collection[int], most: int = BATCH) -> list[int]:
+    """Those that nobody has judged yet, the worst first."""
+    rows = Alarm.objects.filter(judged_at__isnull=True, closed_at__isnull=True)
+    ids = rows.exclude(pk__in=passing_over).order_by("-severity", "pk")
+    return list(ids.values_list("pk", flat=True)[:most])
+
+
+def _take(
+    most: int, only: Sequence[int] | None = None, passing_over: Collection[int] = ()
+) -> list[_Row]:
+    chosen = None if only is None else list(only)
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [most])
+        cursor.execute(TAKE, [list(passing_over), chosen, chosen, most])
         return [_Row(*row) for row in cursor.fetchall()]
 
 

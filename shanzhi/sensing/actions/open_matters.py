@@ -107,11 +107,12 @@ def _reported(report: Report, *, by: Actor, at: datetime) -> Reported:
 
 
 class Waiting:
-    """Groups whose matter could not be opened, each with the moment it is tried again."""
+    """What could not be done, each with the moment it is tried again; ``words`` say it with its number."""
 
     PAUSE_S, MOST = 60.0, 1000
 
-    def __init__(self) -> None:
+    def __init__(self, words: str = "group %d has no matter yet: %s") -> None:
+        self._words = words
         self._until: dict[int, float] = {}
 
     def over(self, clock_s: float) -> list[int]:
@@ -121,6 +122,6 @@ class Waiting:
 
     def add(self, group_id: int, why: Refusal | Exception, clock_s: float) -> None:
         """Try this one again in a minute."""
-        log.warning("group %d has no matter yet: %s", group_id, type(why).__name__)
+        log.warning(self._words, group_id, type(why).__name__)
         if len(self._until) < self.MOST:
             self._until[group_id] = clock_s + self.PAUSE_S

@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 
 from shanzhi.cases.api import Case, Source, Urgency
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_town
 from shanzhi.kernel.api import SYSTEM, Denied, EventRecord, Invalid, Role, WrongState, now
 from shanzhi.messaging.tests.factories import told
 from shanzhi.organizations.tests.factories import make_staff
+from shanzhi.sensing.actions import judge_alarms as judging
 from shanzhi.sensing.actions.close_alarms import close_alarm, close_alarms, close_with_matter
 from shanzhi.sensing.actions.sweep_alarms import sweep_alarms
 from shanzhi.sensing.actions.take_alarms import (
@@ -334,3 +336,29 @@ def test_a_place_that_no_unit_serves_does_not_keep_others_waiting(town: Town) ->
     watch.look()
     cases = dict(AlarmGroup.objects.values_list("place_code", "case__place_code"))
     assert cases == {"880101001001001": None, town.grid.code: town.grid.code}
+
+
+def test_an_alarm_that_cannot_be_judged_does_not_keep_others_waiting(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is wrong with one row, those beside it are judged in the same look, and it is tried again later."""
+    rows = [
+        raise_alarm(smoke(town)),
+        *(raise_alarm(make_device(place_code=town.grid.code)) for _n in range(4)),
+    ]
+    spoilt = rows[2].pk
+    real = judging._by_care
+
+    def by_care(given: Any) -> Any:
+        if any(row.id == spoilt for row in given):
+            raise IntegrityError("this row is spoilt")
+        return real(given)
+
+    monkeypatch.setattr(judging, "_by_care", by_care)
+    watch = Watch(lambda: True)
+    watch.look()
+    assert [*Alarm.objects.filter(judged_at__isnull=True).values_list("pk", flat=True)] == [spoilt]
+    watch.look()
+    monkeypatch.undo()
+    Watch(lambda: True).look()
+    assert not Alarm.objects.filter(judged_at__isnull=True).exists()

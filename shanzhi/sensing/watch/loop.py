@@ -9,11 +9,17 @@ from contextlib import suppress
 from datetime import timedelta
 
 import psycopg
-from django.db import Error, IntegrityError, close_old_connections, connections
+from django.db import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connections,
+)
 
 from shanzhi.kernel.api import SYSTEM, Invalid, Refusal, now
 from shanzhi.sensing.actions.call_people import call_people
-from shanzhi.sensing.actions.judge_alarms import judge_alarms
+from shanzhi.sensing.actions.judge_alarms import judge_alarms, waiting_alarms
 from shanzhi.sensing.actions.open_matters import (
     Waiting,
     groups_without,
@@ -29,6 +35,7 @@ LOOK_S, STAND_BY_S, SWEEP_S = 0.25, 1.0, 1.0
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 5.0
 # Matters of one look; calls come between.
 MATTERS = 100
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 # So long it is not asked again who could be called.
 ROSTER_FOR = timedelta(seconds=3)
 
@@ -39,6 +46,7 @@ class Watch:
     def __init__(self, is_over: Callable[[], bool]) -> None:
         self._is_over = is_over
         self._waiting = Waiting()
+        self._unjudged = Waiting("alarm %d cannot be judged: %s")
         self._swept = 0.0
         self._roster = Roster(now())
 
@@ -51,7 +59,7 @@ class Watch:
                 pause = FIRST_PAUSE_S
             except Exception as why:  # 2026-11-26: whatever it was, those after it wait for us
                 log.warning("alarms interrupted (%s), again in %.1f s", type(why).__name__, pause)
-                if not isinstance(why, (psycopg.Error, Error)):
+                if not isinstance(why, AWAY):
                     log.exception("not the database")
                 connections.close_all()
                 time.sleep(pause)
@@ -73,13 +81,39 @@ class Watch:
 
     def look(self) -> bool:
         """One round; True when there was something to do, so that the next follows at once."""
-        judged = judge_alarms(by=SYSTEM)
+        judged = self._judge()
         opened = self._open_matters()
         called = call_people(by=SYSTEM, roster=self._roster_now())
         if time.monotonic() - self._swept > SWEEP_S:
             self._swept = time.monotonic()
             sweep_alarms(by=SYSTEM)
-        return bool(judged.alarms or opened or called)
+        return bool(judged or opened or called)
+
+    def _judge(self) -> int:
+        """All that waits at once; where that breaks, by halves, so that one alarm that cannot be judged keeps
+        none of the others."""
+        over = self._unjudged.over(time.monotonic())
+        try:
+            return judge_alarms(by=SYSTEM, passing_over=over).alarms
+        except AWAY:
+            raise
+        except Exception:
+            log.exception("alarms are judged by halves")
+            return self._judge_those(waiting_alarms(passing_over=over))
+
+    def _judge_those(self, ids: list[int]) -> int:
+        if not ids:
+            return 0
+        try:
+            return judge_alarms(by=SYSTEM, only=ids).alarms
+        except AWAY:
+            raise
+        except Exception as why:  # noqa: BLE001  # 2026-11-27: one that breaks must not keep the others
+            half = len(ids) // 2
+            if not half:
+                self._unjudged.add(ids[0], why, time.monotonic())
+                return 0
+            return self._judge_those(ids[:half]) + self._judge_those(ids[half:])
 
     def _roster_now(self) -> Roster:
         """Who could be called, as of a few seconds ago at most."""
@@ -99,7 +133,7 @@ class Watch:
         for group_id in ids:
             try:
                 opened += open_matter(group_id, by=SYSTEM)
-            except (psycopg.OperationalError, psycopg.InterfaceError):
+            except AWAY:
                 raise
             except Exception as why:  # noqa: BLE001  # 2026-11-26: one group that cannot become a matter must not keep the others from it
                 self._waiting.add(group_id, why, clock)
