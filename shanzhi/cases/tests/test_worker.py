@@ -78,8 +78,8 @@ def test_accepts_asks_and_closes_with_a_photo_from_the_phone() -> None:
     assert case.state == State.HANDLED
     assert Attachment.objects.filter(case=case).count() == 1
     # It stands at the step to which it belongs, and not among what the resident said.
-    for address in (here, f"/desk/cases/{case.number}"):
-        words, *rest = text_of(phone.get(address)).partition('id="words"')[2].split("</section>")
+    for reader, address in ((phone, here), (browser_of(town.clerk), f"/desk/cases/{case.number}")):
+        words, *rest = text_of(reader.get(address)).partition('id="words"')[2].split("</section>")
         assert "<img" not in words
         assert "".join(rest).count("<img") == 1
 
