@@ -7,6 +7,7 @@ import {
   NavigationControl,
 } from "maplibre-gl";
 import { newMap } from "../map/engine";
+import { Pace } from "../map/pace";
 import { type Box, colour, fetchShapes } from "../map/paper";
 import { addLayers, addSources, HEIGHTS_FROM, SWITCHES } from "./layers";
 
@@ -33,12 +34,15 @@ export class Scene {
   private chosen: number | null = null;
   private toned: number[] = [];
   private shows_tones = true;
+  private readonly pace: Pace;
   private now: Now | undefined;
 
   private constructor(
     private readonly map: MapLibre,
     private readonly heard: Heard,
-  ) {}
+  ) {
+    this.pace = new Pace(map);
+  }
 
   static async open(
     container: HTMLElement,
@@ -87,7 +91,9 @@ export class Scene {
   }
 
   onRest(act: () => void): void {
-    this.map.on("moveend", act);
+    this.map.on("moveend", () => {
+      if (!this.pace.changing) act();
+    });
   }
 
   /** Colour what goes on, and take the colour from what is over. */
