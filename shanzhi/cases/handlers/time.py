@@ -56,7 +56,7 @@ def tell_asker(event: CaseEvent, record: EventRecord) -> None:
 
 
 @on(ClockRunningOut, ClockRanOut)
-def tell_holder_of_time(event: ClockRunningOut | ClockRanOut, record: EventRecord) -> None:
+def tell_holder_of_time(event: CaseEvent, record: EventRecord) -> None:
     """Who must act is warned, and told when it is late, and with what."""
     case = Case.objects.get(pk=event.case_id)
     wording = f"{record.kind}{_of_clock(event)}"
@@ -72,9 +72,11 @@ def tell_dispatcher_of_late(event: ClockRanOut, record: EventRecord) -> None:
         tell_unit(event, record, desk, f"cases.ClockRanOut.above{_of_clock(event)}")
 
 
-def _of_clock(event: ClockRunningOut | ClockRanOut) -> str:
+def _of_clock(event: CaseEvent) -> str:
     """The handling clock is what everybody means by late; the others are named."""
-    return "" if event.clock == ClockKind.HANDLE else f".{event.clock}"
+    if not isinstance(event, ClockRunningOut | ClockRanOut) or event.clock == ClockKind.HANDLE:
+        return ""
+    return f".{event.clock}"
 
 
 @on(CalendarHoursSet, CalendarDaySet, CalendarDayCleared, CalendarYearSeeded)
