@@ -82,6 +82,8 @@ def send_photo(page: Page) -> None:
     """A picture from the device."""
     written = BytesIO()
     Image.new("RGB", (64, 48), "white").save(written, "JPEG")
+    # Chosen before the script is there, a picture goes with the form instead.
+    expect(page.locator("sz-photo-picker:defined").first).to_be_attached()
     page.locator("#id_photos").set_input_files(
         {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": written.getvalue()}
     )

@@ -35,6 +35,7 @@ MATTERS = max(3, ACTS * 9 // 40)
 VISITS = (ACTS - 3 * MATTERS) // 2
 PATROLS = ACTS - 3 * MATTERS - VISITS
 BACK_MS = 240_000
+FORGOTTEN_S = 15
 FOR_A_PERSON = {"refused", "conflict", "signed-out"}
 
 
@@ -129,7 +130,9 @@ def test_nothing_is_lost_and_nothing_done_twice(
     line.mend()
     # A browser that was killed has forgotten the session, not the acts.
     sign_in(phone.page, house, phone.base)
-    assert _settle(phone.page, set(withdrawn)) == FOR_A_PERSON
+    # The answer that says "signed out" may be one of those that the line loses.
+    waited = _settle(phone.page, set(withdrawn))
+    assert FOR_A_PERSON - {"signed-out"} <= waited <= FOR_A_PERSON
     _compare(house, numbers, set(withdrawn))
     _compare_found(house)
     _compare_visits(phone.page, doors)
@@ -138,6 +141,9 @@ def test_nothing_is_lost_and_nothing_done_twice(
 def test_a_phone_that_was_lost_forgets_what_it_read_and_keeps_what_was_done(
     open_page: OpenPage, house: House, line: Line, phone: Phone
 ) -> None:
+    with psycopg.connect(house.database_url, autocommit=True) as link:
+        # Phones of other days are not the one that is lost here.
+        link.execute("DELETE FROM people_offlinedevice")
     number = reported(house, story())["number"]
     sign_in(phone.page, house, phone.base)
     phone.page.goto("/worker/")
@@ -150,7 +156,7 @@ def test_a_phone_that_was_lost_forgets_what_it_read_and_keeps_what_was_done(
     sign_in(at_home, house, house.url)
     at_home.on("dialog", lambda dialog: dialog.accept())
     at_home.goto("/account")
-    at_home.locator("#devices").get_by_role("button", name="收回").first.click()
+    at_home.locator("#devices").get_by_role("button", name="收回").click()
     expect(at_home.get_by_text("已收回")).to_be_visible()
     (session,) = [c["value"] for c in phone.context.cookies() if c["name"].endswith("sessionid")]
     with psycopg.connect(house.database_url, autocommit=True) as link:
@@ -160,11 +166,7 @@ def test_a_phone_that_was_lost_forgets_what_it_read_and_keeps_what_was_done(
     line.mend()
     phone.page.goto(f"/worker/cases/{number}")
     expect(phone.page.locator("input[name=password]")).to_be_visible()
-    phone.page.wait_for_timeout(1_000)
-    line.cut()
-    with pytest.raises(PlaywrightError):
-        phone.page.goto(f"/worker/cases/{number}")
-    phone.page.wait_for_url("chrome-error://**")
+    _until_forgotten(phone.page, line, f"/worker/cases/{number}")
 
     # Found again, its owner signs in: the act was kept, and goes.
     line.mend()
@@ -248,6 +250,22 @@ def _take_back(open_page: OpenPage, link: str) -> None:
     resident.get_by_text("不用办了，撤回").click()
     resident.get_by_role("button", name="撤回", exact=True).click()
     expect(resident.get_by_text("已撤回").first).to_be_visible()
+
+
+def _until_forgotten(page: Page, line: Line, path: str) -> None:
+    """Without a line there is nothing any more; whoever had a long day has more to forget."""
+    latest = time.monotonic() + FORGOTTEN_S
+    while True:
+        page.wait_for_timeout(1_000)
+        line.cut()
+        try:
+            page.goto(path)
+        except PlaywrightError:
+            page.wait_for_url("chrome-error://**")
+            return
+        assert time.monotonic() < latest, page.content()[:2_000]
+        line.mend()
+        page.goto(path)
 
 
 def _settle(page: Page, withdrawn: set[str]) -> set[str]:
