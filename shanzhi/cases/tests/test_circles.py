@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
 from shanzhi.cases.actions.accept import accept_case
 from shanzhi.cases.actions.decide import decide_case
@@ -18,6 +19,7 @@ from shanzhi.cases.models import Case, CaseClock, Dispatch, EscalationRule
 from shanzhi.cases.models.case import Source
 from shanzhi.cases.models.handling import Move, Trigger
 from shanzhi.cases.models.states import Circle, State
+from shanzhi.cases.queries.links import follow_up_path
 from shanzhi.cases.tests.factories import COMMUNITY, Town, make_report, make_town
 from shanzhi.cases.tests.test_handling import refused
 from shanzhi.kernel.api import NOBODY, Actor, Denied, Invalid, Role, WrongState, bump, history, now
@@ -224,6 +226,10 @@ def test_the_third_time_in_thirty_days_goes_up_by_itself_and_says_why(county: Co
     last = Dispatch.objects.get(case=cases[-1], move=Move.UP)
     assert last.trigger == Trigger.REPEAT
     assert cases[0].number in last.reason
+    assert cases[-1].number not in last.reason
+    # Until then somebody takes it over; nobody promised that it is handled.
+    page = Client().get(follow_up_path(cases[-1])).content.decode()
+    assert "有人接手" in page
 
 
 def test_what_lies_longer_back_or_is_switched_off_does_not_count(county: County) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from shanzhi.sensing.doors.spoken import MOST_VALUES
-from shanzhi.sensing.intake.names import Words, eights_of
+from shanzhi.sensing.intake.names import Serials, Words, eights_of
 from shanzhi.sensing.intake.state import Bools, Floats, Ints
 
 QUOTE, COLON, COMMA, MINUS, POINT, ZERO, BACKSLASH = (ord(sign) for sign in '":,-.0\\')
@@ -105,7 +105,7 @@ def _are_plain(text: Text) -> Bools:
 class Columns:
     """The same, of devices that are known by place (-1: of nobody here) and metrics by number (-1: of none)."""
 
-    serials: Sequence[str]
+    serials: Serials
     device: Ints
     sent_ms: Ints
     row: Ints

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from shanzhi.sensing.intake.columns import Columns
 from shanzhi.sensing.intake.fleet import SLOTS, WHY_NOT, Fleet
-from shanzhi.sensing.intake.names import Together
+from shanzhi.sensing.intake.names import Serials, Together
 from shanzhi.sensing.intake.parcels import Parcel, Reason, Taken
 from shanzhi.sensing.intake.state import Bools, Floats, Ints
 
@@ -72,7 +72,7 @@ class _Said:
     sent_ms: Ints
     message: Ints
     parcel: Ints
-    serials: Sequence[str]
+    serials: Serials
     row: Ints
     metric: Ints
     value: Floats

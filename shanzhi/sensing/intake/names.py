@@ -11,6 +11,7 @@ import secrets
 from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -133,7 +134,15 @@ class Names:
         return is_alone
 
 
-class Spoken(Sequence[str]):
+class Serials(Protocol):
+    """Names by row; a list is one."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, row: int, /) -> str: ...
+
+
+class Spoken:
     """Names as they stand in bytes, made when somebody asks for them."""
 
     def __init__(self, data: bytes, begin: Ints, end: Ints) -> None:
@@ -142,20 +151,20 @@ class Spoken(Sequence[str]):
     def __len__(self) -> int:
         return len(self._begin)
 
-    def __getitem__(self, row: int) -> str:  # type: ignore[override]  # 2026-11-27: nobody asks for a slice
+    def __getitem__(self, row: int, /) -> str:
         return self._data[self._begin[row] : self._end[row]].decode(errors="replace")
 
 
-class Together(Sequence[str]):
+class Together:
     """Several lists of names one after the other, none of them copied."""
 
-    def __init__(self, parts: Sequence[Sequence[str]]) -> None:
+    def __init__(self, parts: Sequence[Serials]) -> None:
         self._parts, self._ends = parts, [*accumulate(map(len, parts))]
 
     def __len__(self) -> int:
         return self._ends[-1] if self._ends else 0
 
-    def __getitem__(self, row: int) -> str:  # type: ignore[override]  # 2026-11-27: nobody asks for a slice
+    def __getitem__(self, row: int, /) -> str:
         part = bisect_right(self._ends, row)
         return self._parts[part][row - (self._ends[part - 1] if part else 0)]
 

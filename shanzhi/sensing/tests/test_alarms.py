@@ -15,6 +15,7 @@ from shanzhi.messaging.tests.factories import told
 from shanzhi.organizations.tests.factories import make_staff
 from shanzhi.sensing.actions import judge_alarms as judging
 from shanzhi.sensing.actions.close_alarms import close_alarm, close_alarms, close_with_matter
+from shanzhi.sensing.actions.ending import end_alarms
 from shanzhi.sensing.actions.sweep_alarms import sweep_alarms
 from shanzhi.sensing.actions.take_alarms import (
     acknowledge_alarms,
@@ -336,6 +337,17 @@ def test_a_place_that_no_unit_serves_does_not_keep_others_waiting(town: Town) ->
     watch.look()
     cases = dict(AlarmGroup.objects.values_list("place_code", "case__place_code"))
     assert cases == {"880101001001001": None, town.grid.code: town.grid.code}
+
+
+def test_an_alarm_that_ended_before_it_was_judged_does_not_keep_others_waiting(town: Town) -> None:
+    """A device is taken down, or a home withdraws its consent, in the very moment."""
+    gone, stays = raise_alarm(smoke(town)), raise_alarm(smoke(town))
+    end_alarms([gone.pk], outcome=AlarmOutcome.TEST, by=SYSTEM, at=now())
+    Watch(lambda: True).look()
+    stays.refresh_from_db()
+    gone.refresh_from_db()
+    assert stays.judged_at is not None
+    assert (gone.state, gone.group_id) == (AlarmState.CLOSED, None)
 
 
 def test_an_alarm_that_cannot_be_judged_does_not_keep_others_waiting(
