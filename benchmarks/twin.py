@@ -138,7 +138,10 @@ def _frames(browser: Browser, port: int, place: str) -> dict[str, Any]:
     for name, steps, tilted in (
         ("district", 0, False), ("roofs", 9, False), ("houses", 8, True), ("street", 6, False),
     ):  # fmt: skip
+        seen = _seen(page)
         stages[name] = _stage(page, steps, tilted)
+        if place == twin_town.TOWN and _seen(page) == seen:
+            raise SystemExit("The map did not follow the hand.")
     spent = _browser_seconds()
     if picture := os.environ.get("BENCH_PICTURE"):
         page.screenshot(path=f"{picture}-{place}.png")
@@ -149,6 +152,14 @@ def _frames(browser: Browser, port: int, place: str) -> dict[str, Any]:
         "processor_ms_per_picture": round((spent - before) * 1000 / len(pictures), 1),
         "stages": {name: _told(one) for name, one in stages.items()},
     }
+
+
+def _seen(page: Page) -> bytes:
+    """The map as it stands. Raises SystemExit when the hand has left the page."""
+    if not page.url.endswith("/cockpit/twin"):
+        raise SystemExit(f"A drag was taken for a press and led to {page.url}.")
+    page.wait_for_timeout(1000)
+    return page.locator(".maplibregl-canvas").screenshot()
 
 
 def _browser_seconds() -> float:
