@@ -351,7 +351,7 @@ def test_an_alarm_that_ended_before_it_was_judged_does_not_keep_others_waiting(t
 
 
 def test_an_alarm_that_cannot_be_judged_does_not_keep_others_waiting(
-    town: Town, monkeypatch: pytest.MonkeyPatch
+    town: Town, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Whatever is wrong with one row, those beside it are judged in the same look, and it is tried again later."""
     rows = [
@@ -363,13 +363,15 @@ def test_an_alarm_that_cannot_be_judged_does_not_keep_others_waiting(
 
     def by_care(given: Any) -> Any:
         if any(row.id == spoilt for row in given):
-            raise IntegrityError("this row is spoilt")
+            raise IntegrityError("Failing row contains (somebody's words)")
         return real(given)
 
     monkeypatch.setattr(judging, "_by_care", by_care)
     watch = Watch(lambda: True)
     watch.look()
     assert [*Alarm.objects.filter(judged_at__isnull=True).values_list("pk", flat=True)] == [spoilt]
+    assert f"alarm {spoilt}: IntegrityError" in caplog.text
+    assert "somebody's words" not in caplog.text
     watch.look()
     monkeypatch.undo()
     Watch(lambda: True).look()

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import psycopg
 from django.db import (
+    Error,
     IntegrityError,
     InterfaceError,
     OperationalError,
@@ -58,8 +59,8 @@ class Watch:
                 self._work()
                 pause = FIRST_PAUSE_S
             except Exception as why:  # 2026-11-26: whatever it was, those after it wait for us
-                log.warning("alarms interrupted (%s), again in %.1f s", type(why).__name__, pause)
-                if not isinstance(why, AWAY):
+                log.warning("alarms interrupted (%s), again in %.1f s", _in_short(why), pause)
+                if not isinstance(why, (psycopg.Error, Error)):
                     log.exception("not the database")
                 connections.close_all()
                 time.sleep(pause)
@@ -97,8 +98,8 @@ class Watch:
             return judge_alarms(by=SYSTEM, passing_over=over).alarms
         except AWAY:
             raise
-        except Exception:
-            log.exception("alarms are judged by halves")
+        except Exception as why:  # noqa: BLE001  # 2026-11-27: one that breaks must not keep the others
+            log.error("alarms are judged by halves (%s)", _in_short(why))
             return self._judge_those(waiting_alarms(passing_over=over))
 
     def _judge_those(self, ids: list[int]) -> int:
@@ -108,9 +109,11 @@ class Watch:
             return judge_alarms(by=SYSTEM, only=ids).alarms
         except AWAY:
             raise
-        except Exception as why:  # noqa: BLE001  # 2026-11-27: one that breaks must not keep the others
+        except Exception as why:  # 2026-11-27: one that breaks must not keep the others
             half = len(ids) // 2
             if not half:
+                of_code = None if isinstance(why, (psycopg.Error, Error)) else why
+                log.error("alarm %d: %s", ids[0], _in_short(why), exc_info=of_code)
                 self._unjudged.add(ids[0], why, time.monotonic())
                 return 0
             return self._judge_those(ids[:half]) + self._judge_those(ids[half:])
@@ -138,3 +141,10 @@ class Watch:
             except Exception as why:  # noqa: BLE001  # 2026-11-26: one group that cannot become a matter must not keep the others from it
                 self._waiting.add(group_id, why, clock)
         return opened
+
+
+def _in_short(why: Exception) -> str:
+    """What went wrong, and at which constraint; never the row, which may hold somebody's words."""
+    cause = why if isinstance(why, psycopg.Error) else why.__cause__
+    constraint = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else ""
+    return f"{type(why).__name__} {constraint or ''}".strip()
