@@ -15,6 +15,7 @@ from shanzhi.kernel.api import Actor, announce_each, now, publish_all, require
 from shanzhi.messaging.api import Word, tell_resident, tell_staff, text_staff
 from shanzhi.people.api import Person
 from shanzhi.sensing.actions.call_out import call_out
+from shanzhi.sensing.actions.committing import committed_soon
 from shanzhi.sensing.actions.due_steps import FAILED_AGAIN, Due, due_steps, hold, put_off
 from shanzhi.sensing.actions.maintenance_now import at_work
 from shanzhi.sensing.events import AlarmCalled, AlarmEscalated, AlarmEvent
@@ -75,12 +76,14 @@ def call_people(
 ) -> int:
     """Call for the steps that are due; returns how many were done. Who was called stands in rows that
     commit together with the step, the notice and the job of a hook: killed anywhere, each is called
-    once. What is under maintenance by now is held and waits. ``roster`` is one of seconds ago.
+    once. Who is told does not wait for the disk; a crash of the machine in that moment (not of a process)
+    can have them told again. What is under maintenance by now is held and waits. ``roster`` is one of seconds ago.
 
     Raises Denied.
     """
     require(by, JUDGE_ALARMS)
     moment = at or now()
+    committed_soon()
     due = due_steps(moment, most)
     if not due:
         return 0

@@ -16,8 +16,8 @@ from django.db import DatabaseError, close_old_connections
 
 from shanzhi.sensing.intake.absences import note_who_is_home
 from shanzhi.sensing.intake.house import House
+from shanzhi.sensing.intake.last_states import states_of, write_behind
 from shanzhi.sensing.intake.state import Ints
-from shanzhi.sensing.intake.store import states_of, write_behind
 
 log = logging.getLogger(__name__)
 WRITE_BEHIND_SECONDS = 60
@@ -94,7 +94,7 @@ def write_everything(house: House, link: psycopg.Connection[Any]) -> None:
     house.rules.keep(house.fleet)
 
 
-def dirty_of(house: House, places: Ints) -> tuple[Ints, bytes]:
+def dirty_of(house: House, places: Ints) -> tuple[Ints, list[bytes]]:
     """Of these places those that said something since they were written, and what they said last."""
     latest = house.latest
     dirty = places[latest.is_dirty[places]]

@@ -16,8 +16,7 @@ from typing import Any
 import numpy as np
 from psycopg import Connection
 
-from shanzhi.sensing.intake.fleet import SLOTS, Fleet
-from shanzhi.sensing.intake.state import Ints, Latest
+from shanzhi.sensing.intake.fleet import Fleet
 from shanzhi.sensing.intake.tick import Rows, Written
 from shanzhi.sensing.rules.rows import Verdicts
 
@@ -40,11 +39,6 @@ ROW = np.dtype(
         ("l5", ">i4"), ("slot", ">i2"),
         ("l6", ">i4"), ("marks", ">i2"),
     ]
-)  # fmt: skip
-STATE = np.dtype(
-    [("fields", ">i2"), ("l0", ">i4"), ("device_id", ">i4"), ("l1", ">i4"), ("seen", ">i8"),
-     ("l2", ">i4"), ("sent", ">i8"), ("l3", ">i4"), ("messages", ">i8")]
-    + [(f"{part}{slot}", kind) for slot in range(SLOTS) for part, kind in (("v", ">i4"), ("x", ">f4"))]
 )  # fmt: skip
 RAISE = """
 INSERT INTO sensing_alarm (public_id, device_id, rule_id, standing, cause, severity, place_code, state, value,
@@ -193,28 +187,6 @@ def _last_said(
     return raised, [key for key, is_over in over.items() if is_over]
 
 
-def write_behind(link: Connection[Any], states: bytes) -> None:
-    """The latest values (``states_of``) into their table. Raises psycopg.Error."""
-    if not states:
-        return
-    with link.transaction(), link.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMP TABLE IF NOT EXISTS coming (device_id int, seen timestamptz, sent bigint, "
-            f"messages bigint, {', '.join(f'x{slot} float4' for slot in range(SLOTS))}) "
-            "ON COMMIT DELETE ROWS"
-        )
-        with cursor.copy("COPY coming FROM STDIN (FORMAT binary)") as copy:
-            copy.write(states)
-        values = ", ".join(f"x{slot}" for slot in range(SLOTS))
-        cursor.execute(
-            "INSERT INTO sensing_laststate AS l (device_id, seen_at, sent_ms, messages, values) "  # noqa: S608  # 2026-11-26: numbers of slots
-            f"SELECT device_id, seen, sent, messages, ARRAY[{values}]::float8[] FROM coming "
-            "WHERE EXISTS (SELECT FROM sensing_device d WHERE d.id = device_id) ORDER BY device_id "
-            "ON CONFLICT (device_id) DO UPDATE SET seen_at = excluded.seen_at, "
-            "sent_ms = excluded.sent_ms, messages = excluded.messages, values = excluded.values"
-        )
-
-
 _made: set[str] = set()
 
 
@@ -245,23 +217,6 @@ def binary_rows(rows: Rows) -> bytes:
     table["device_id"] = rows.device_id
     table["slot"] = rows.slot
     table["marks"] = rows.marks
-    return COPY_HEADER + table.tobytes() + COPY_END
-
-
-def states_of(fleet: Fleet, latest: Latest, places: Ints) -> bytes:
-    """The latest values of these places as they are now, to be written behind."""
-    if not len(places):
-        return b""
-    table = np.empty(len(places), STATE)
-    table["fields"] = 4 + SLOTS
-    table["l0"], table["l1"], table["l2"], table["l3"] = 4, 8, 8, 8
-    table["device_id"] = fleet.ids[places]
-    table["seen"] = (latest.seen_ms[places] - EPOCH_2000_MS) * 1000
-    table["sent"] = latest.newest_ms[places]
-    table["messages"] = latest.messages[places]
-    for slot in range(SLOTS):
-        table[f"v{slot}"] = 4
-        table[f"x{slot}"] = latest.values[places, slot]
     return COPY_HEADER + table.tobytes() + COPY_END
 
 

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from shanzhi.kernel.api import now
 from shanzhi.places.tests.factories import make_grid
 from shanzhi.sensing.intake.house import House
+from shanzhi.sensing.intake.last_states import states_of, write_behind
 from shanzhi.sensing.intake.messages import read_message
 from shanzhi.sensing.intake.opening import open_house, refresh
 from shanzhi.sensing.intake.parcels import Parcel, Reason
 from shanzhi.sensing.intake.state import turns
-from shanzhi.sensing.intake.store import Store, forget_partitions, states_of, write_behind
+from shanzhi.sensing.intake.store import Store, forget_partitions
 from shanzhi.sensing.intake.tick import Written, turn
 from shanzhi.sensing.models import (
     Alarm,
