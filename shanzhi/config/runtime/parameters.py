@@ -32,6 +32,9 @@ def configuration(sockets: Path) -> str:
         "synchronous_commit": "on",
         "full_page_writes": "on",
         "wal_compression": "on",
+        # Segments of the log that were written once are used again: to make one of 16 MB anew holds up
+        # every commit meanwhile.
+        "min_wal_size": "1GB",
         "max_wal_size": "2GB",
         "checkpoint_timeout": "15min",
         "timezone": "'UTC'",
