@@ -199,3 +199,22 @@ def test_the_database_goes_away_and_the_broker_keeps_what_comes(stand: Stand) ->
             time.sleep(0.05)
     told.rounds(2)
     told.is_there_once()
+
+
+def test_a_disk_that_stalls_keeps_no_alarm_and_a_kill_in_it_doubles_none(stand: Stand) -> None:
+    stand.start_ingest("one")
+    told = Told(stand)
+    told.rounds(1)
+    told.is_stored(DEVICES)
+    with psycopg.connect(stand.database_url) as link:
+        link.execute("LOCK TABLE sensing_reading IN ACCESS EXCLUSIVE MODE")
+        told.rounds(3)
+        raised, latest = "SELECT count(*) FROM sensing_alarm", time.monotonic() + PATIENCE
+        while stand.asked(raised) != (2,) and time.monotonic() < latest:
+            time.sleep(0.05)
+        assert stand.asked(raised) == (2,)
+        assert stand.asked("SELECT sum(stored) FROM sensing_intakeminute") == (DEVICES,)
+        stand.kill("one")
+    stand.start_ingest("one")
+    told.rounds(5)
+    told.is_there_once()

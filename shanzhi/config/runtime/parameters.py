@@ -20,7 +20,12 @@ def configuration(sockets: Path) -> str:
         "unix_socket_directories": _quoted(str(sockets)),
         "unix_socket_permissions": "0700",
         "max_connections": "200",
-        "shared_buffers": f"{min(max(memory_mb // 8, 128), 1024)}MB",
+        "shared_buffers": f"{min(max(memory_mb // 8, 128), 2048)}MB",
+        # Pages are written out before somebody needs their place: who has to do it meanwhile, in a commit
+        # that checks its foreign keys, waits for the log to be on the disk.
+        "bgwriter_delay": "50ms",
+        "bgwriter_lru_maxpages": "1000",
+        "bgwriter_lru_multiplier": "4",
         "effective_cache_size": f"{max(memory_mb // 2, 256)}MB",
         "work_mem": "16MB",
         "maintenance_work_mem": f"{min(max(memory_mb // 32, 64), 512)}MB",

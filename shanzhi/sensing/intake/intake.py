@@ -19,9 +19,10 @@ from uuid import uuid4
 import psycopg
 from django.db import close_old_connections
 
+from shanzhi.sensing.intake.aside import Aside
 from shanzhi.sensing.intake.behind import DATABASE_ERRORS, Behind, write_everything
 from shanzhi.sensing.intake.house import Brought, Full, House, Source
-from shanzhi.sensing.intake.leases import still_held
+from shanzhi.sensing.intake.in_order import InOrder
 from shanzhi.sensing.intake.messages import read_together
 from shanzhi.sensing.intake.parcels import Parcel, Taken
 from shanzhi.sensing.intake.store import Store, forget_partitions
@@ -67,7 +68,9 @@ class Intake:
         # One decides about a tick while the other writes the one before.
         self._deciding = ThreadPoolExecutor(1, "intake")
         self._writer = ThreadPoolExecutor(1, "intake-writer")
-        self._writing: asyncio.Task[None] | None = None
+        self._beside = ThreadPoolExecutor(1, "intake-aside")
+        self._aside = Aside(self.connect, self.process)
+        self._line = InOrder(self._commit, self._tell)
         self._alone = asyncio.Lock()
         self._came = asyncio.Event()
         self._link: psycopg.Connection[Any] | None = None
@@ -109,7 +112,7 @@ class Intake:
         learn which alarms stand. Returns when the next tick may hear them."""
         if slots:
             async with self._alone:
-                await self._written()
+                await self._line.settled()
                 await self._patiently(self._take_over, slots)
                 self._held_at = 0.0
 
@@ -158,10 +161,11 @@ class Intake:
             await asyncio.sleep(max(0.0, TICK_SECONDS - (time.monotonic() - started)))
         behind.cancel()
         try:
-            await self._written()
+            await self._line.settled()
         except DATABASE_ERRORS:
             self._is_behind = True
         await self._in(self._writer, self._close)
+        await self._in(self._beside, self._aside.close)
 
     def end(self) -> None:
         """Finish what was taken, then stop."""
@@ -192,18 +196,19 @@ class Intake:
     async def _tick(self) -> None:
         """Decide about what came, while what was decided before is being written."""
         if self._changed is None or self._changed:
-            await self._written()
+            await self._line.settled()
             await self._patiently(self._take_changes)
         fresh, again = self._next_parcels(), list[tuple[Parcel, Taken]]()
         brought = self._next_brought()
         if brought and time.monotonic() - self._held_at > HELD_SECONDS:
-            await self._patiently(self._ask_held)
+            await self._patiently(self._ask_held, thread=self._beside)
         if any(parcel.identity for parcel in fresh):
+            await self._line.settled()
             fresh, again = await self._patiently(self._not_known, fresh)
         written = await self._in(self._deciding, self._turn, fresh, again, brought)
-        await self._written()
         if written is not None:
-            self._writing = asyncio.create_task(self._commit(written))
+            await self._line.add(written)
+        await self._line.room()
 
     async def _commit(self, written: Written) -> None:
         await self._patiently(self._write, written)
@@ -211,19 +216,18 @@ class Intake:
         for parcel, taken in written.parcels:
             parcel.done(taken)
 
-    async def _written(self) -> None:
-        """Until nothing is being written."""
-        writing, self._writing = self._writing, None
-        if writing is not None:
-            await writing
+    async def _tell(self, written: Written) -> None:
+        await self._in(self._beside, self._aside.tell, self._house(), written)
 
-    async def _patiently(self, call: Callable[..., Any], *given: Any) -> Any:
-        """In the writing thread, until the database takes it: nothing was acknowledged, so the doors hold
-        back meanwhile."""
+    async def _patiently(
+        self, call: Callable[..., Any], *given: Any, thread: ThreadPoolExecutor | None = None
+    ) -> Any:
+        """In the writing thread (or another), until the database takes it: nothing was acknowledged, so the
+        doors hold back meanwhile."""
         pause = FIRST_PAUSE
         while True:
             try:
-                result = await self._in(self._writer, call, *given)
+                result = await self._in(thread or self._writer, call, *given)
             except DATABASE_ERRORS as why:
                 self.is_away = True
                 if self._ended:
@@ -280,21 +284,11 @@ class Intake:
 
     def _ask_held(self) -> None:
         """The slots of this process; asked again when half a second has passed, so also after a sleep."""
-        self._held = still_held(self._at_work().link, self.lease)
+        self._held = self._aside.held(self.lease)
         self._held_at = time.monotonic()
 
     def _not_known(self, parcels: list[Parcel]) -> tuple[list[Parcel], list[tuple[Parcel, Taken]]]:
-        """Without the deliveries that were taken before, which count as repeated."""
-        known = self._at_work().known([one.identity for one in parcels if one.identity])
-        fresh: list[Parcel] = []
-        again: list[tuple[Parcel, Taken]] = []
-        for parcel in parcels:
-            if parcel.identity and parcel.identity in known:
-                again.append((parcel, Taken(repeated=parcel.messages + parcel.refused_messages)))
-            else:
-                fresh.append(parcel)
-                known.add(parcel.identity)
-        return fresh, again
+        return self._at_work().apart(parcels)
 
     def _turn(
         self,
@@ -332,7 +326,11 @@ class Intake:
         return house.rules.look(now_ms, house.latest.seen_ms, house.fleet)
 
     def _write(self, written: Written) -> None:
-        self._at_work().write(self._house().fleet, written)
+        try:
+            self._at_work().write(self._house().fleet, written)
+        except DATABASE_ERRORS:
+            self._line.doubt()
+            raise
 
     def _at_work(self) -> Store:
         """The store, on a new connection where the old one broke."""

@@ -17,6 +17,7 @@ import numpy as np
 from psycopg import Connection
 
 from shanzhi.sensing.intake.fleet import Fleet
+from shanzhi.sensing.intake.parcels import Parcel, Taken
 from shanzhi.sensing.intake.tick import Rows, Written
 from shanzhi.sensing.rules.rows import Verdicts
 
@@ -40,6 +41,7 @@ ROW = np.dtype(
         ("l6", ">i4"), ("marks", ">i2"),
     ]
 )  # fmt: skip
+# What this very tick raised and somebody closed since is not raised again when it is written again.
 RAISE = """
 INSERT INTO sensing_alarm (public_id, device_id, rule_id, standing, cause, severity, place_code, state, value,
     peak, flaps, is_test, is_held, raised_at, note, outcome)
@@ -51,6 +53,8 @@ FROM unnest(%(devices)s::bigint[], %(rules)s::bigint[], %(values)s::float8[], %(
     AS said (device, rule, value, flaps)
 JOIN sensing_device d ON d.id = said.device
 JOIN sensing_alarmrule r ON r.id = said.rule
+WHERE NOT EXISTS (SELECT FROM sensing_alarm a WHERE a.device_id = d.id AND a.cause = r.cause
+    AND a.raised_at = %(at)s AND a.closed_at IS NOT NULL)
 ORDER BY d.id, r.cause, r.severity DESC
 ON CONFLICT (device_id, cause) WHERE closed_at IS NULL DO UPDATE SET
     rule_id = excluded.rule_id,
@@ -123,6 +127,19 @@ class Store:
             return set()
         return {bytes(row[0]) for row in self.link.execute(KNOWN, [list(identities)])}
 
+    def apart(self, parcels: Sequence[Parcel]) -> tuple[list[Parcel], list[tuple[Parcel, Taken]]]:
+        """Without the deliveries that were taken before, and those, which count as repeated."""
+        known = self.known([one.identity for one in parcels if one.identity])
+        fresh: list[Parcel] = []
+        again: list[tuple[Parcel, Taken]] = []
+        for parcel in parcels:
+            if parcel.identity and parcel.identity in known:
+                again.append((parcel, Taken(repeated=parcel.messages + parcel.refused_messages)))
+            else:
+                fresh.append(parcel)
+                known.add(parcel.identity)
+        return fresh, again
+
     def write(self, fleet: Fleet, written: Written) -> None:
         """All of it or nothing. Raises psycopg.Error."""
         at = datetime.fromtimestamp(written.now_ms / 1000, UTC)
@@ -135,8 +152,8 @@ class Store:
                     "FROM STDIN (FORMAT binary)"
                 ) as copy:
                     copy.write(binary_rows(written.rows))
-            for verdicts in written.verdicts:
-                self._alarms(cursor, fleet, verdicts, at)
+            if not written.is_told:
+                self._alarms(cursor, fleet, written, at)
             minute = at.replace(second=0, microsecond=0)
             for door, counts in written.counts.items():
                 if counts[0]:
@@ -146,7 +163,19 @@ class Store:
             if written.refused:
                 cursor.execute(REFUSED, [minute, *_columns(written.refused)])
 
-    def _alarms(self, cursor: Any, fleet: Fleet, verdicts: Verdicts, at: datetime) -> None:
+    def tell(self, fleet: Fleet, written: Written) -> None:
+        """The alarms alone, without waiting for the disk. Raises psycopg.Error."""
+        at = datetime.fromtimestamp(written.now_ms / 1000, UTC)
+        with self.link.transaction(), self.link.cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit = off")
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WRITING])
+            self._alarms(cursor, fleet, written, at)
+
+    def _alarms(self, cursor: Any, fleet: Fleet, written: Written, at: datetime) -> None:
+        for verdicts in written.verdicts:
+            self._judged(cursor, fleet, verdicts, at)
+
+    def _judged(self, cursor: Any, fleet: Fleet, verdicts: Verdicts, at: datetime) -> None:
         raised, cleared = _last_said(fleet, verdicts, self.rule_ids)
         if raised:
             devices, rules = zip(*raised, strict=True)

@@ -47,6 +47,18 @@ class Written:
     identities: list[bytes]
     parcels: list[tuple[Parcel, Taken]] = field(default_factory=list)
     now_ms: int = 0
+    # Its alarms are written already, in a transaction of their own.
+    is_told: bool = False
+
+    @property
+    def messages(self) -> int:
+        """How many came in."""
+        return sum(counts[0] for counts in self.counts.values())
+
+    @property
+    def has_verdicts(self) -> bool:
+        """Is there an alarm to raise or to clear?"""
+        return any(len(verdicts.device) for verdicts in self.verdicts)
 
 
 def turn(

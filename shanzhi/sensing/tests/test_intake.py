@@ -305,6 +305,23 @@ def test_a_crash_before_the_writing_behind_loses_no_kept_value(bench: Bench) -> 
     assert float(bench.house.latest.values[place, 2]) == 22.5
 
 
+def test_a_tick_that_is_written_again_raises_nothing_twice(bench: Bench) -> None:
+    """Its alarms were told ahead, and the server was gone before the readings were written: whatever became of
+    the alarm meanwhile, it is one."""
+    house, store = bench.house, Store(bench.link, "test", bench.house.rules.ids)
+    parcel = Parcel("mqtt")
+    read_message(parcel, house.fleet, of("S1").encode(), said(smoke=1))
+    written = turn([parcel], house.fleet, house.latest, house.rules, NOW)
+    assert written.has_verdicts
+    store.tell(house.fleet, written)
+    assert (Alarm.objects.count(), len(rows())) == (1, 0)
+    store.tell(house.fleet, written)
+    Alarm.objects.update(closed_at=now(), state="closed", outcome="test")
+    store.write(house.fleet, written)
+    assert (Alarm.objects.count(), len(rows())) == (1, 1)
+    assert Alarm.objects.get().flaps == 0
+
+
 def test_a_delivery_with_an_identity_is_known_afterwards(bench: Bench) -> None:
     bench.say((of("S1"), said(temperature=20)), identity=b"x" * 32)
     assert KnownMessage.objects.count() == 1
