@@ -103,7 +103,7 @@ def _receiver(rule: RouteRule | None, place_code: str) -> tuple[int, str]:
 
 def _reason(rule: RouteRule | None, category_code: str, receiver: str) -> str:
     if rule is None:
-        return _("没有匹配的派单规则，按约定交所在社区处理。")
+        return _("这类事项没有指定承办单位，按所在地点交社区处理。")
     return _("按规则“%(rule)s”派单：类别“%(category)s”。") % {
         "rule": rule.name,
         "category": category_name(category_code),

@@ -139,3 +139,15 @@ def test_its_key_moves_with_all_others(wang: Account, settings: LazySettings) ->
     sealed = bytes(OfflineDevice.objects.get(pk=row.pk).key_sealed)
     assert sealed != bytes(row.key_sealed)
     assert unseal_offline_key(sealed) == before
+
+
+def test_whoever_lost_a_phone_sees_which_one_is_in_the_hand(wang: Account) -> None:
+    lost, here = browser_of(wang), browser_of(wang)
+    registered(lost)
+    public_id = registered(here)["id"]
+    page = here.get("/account").content.decode()
+    rows = page[page.index('id="devices"') :].split("/revocation")
+    marked = ["当前这台" in row for row in rows[:2]]
+    latest = OfflineDevice.objects.order_by("-seen_at")
+    assert marked == [str(row.public_id) == public_id for row in latest]
+    assert "当前这台" not in browser_of(wang).get("/account").content.decode()

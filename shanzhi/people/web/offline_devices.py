@@ -19,7 +19,7 @@ from shanzhi.people.actions.offline_device import (
     revoke_device,
 )
 from shanzhi.people.models import OfflineDevice
-from shanzhi.people.web.own_account import own_account
+from shanzhi.people.web.own_account import THIS_DEVICE, own_account
 
 KEPT_HOURS = 72
 
@@ -66,6 +66,8 @@ def revocation(request: HttpRequest, device_id: int) -> HttpResponse:
 
 
 def _state(request: HttpRequest, row: OfflineDevice) -> dict[str, object]:
+    if request.session.get(THIS_DEVICE) != row.pk:
+        request.session[THIS_DEVICE] = row.pk
     return {
         "id": str(row.public_id),
         "account": row.account_id,

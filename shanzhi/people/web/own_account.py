@@ -35,6 +35,9 @@ from shanzhi.people.queries_sessions import devices_of, sessions_of
 from shanzhi.people.web.sign_in_steps import typed_twice
 from shanzhi.people.web.starting import start_session
 
+# In the session: which offline device this browser is, so that its owner can tell it from one that was lost.
+THIS_DEVICE = "offline_device"
+
 
 def own_account(request: HttpRequest) -> Account:
     """The account that is signed in; the page has asked for that already."""
@@ -53,6 +56,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "codes_left": recovery_codes_left(account),
         "must": must_have_second_factor(account, localdate()),
         "devices": devices_of(account),
+        "this_device": request.session.get(THIS_DEVICE),
         "sessions": sessions_of(account, now(), current_key=key),
         "one_time": one_time_passwords(account, now()),
         "oidc": settings.OIDC_LABEL if account.oidc_links.exists() else "",

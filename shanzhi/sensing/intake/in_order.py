@@ -12,6 +12,8 @@ from shanzhi.sensing.intake.tick import Written
 # A disk that usually takes a millisecond now and then takes a second: so many messages may be decided and not
 # written (half a second of 620,000 terminals), then nothing more is decided.
 MOST_UNWRITTEN = 10_000
+# So long the one before is waited for: a disk that is merely busy gets fewer and larger ticks, which cost less.
+USUAL_SECONDS = 0.05
 
 
 class InOrder:
@@ -56,6 +58,8 @@ class InOrder:
         """Until more may be decided. Raises what a writing raised."""
         while self._coming and self._messages > MOST_UNWRITTEN:
             await self._oldest()
+        if len(self._coming) > 1:
+            await asyncio.wait([self._coming[0][1]], timeout=USUAL_SECONDS)
         while self._coming and self._coming[0][1].done():
             await self._oldest()
 

@@ -128,6 +128,22 @@ def test_no_more_is_decided_than_may_be_lost_again() -> None:
     asyncio.run(run())
 
 
+def test_a_disk_that_is_merely_busy_gets_its_ticks_one_by_one() -> None:
+    async def run() -> None:
+        disk = Disk()
+        disk.free.clear()
+        asyncio.get_running_loop().call_later(0.01, disk.free.set)
+        await disk.line.add(tick(1))
+        await disk.line.room()
+        assert disk.written == []
+        await disk.line.add(tick(2))
+        await disk.line.room()
+        assert disk.written[0] == (1, True)
+        await disk.line.settled()
+
+    asyncio.run(run())
+
+
 def test_a_fault_of_ours_is_heard() -> None:
     async def run() -> None:
         disk = Disk()

@@ -19,7 +19,7 @@ from shanzhi.insight.queries.figures.sums import (
 from shanzhi.insight.rules.figures.steps import Step
 from shanzhi.insight.rules.figures.times import FIRST_MS, RATIO, median_of
 
-EXACT_UP_TO = 20_000
+EXACT_UP_TO = 5_000
 # Places whose steps are kept: counties by month and day, whole ones by hour as well, streets by month.
 _KEPT = {COUNTY: (Grain.MONTH, Grain.DAY), COUNTY + 3: (Grain.MONTH,)}
 _KEPT_WHOLE = {COUNTY: (*_KEPT[COUNTY], Grain.HOUR), COUNTY + 3: _KEPT[COUNTY + 3]}
@@ -61,36 +61,36 @@ def _span(asked: Asked) -> list[Any]:
 
 
 def _binned(asked: Asked, group: str, step: Step | None, length: int) -> list[tuple[Any, ...]]:
+    """A row per group: its steps and how many matters each has. All pieces in one statement."""
     narrowed, given = narrowed_by(asked, "category = %s")
-    condition, of_matters = _handled(asked)
     are_whole = group in {"all", "place"} and not asked.category and asked.source is None
     grains = (_KEPT_WHOLE if are_whole else _KEPT)[length]
-    found: list[tuple[Any, ...]] = []
+    parts, values = [], list[Any]()
     for piece in pieces_of(asked, whole=False):
         span = [piece.start, piece.end]
         grain = _kept_grain(piece.grain, step, grains)
         if grain is not None:
-            found += _listed(
-                f"SELECT {_key(group, step, 'start', asked)} AS key, bin, sum(matters)::bigint AS n"  # noqa: S608  # 2026-11-26: names of ours
+            parts.append(
+                f"SELECT {_key(group, step, 'start', asked)} AS key, bin, matters"  # noqa: S608  # 2026-11-26: names of ours
                 " FROM insight_figuretime WHERE place_code = ANY(%s) AND grain = %s"
-                f" AND start >= %s AND start < %s{narrowed} GROUP BY key, bin",
-                [[*asked.places], grain.whole if are_whole else grain, *span, *given],
+                f" AND start >= %s AND start < %s{narrowed}"
             )
+            values += [[*asked.places], grain.whole if are_whole else grain, *span, *given]
             continue
-        found += _listed(
-            f"SELECT {_key(group, step, 'handled_at', asked)} AS key, {_BIN} AS bin, count(*) AS n"  # noqa: S608  # 2026-11-26: names of ours
+        condition, of_matters = _handled(asked)
+        parts.append(
+            f"SELECT {_key(group, step, 'handled_at', asked)} AS key, {_BIN} AS bin, 1 AS matters"  # noqa: S608  # 2026-11-26: names of ours
             f" FROM insight_figurematter WHERE {condition} AND handled_at >= %s AND handled_at < %s"
-            " GROUP BY key, bin",
-            [*of_matters, *span],
         )
-    return found
-
-
-def _listed(statement: str, given: list[Any]) -> list[tuple[Any, ...]]:
-    """A row per group: its steps and how many matters each has."""
-    return rows_of(
-        f"SELECT key, array_agg(bin), array_agg(n) FROM ({statement}) counted GROUP BY key",  # noqa: S608  # 2026-11-26: names of ours
-        given,
+        values += [*of_matters, *span]
+    return (
+        rows_of(
+            "SELECT key, array_agg(bin), array_agg(n) FROM (SELECT key, bin, sum(matters)::bigint AS n"  # noqa: S608  # 2026-11-26: names of ours
+            f" FROM ({' UNION ALL '.join(parts)}) parts GROUP BY key, bin) counted GROUP BY key",
+            values,
+        )
+        if parts
+        else []
     )
 
 

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.utils.timezone import get_default_timezone_name, localtime
+from django.utils.timezone import localtime
 
 from shanzhi.insight.models import FigureOffset, Grain
 from shanzhi.insight.rules.figures.measures import Measure
 from shanzhi.insight.rules.figures.pieces import Piece, pieces
-from shanzhi.insight.rules.figures.steps import Step, whole_hour
+from shanzhi.insight.rules.figures.steps import Step, points, whole_hour
 from shanzhi.insight.rules.figures.words import SOURCES
 from shanzhi.kernel.api import NOBODY, Actor, now
 
@@ -168,7 +168,9 @@ def _from_cells(
         grain = piece.grain.whole if are_whole and piece.grain is not None else piece.grain
         values += [[*asked.places], grain, piece.start, piece.end, *given]
     key = (
-        start_key(asked, "start") if group == "start" else GROUPS[group].format(category="category")
+        start_key(asked, "start")
+        if group == "start" and asked.step is not None
+        else GROUPS[group].format(category="category")
     )
     return rows_of(
         f"SELECT {key} AS key, sum(worked_ms), {columns} FROM ({' UNION ALL '.join(parts)}) cells"  # noqa: S608  # 2026-11-26: names of measures
@@ -191,7 +193,7 @@ def _from_marks(
     place = f"left(place_code, {length})"
     key = {
         "place": place,
-        "start": start_key(asked, "date_trunc('hour', mark.at)"),
+        "start": start_key(asked, "mark.at"),
     }.get(group, GROUPS[group].format(category="left(category, 2)"))
     exact = " AND place_code = ANY(%s)" if length >= GRID else ""
     values: list[Any] = [
@@ -213,11 +215,14 @@ def _from_marks(
 
 
 def start_key(asked: Asked, moment: str) -> str:
-    """A moment's step, on the clock of the place; the moment itself where none is asked."""
+    """A moment's step, on the clock of the place; the hour of it where no step is asked. The beginnings stand in the
+    statement and are searched: to cut each moment to its month on that clock costs ten times as much."""
     if asked.step is None:
-        return moment
-    zone = get_default_timezone_name()
-    return f"date_trunc('{asked.step}', {moment} AT TIME ZONE '{zone}') AT TIME ZONE '{zone}'"
+        return f"date_trunc('hour', {moment})"
+    begins = points(localtime(asked.start), localtime(asked.end), asked.step)
+    listed = ",".join(f'"{begin.isoformat()}"' for begin, _until in begins)
+    held = f"'{{{listed}}}'::timestamptz[]"
+    return f"({held})[width_bucket({moment}, {held})]"
 
 
 def communities(places: Sequence[str]) -> list[str]:
@@ -293,7 +298,7 @@ def late_still_ahead(asked: Asked, group: str = "all") -> dict[Any, int]:
     length = _length(asked)
     key = {
         "place": f"left(place_code, {length})",
-        "start": start_key(asked, "date_trunc('hour', late_from)"),
+        "start": start_key(asked, "late_from"),
     }.get(group, GROUPS[group].format(category="left(category, 2)"))
     rows = rows_of(
         f"SELECT {key} AS key, count(*) FROM insight_figurematter"  # noqa: S608  # 2026-11-26: a name of ours
@@ -311,7 +316,7 @@ def still_to_speak_to(asked: Asked, group: str = "all") -> dict[Any, int]:
     length = _length(asked)
     key = {
         "place": f"left(place_code, {length})",
-        "start": start_key(asked, "date_trunc('hour', opened_at)"),
+        "start": start_key(asked, "opened_at"),
     }.get(group, GROUPS[group].format(category="left(category, 2)"))
     rows = rows_of(
         f"SELECT {key} AS key, count(*) FROM insight_figurematter WHERE contact_due >= %s"  # noqa: S608  # 2026-11-26: a name of ours
