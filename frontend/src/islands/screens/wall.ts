@@ -19,9 +19,9 @@ export class Wall extends Island {
     this.addEventListener("submit", (event) => this.send(event), { signal });
     document.addEventListener("keydown", (event) => this.rounds?.key(event), { signal });
     document.addEventListener("fullscreenchange", () => this.rounds?.draw(), { signal });
-    window.addEventListener("popstate", () => void this.show(location.href, false), { signal });
+    window.addEventListener("popstate", () => void this.show(location.href, null), { signal });
     this.rounds = new Rounds(this, (name) => this.text(name), {
-      show: (address) => this.show(address),
+      show: (address) => this.show(address, "replaceState"),
       addresses: () => this.addresses(),
     });
     this.rounds.draw();
@@ -32,8 +32,14 @@ export class Wall extends Island {
     this.rounds?.pause();
   }
 
-  /** Fetch a screen and put it up; the newest wish wins. False when it could not be had. */
-  private async show(address: string, remember = true): Promise<boolean> {
+  /**
+   * Fetch a screen and put it up; the newest wish wins. False when it could not be had. Going round leaves no trail: back
+   * leads to where somebody went by hand.
+   */
+  private async show(
+    address: string,
+    remember: "pushState" | "replaceState" | null = "pushState",
+  ): Promise<boolean> {
     const mine = ++this.asked;
     try {
       const response = await fetch(address, { headers: { Accept: "text/html" } });
@@ -44,7 +50,7 @@ export class Wall extends Island {
       if (mine !== this.asked || !fresh || !old) return mine !== this.asked;
       old.replaceWith(document.adoptNode(fresh));
       document.title = page.title;
-      if (remember) history.pushState(null, "", response.url);
+      if (remember) history[remember](null, "", response.url);
       htmx.process(fresh);
       scan();
       this.rounds?.draw();

@@ -196,8 +196,9 @@ def _from_marks(
         "start": start_key(asked, "mark.at"),
     }.get(group, GROUPS[group].format(category="left(category, 2)"))
     exact = " AND place_code = ANY(%s)" if length >= GRID else ""
+    places = communities(asked.places)
     values: list[Any] = [
-        communities(asked.places), start - timedelta(days=30), end, communities(asked.places), start,
+        places, start - timedelta(days=30), end, start, places, start,
         *([[*asked.places]] if exact else []), *given,
     ]  # fmt: skip
     for piece in cut:
@@ -205,7 +206,7 @@ def _from_marks(
     return rows_of(
         f"SELECT {key} AS key, sum(CASE WHEN mark.bits >> {Measure.HANDLED.value} & 1 = 1 THEN worked_ms"  # noqa: S608  # 2026-11-26: names of measures
         f" ELSE 0 END), {columns} FROM (SELECT * FROM insight_figurematter"
-        " WHERE community_code = ANY(%s) AND opened_at >= %s AND opened_at < %s AND NOT is_long"
+        " WHERE community_code = ANY(%s) AND opened_at >= %s AND opened_at < %s AND NOT is_long AND last_at >= %s"
         " UNION ALL SELECT * FROM insight_figurematter"
         " WHERE community_code = ANY(%s) AND is_long AND last_at >= %s) m"
         " CROSS JOIN LATERAL unnest(moments, masks) AS mark (at, bits)"
