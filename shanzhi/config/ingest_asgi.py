@@ -63,13 +63,15 @@ class Process:
     async def start(self) -> None:
         """Read everything, then open the doors."""
         sys.setswitchinterval(SWITCH_SECONDS)
-        await self.intake.open()
-        self._go(self.intake.run())
-        self._go(changes_heard.listen(connect_async, self.intake.changed))
         if url := environment.MQTT_URL.read():
             self.sessions = Sessions(self.intake, broker_of(url), connect)
+            await self.sessions.begin(self.intake.open())
+        else:
+            await self.intake.open()
+        self._go(self.intake.run())
+        self._go(changes_heard.listen(connect_async, self.intake.changed))
+        if self.sessions is not None:
             self._go(self.sessions.run())
-
         if port := environment.GBT26875_PORT.read():
             networks = [ip_network(words) for words in environment.GBT26875_NETWORKS.read()]
             server = Server(self.gate, localtime, networks)

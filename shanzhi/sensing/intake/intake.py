@@ -310,6 +310,7 @@ class Intake:
         if not parcels and not again and looked is None:
             return None
         written = turn(parcels, house.fleet, house.latest, house.rules, now_ms)
+        written.slots = frozenset(one.slot for one in mine)
         for parcel, taken in again:
             written.parcels.append((parcel, taken))
             counts = written.counts.setdefault(parcel.door, [0, 0, 0, 0, 0])
@@ -355,7 +356,7 @@ class Intake:
         link.execute("SET synchronous_commit = on")
         self._link = link
         rules = self.house.rules.ids if self.house else ()
-        self._store = Store(link, self.process, rules)
+        self._store = Store(link, self.process, rules, self.lease)
 
     def _disconnect(self) -> None:
         forget_partitions()

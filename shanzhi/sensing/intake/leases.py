@@ -7,7 +7,7 @@ connection under one name ends the first) and 4.1 (session state).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from psycopg import Connection
@@ -46,8 +46,15 @@ ON CONFLICT (slot) DO UPDATE SET process = excluded.process, until = excluded.un
 RETURNING slot
 """
 HELD = "SELECT slot FROM sensing_ingestslot WHERE process = %s AND until > clock_timestamp()"
+# Lapsed or not: whoever takes it over waits for what is being written before it reads.
+OURS = "SELECT count(*) FROM sensing_ingestslot WHERE process = %s AND slot = ANY(%s)"
 RELEASE = "DELETE FROM sensing_ingestslot WHERE process = %s AND slot = ANY(%s)"
 FORGET = "DELETE FROM sensing_ingestprocess WHERE name = %s"
+
+
+class LeaseLost(Exception):  # 2026-11-27: it is no error of anybody's
+    """What was decided came by a session that another process holds by now: the broker gives it the same. A
+    process to which this happens ends, and begins anew with what the other one has written."""
 
 
 class Leases:
@@ -72,6 +79,18 @@ class Leases:
             self.held |= self._rows(link, CLAIM, given)
         return set(sorted(self.held)[:share])
 
+    def begin_alone(self, link: Connection[Any]) -> set[str]:
+        """All slots, where no other process lives: what is read then, nobody else writes, and it need not be read
+        again when the sessions open. Nothing where somebody lives. Raises psycopg.Error."""
+        row = link.execute(LIVING, [LEASE_SECONDS]).fetchone()
+        return set() if row and row[0] else self.turn(link)
+
+    def renew(self, link: Connection[Any]) -> set[str]:
+        """Those of ours that nobody could have taken meanwhile. Raises psycopg.Error."""
+        link.execute(ALIVE, [self.process])
+        self.held = self._rows(link, RENEW, [LEASE_SECONDS, self.process, sorted(self.held)])
+        return set(self.held)
+
     def release(self, link: Connection[Any], slots: Sequence[str]) -> None:
         """Give these to whoever wants them."""
         link.execute(RELEASE, [self.process, list(slots)])
@@ -89,3 +108,10 @@ class Leases:
 def still_held(link: Connection[Any], process: str) -> set[str]:
     """What a process may still hear, by the database: it may have slept through its lease."""
     return {row[0] for row in link.execute(HELD, [process]).fetchall()}
+
+
+def must_be_ours(link: Connection[Any], process: str, slots: Collection[str]) -> None:
+    """Asked in the transaction that writes what came by these slots. Raises LeaseLost."""
+    row = link.execute(OURS, [process, sorted(slots)]).fetchone()
+    if not row or row[0] != len(slots):
+        raise LeaseLost

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -20,7 +20,7 @@ CONNECT_SECONDS = 5.0
 
 
 class Sessions:
-    """``run`` until cancelled, then ``close``."""
+    """``begin`` before anything is read, ``run`` until cancelled, then ``close``."""
 
     def __init__(
         self,
@@ -35,12 +35,32 @@ class Sessions:
         self._connect = connect
         self._link: psycopg.Connection[Any] | None = None
         self._said: str = ""
+        # Ours since before anything was read: nobody else has heard these devices meanwhile.
+        self._read: set[str] = set()
 
     @property
     def are_open(self) -> bool:
         """Whether each slot that this process holds has its session."""
         held = self.leases.held
         return bool(held) and held <= {s for s, one in self.listeners.items() if one.is_open}
+
+    async def begin(self, reading: Awaitable[None]) -> None:
+        """Hold all slots while ``reading`` reads everything, where nobody else lives."""
+        with suppress(psycopg.Error):
+            self._read = await asyncio.to_thread(self._begin_alone)
+        renewing = asyncio.create_task(self._keep())
+        await reading
+        renewing.cancel()
+        with suppress(asyncio.CancelledError):
+            await renewing
+
+    async def _keep(self) -> None:
+        while self._read:
+            await asyncio.sleep(RENEW_SECONDS)
+            try:
+                self._read &= await asyncio.shield(asyncio.to_thread(self._renew))
+            except psycopg.Error:
+                self._read, self._link = set(), None
 
     async def run(self) -> None:
         """Once a second: which slots are ours, and is each of their sessions open?"""
@@ -69,7 +89,8 @@ class Sessions:
             # What was taken from them is written before another process reads what is there.
             await self.intake.drained()
             await asyncio.to_thread(self._release, sorted(surplus))
-        fresh = held - self.listeners.keys()
+        fresh = held - self.listeners.keys() - self._read
+        self._read = set()
         if fresh:
             await self.intake.claim(fresh)
         for slot in sorted(held):
@@ -98,9 +119,18 @@ class Sessions:
                 await asyncio.wait_for(listener.disconnect(), CONNECT_SECONDS)
 
     def _turn(self) -> set[str]:
+        return self.leases.turn(self._linked())
+
+    def _begin_alone(self) -> set[str]:
+        return self.leases.begin_alone(self._linked())
+
+    def _renew(self) -> set[str]:
+        return self.leases.renew(self._linked())
+
+    def _linked(self) -> psycopg.Connection[Any]:
         if self._link is None or self._link.closed:
             self._link = self._connect()
-        return self.leases.turn(self._link)
+        return self._link
 
     def _release(self, slots: list[str]) -> None:
         if self._link is not None:

@@ -17,6 +17,7 @@ import numpy as np
 from psycopg import Connection
 
 from shanzhi.sensing.intake.fleet import Fleet
+from shanzhi.sensing.intake.leases import must_be_ours
 from shanzhi.sensing.intake.parcels import Parcel, Taken
 from shanzhi.sensing.intake.tick import Rows, Written
 from shanzhi.sensing.rules.rows import Verdicts
@@ -115,11 +116,12 @@ def wait_for_writers(link: Connection[Any]) -> None:
 
 @dataclass(slots=True)
 class Store:
-    """Writes with one connection; ``process`` names who counts."""
+    """Writes with one connection; ``process`` names who counts, ``lease`` who holds slots."""
 
     link: Connection[Any]
     process: str
     rule_ids: Sequence[int]
+    lease: str = ""
 
     def known(self, identities: Sequence[bytes]) -> set[bytes]:
         """Which of these deliveries were taken before."""
@@ -141,10 +143,12 @@ class Store:
         return fresh, again
 
     def write(self, fleet: Fleet, written: Written) -> None:
-        """All of it or nothing. Raises psycopg.Error."""
+        """All of it or nothing. Raises psycopg.Error; LeaseLost where a slot of it is another process's."""
         at = datetime.fromtimestamp(written.now_ms / 1000, UTC)
         with self.link.transaction(), self.link.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [WRITING])
+            if written.slots:
+                must_be_ours(self.link, self.lease, written.slots)
             if len(written.rows.device_id):
                 _partitions(cursor, at)
                 with cursor.copy(

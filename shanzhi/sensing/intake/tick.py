@@ -49,6 +49,8 @@ class Written:
     now_ms: int = 0
     # Its alarms are written already, in a transaction of their own.
     is_told: bool = False
+    # Of the sessions at the broker from which something of it came.
+    slots: frozenset[str] = frozenset()
 
     @property
     def messages(self) -> int:

@@ -17,6 +17,7 @@ from shanzhi.kernel.api import now
 from shanzhi.places.tests.factories import make_grid
 from shanzhi.sensing.intake.house import House
 from shanzhi.sensing.intake.last_states import states_of, write_behind
+from shanzhi.sensing.intake.leases import ALL_SLOTS, LeaseLost, Leases
 from shanzhi.sensing.intake.messages import read_message
 from shanzhi.sensing.intake.opening import open_house, refresh
 from shanzhi.sensing.intake.parcels import Parcel, Reason
@@ -363,3 +364,26 @@ def test_a_flood_twice_and_in_any_order_is_there_once(bench: Bench) -> None:
     assert float(bench.house.latest.values[bench.house.fleet.by_serial["S1"], 2]) == 20 + 59 % 9 * 3
     assert Alarm.objects.filter(cause=Cause.FIRE).count() == 1
     assert books_balance()
+
+
+def test_what_another_process_hears_by_now_is_not_written(bench: Bench) -> None:
+    mine, other = Leases("mine"), Leases("other")
+    assert mine.begin_alone(bench.link) == set(ALL_SLOTS)
+    assert other.begin_alone(bench.link) == set()
+    assert mine.renew(bench.link) == set(ALL_SLOTS)
+    house, store = bench.house, Store(bench.link, "test", bench.house.rules.ids, "mine")
+
+    def tick(moment: int) -> Written:
+        parcel = Parcel("mqtt")
+        read_message(parcel, house.fleet, of("S1").encode(), said(temperature=20, ts=moment))
+        written = turn([parcel], house.fleet, house.latest, house.rules, moment)
+        written.slots = frozenset({"0", "f"})
+        return written
+
+    store.write(house.fleet, tick(NOW))
+    # Slept through its lease; the other one holds the slot.
+    bench.link.execute("UPDATE sensing_ingestslot SET process = 'other' WHERE slot = 'f'")
+    with pytest.raises(LeaseLost):
+        store.write(house.fleet, tick(NOW + 700_000))
+    assert len(rows()) == 1
+    assert mine.renew(bench.link) == set(ALL_SLOTS) - {"f"}
