@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -107,10 +108,11 @@ def series(
     wanted = [held[code] for code in codes]
     spans = list(points(localtime(asked.start), localtime(asked.end), step))
     found: dict[str, list[Point]] = {}
+    begin_at = _begins_of(step, spans)
     for one, parts in counted(
         wanted, asked, "start", _GRAINS[step], is_now=question.is_now, since_ever=False
     ):
-        by_begin = _by_step(parts, step, spans)
+        by_begin = _by_step(parts, begin_at)
         if one.code == "median_time":
             by_begin = _with_medians(by_begin, one, asked, step, spans)
         if one.code == COVERAGE:
@@ -244,13 +246,23 @@ def _total(parts: Parts) -> Whole:
     return sum(parts.values(), Whole())
 
 
-def _by_step(
-    parts: Parts, step: Step, spans: list[tuple[datetime, datetime]]
-) -> dict[datetime, Whole]:
+def _begins_of(
+    step: Step, spans: list[tuple[datetime, datetime]]
+) -> Callable[[datetime], datetime]:
+    """The point of a moment; each indicator asks for the same moments."""
+
+    @cache
+    def begin_at(moment: datetime) -> datetime:
+        return max(begin_of(localtime(moment), step), spans[0][0])
+
+    return begin_at
+
+
+def _by_step(parts: Parts, begin_at: Callable[[datetime], datetime]) -> dict[datetime, Whole]:
     found: dict[datetime, Whole] = {}
     for moment, part in parts.items():
-        begin = max(begin_of(localtime(moment), step), spans[0][0])
-        found[begin] = found.get(begin, Whole()) + part
+        begin = begin_at(moment)
+        found[begin] = found[begin] + part if begin in found else part
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -220,10 +221,15 @@ def start_key(asked: Asked, moment: str) -> str:
     statement and are searched: to cut each moment to its month on that clock costs ten times as much."""
     if asked.step is None:
         return f"date_trunc('hour', {moment})"
-    begins = points(localtime(asked.start), localtime(asked.end), asked.step)
-    listed = ",".join(f'"{begin.isoformat()}"' for begin, _until in begins)
-    held = f"'{{{listed}}}'::timestamptz[]"
+    held = _beginnings(asked.start, asked.end, asked.step)
     return f"({held})[width_bucket({moment}, {held})]"
+
+
+@lru_cache(maxsize=64)
+def _beginnings(start: datetime, end: datetime, step: Step) -> str:
+    begins = points(localtime(start), localtime(end), step)
+    listed = ",".join(f'"{begin.isoformat()}"' for begin, _until in begins)
+    return f"'{{{listed}}}'::timestamptz[]"
 
 
 def communities(places: Sequence[str]) -> list[str]:
