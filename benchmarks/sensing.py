@@ -33,7 +33,8 @@ DEVICES = int(os.environ.get("BENCH_DEVICES", "620000"))
 CONNECTIONS = int(os.environ.get("BENCH_CONNECTIONS", "4000"))
 RATE = int(os.environ.get("BENCH_RATE", "20700"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "600"))
-# How long each path runs as fast as it can, and what the load then sends at most.
+# How often and how long each path runs as fast as it can, and what the load then sends at most.
+TURNS = 3
 FULL_SECONDS = float(os.environ.get("BENCH_FULL_SECONDS", "40"))
 # Whose list of alarms is opened again and again during the great storm.
 LISTED = "city"
@@ -83,21 +84,13 @@ def fill(url: str) -> None:
 
 
 def _measure(url: str) -> dict[str, Any]:
-    figures: dict[str, Any] = {"full": {}}
-    _say("the bare path, as fast as it goes")
-    with sensing_house.broker() as (port, _), _bare(url, port):
-        figures["full"]["bare"] = as_fast_as_it_goes(
-            url, port, counted="SELECT coalesce(sum(messages), 0) FROM bare_count"
-        )
-    empty(url)
+    figures: dict[str, Any] = {"full": full(url)}
+    _say(json.dumps(figures))
     with sensing_house.broker() as (port, broker), sensing_house.alarms(url) as watch:
+        empty(url)
         began = time.monotonic()
         with sensing_house.ingest(url, port) as (_http, ingest):
             figures["start_s"] = round(time.monotonic() - began, 1)
-            _say("ours, as fast as it goes")
-            figures["full"]["ours"] = as_fast_as_it_goes(url, port)
-            until_quiet(url)
-            empty(url)
             _say(f"{RATE:,} a second for {SECONDS:.0f} s, with alarms")
             figures["sustained"] = _sustained(url, port, broker, ingest, watch)
             figures["memory_mb"] = memory_mb(ingest)
@@ -118,6 +111,28 @@ def _measure(url: str) -> dict[str, Any]:
             until_quiet(url)
             figures["http_readings_per_s"] = sensing_batches.over_http(url, http)
     return figures
+
+
+def full(url: str) -> dict[str, Any]:
+    """Messages a second of both paths, each as fast as it goes, in turns: a machine that is quicker for some minutes
+    is quicker for both."""
+    found: dict[str, list[float]] = {"bare": [], "ours": []}
+    for _turn in range(TURNS):
+        _say("the bare path, as fast as it goes")
+        with sensing_house.broker() as (port, _), _bare(url, port):
+            counted = "SELECT coalesce(sum(messages), 0) FROM bare_count"
+            found["bare"].append(as_fast_as_it_goes(url, port, counted=counted))
+        empty(url)
+        _say("ours, as fast as it goes")
+        with (
+            sensing_house.broker() as (port, _),
+            sensing_house.alarms(url),
+            sensing_house.ingest(url, port),
+        ):
+            found["ours"].append(as_fast_as_it_goes(url, port))
+            until_quiet(url)
+    means = {name: round(sum(each) / TURNS) for name, each in found.items()}
+    return {**means, "each": found}
 
 
 def _bare(url: str, port: int) -> Any:
