@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
+from shanzhi.ballots.actions.close_ballot import close_ballot
 from shanzhi.ballots.actions.start_roll_import import go_on_with_roll
 from shanzhi.ballots.actions.tell_electors import Telling, tell_electors, tell_voters
 from shanzhi.ballots.demo import PHONE, load_demo_ballots
@@ -91,6 +92,15 @@ def test_who_presses_after_the_clock_has_opened_it_is_told_that_it_is_open(clerk
     assert EventRecord.objects.count() == before
     counted = Ballot.objects.exclude(pk=ballot.pk).get()
     assert clerk.post(f"/desk/ballots/{counted.pk}/opening").status_code == 409
+
+
+def test_what_the_clock_closed_a_moment_before_is_closed(clerk: Client) -> None:
+    ballot = open_ballot()
+    assert clerk.post(f"/desk/ballots/{ballot.pk}/closing").status_code == 409
+    close_ballot(ballot, by=SYSTEM, at=ballot.closes_at)
+    for _press in range(2):
+        assert clerk.post(f"/desk/ballots/{ballot.pk}/closing").status_code == 303
+    assert EventRecord.objects.filter(kind="ballots.BallotClosed").count() == 1
 
 
 def test_names_and_numbers_are_masked_on_the_roll(clerk: Client) -> None:

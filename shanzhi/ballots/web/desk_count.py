@@ -29,7 +29,14 @@ from shanzhi.kernel.api import Invalid, WrongState, access, actor_of
 def closing(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Its time is over."""
     viewer = actor_of(request)
-    ballot = close_ballot(desk_ballot(viewer, ballot_id), by=viewer)
+    ballot = desk_ballot(viewer, ballot_id)
+    try:
+        close_ballot(ballot, by=viewer)
+    except WrongState:
+        # The clock, or a second press, was faster: what was asked for is so.
+        ballot.refresh_from_db()
+        if ballot.state != BallotState.CLOSED:
+            raise
     messages.success(request, _("已截止。"))
     return HttpResponseRedirect(f"{HERE}/{ballot.pk}", status=303)
 
