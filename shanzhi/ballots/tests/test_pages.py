@@ -98,9 +98,10 @@ def test_what_the_clock_closed_a_moment_before_is_closed(clerk: Client) -> None:
     ballot = open_ballot()
     assert clerk.post(f"/desk/ballots/{ballot.pk}/closing").status_code == 409
     close_ballot(ballot, by=SYSTEM, at=ballot.closes_at)
+    before = EventRecord.objects.count()
     for _press in range(2):
         assert clerk.post(f"/desk/ballots/{ballot.pk}/closing").status_code == 303
-    assert EventRecord.objects.filter(kind="ballots.BallotClosed").count() == 1
+    assert EventRecord.objects.count() == before
 
 
 def test_names_and_numbers_are_masked_on_the_roll(clerk: Client) -> None:
