@@ -18,7 +18,7 @@ from shanzhi.ballots.queries.export import broken_link
 from shanzhi.ballots.queries.items import items_of
 from shanzhi.ballots.web.box_papers import BoxLine, papers_of, read_box
 from shanzhi.ballots.web.faults import Faults
-from shanzhi.ballots.web.frame import HERE, ballot_page
+from shanzhi.ballots.web.frame import HERE, ballot_page, or_is_so
 from shanzhi.ballots.web.results import result_of
 from shanzhi.ballots.wording import answers_of, chosen_words
 from shanzhi.kernel.api import Invalid, WrongState, access, actor_of
@@ -30,13 +30,8 @@ def closing(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Its time is over."""
     viewer = actor_of(request)
     ballot = desk_ballot(viewer, ballot_id)
-    try:
+    with or_is_so(ballot, BallotState.CLOSED):
         close_ballot(ballot, by=viewer)
-    except WrongState:
-        # The clock, or a second press, was faster: what was asked for is so.
-        ballot.refresh_from_db()
-        if ballot.state != BallotState.CLOSED:
-            raise
     messages.success(request, _("已截止。"))
     return HttpResponseRedirect(f"{HERE}/{ballot.pk}", status=303)
 

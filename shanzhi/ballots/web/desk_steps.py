@@ -15,8 +15,8 @@ from shanzhi.ballots.permissions import MANAGE_BALLOT
 from shanzhi.ballots.queries.desk_ballots import desk_ballot
 from shanzhi.ballots.web.desk import overview
 from shanzhi.ballots.web.draft_form import moment_of
-from shanzhi.ballots.web.frame import HERE
-from shanzhi.kernel.api import Invalid, WrongState, access, actor_of
+from shanzhi.ballots.web.frame import HERE, or_is_so
+from shanzhi.kernel.api import Invalid, access, actor_of
 
 
 @access(MANAGE_BALLOT)
@@ -43,13 +43,8 @@ def opening(request: HttpRequest, ballot_id: int) -> HttpResponse:
     """Voting begins."""
     viewer = actor_of(request)
     ballot = desk_ballot(viewer, ballot_id)
-    try:
+    with or_is_so(ballot, BallotState.OPEN):
         open_ballot(ballot, by=viewer)
-    except WrongState:
-        # The clock, or a second press, was faster: what was asked for is so.
-        ballot.refresh_from_db()
-        if ballot.state != BallotState.OPEN:
-            raise
     messages.success(request, _("投票开始了，名册和规则已固定。请把校验码公告贴出来。"))
     return _back(ballot)
 

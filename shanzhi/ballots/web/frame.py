@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,10 +15,22 @@ from shanzhi.ballots.origins import origin_of
 from shanzhi.ballots.permissions import DECIDE_SET_ASIDE, MANAGE_BALLOT, RECORD_PAPER
 from shanzhi.ballots.queries.desk_ballots import waiting_decisions
 from shanzhi.ballots.web.faults import Faults
-from shanzhi.kernel.api import actor_of, allowed, client_address, record_access, render
+from shanzhi.kernel.api import WrongState, actor_of, allowed, client_address, record_access, render
 from shanzhi.places.api import division_name
 
 HERE = "/desk/ballots"
+
+
+@contextmanager
+def or_is_so(ballot: Ballot, state: BallotState) -> Iterator[None]:
+    """The clock, or a second press, may have been faster: where the ballot is in ``state`` by now, what was asked
+    for is so. Else raises WrongState."""
+    try:
+        yield
+    except WrongState:
+        ballot.refresh_from_db()
+        if ballot.state != state:
+            raise
 
 
 def ballot_page(

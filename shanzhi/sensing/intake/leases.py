@@ -63,6 +63,8 @@ class Leases:
     def __init__(self, process: str) -> None:
         self.process = process
         self.held: set[str] = set()
+        # Of those, the ones that nobody could have taken since the turn before.
+        self.kept: set[str] = set()
 
     def turn(self, link: Connection[Any]) -> set[str]:
         """Renew, and claim what is free up to a fair share; the slots whose sessions are to be open now.
@@ -71,7 +73,7 @@ class Leases:
         link.execute(ALIVE, [self.process])
         row = link.execute(LIVING, [LEASE_SECONDS]).fetchone()
         share = -(-len(ALL_SLOTS) // max(1, row[0] if row else 1))
-        self.held = self._rows(link, RENEW, [LEASE_SECONDS, self.process, sorted(self.held)])
+        self.held = set(self._renewed(link))
         wanted = share - len(self.held)
         if wanted > 0:
             free = [slot for slot in ALL_SLOTS if slot not in self.held]
@@ -88,7 +90,7 @@ class Leases:
     def renew(self, link: Connection[Any]) -> set[str]:
         """Those of ours that nobody could have taken meanwhile. Raises psycopg.Error."""
         link.execute(ALIVE, [self.process])
-        self.held = self._rows(link, RENEW, [LEASE_SECONDS, self.process, sorted(self.held)])
+        self.held = set(self._renewed(link))
         return set(self.held)
 
     def release(self, link: Connection[Any], slots: Sequence[str]) -> None:
@@ -100,6 +102,10 @@ class Leases:
         """Leave at once, without letting the others wait."""
         self.release(link, sorted(self.held))
         link.execute(FORGET, [self.process])
+
+    def _renewed(self, link: Connection[Any]) -> set[str]:
+        self.kept = self._rows(link, RENEW, [LEASE_SECONDS, self.process, sorted(self.held)])
+        return self.kept
 
     def _rows(self, link: Connection[Any], asked: str, given: list[Any]) -> set[str]:
         return {row[0] for row in link.execute(asked, given).fetchall()}

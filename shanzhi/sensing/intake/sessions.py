@@ -49,10 +49,12 @@ class Sessions:
         with suppress(psycopg.Error):
             self._read = await asyncio.to_thread(self._begin_alone)
         renewing = asyncio.create_task(self._keep())
-        await reading
-        renewing.cancel()
-        with suppress(asyncio.CancelledError):
-            await renewing
+        try:
+            await reading
+        finally:
+            renewing.cancel()
+            with suppress(asyncio.CancelledError):
+                await renewing
 
     async def _keep(self) -> None:
         while self._read:
@@ -89,7 +91,7 @@ class Sessions:
             # What was taken from them is written before another process reads what is there.
             await self.intake.drained()
             await asyncio.to_thread(self._release, sorted(surplus))
-        fresh = held - self.listeners.keys() - self._read
+        fresh = held - self.listeners.keys() - (self._read & self.leases.kept)
         self._read = set()
         if fresh:
             await self.intake.claim(fresh)

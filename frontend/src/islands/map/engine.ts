@@ -14,9 +14,9 @@ const WORDS = {
 };
 
 /**
- * Every map of ours has a ground, so nothing shines through it. Without a graphics card that is a third of the work: a
- * canvas that might be transparent is mixed with what lies behind it, point by point, for each picture. The engine asks
- * for one that is and offers no choice.
+ * Every map of ours has a ground, so nothing shines through it. Without a graphics card that saves work: a canvas that
+ * might be transparent is mixed with what lies behind it, point by point, for each picture. The engine asks for one that
+ * is and offers no choice.
  */
 class OpaqueMap extends MapLibre {
   override _setupPainter(): void {

@@ -66,6 +66,7 @@ def _binned(asked: Asked, group: str, step: Step | None, length: int) -> list[tu
     are_whole = group in {"all", "place"} and not asked.category and asked.source is None
     grains = (_KEPT_WHOLE if are_whole else _KEPT)[length]
     parts, values = [], list[Any]()
+    condition, of_matters = "", list[Any]()
     for piece in pieces_of(asked, whole=False):
         span = [piece.start, piece.end]
         grain = _kept_grain(piece.grain, step, grains)
@@ -77,7 +78,8 @@ def _binned(asked: Asked, group: str, step: Step | None, length: int) -> list[tu
             )
             values += [[*asked.places], grain.whole if are_whole else grain, *span, *given]
             continue
-        condition, of_matters = _handled(asked)
+        if not condition:
+            condition, of_matters = _handled(asked)
         parts.append(
             f"SELECT {_key(group, step, 'handled_at', asked)} AS key, {_BIN} AS bin, 1 AS matters"  # noqa: S608  # 2026-11-26: names of ours
             f" FROM insight_figurematter WHERE {condition} AND handled_at >= %s AND handled_at < %s"

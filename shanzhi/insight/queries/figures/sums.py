@@ -218,7 +218,7 @@ def _from_marks(
 
 def start_key(asked: Asked, moment: str) -> str:
     """A moment's step, on the clock of the place; the hour of it where no step is asked. The beginnings stand in the
-    statement and are searched: to cut each moment to its month on that clock costs ten times as much."""
+    statement and are searched, which costs less than to cut each moment to its month on that clock."""
     if asked.step is None:
         return f"date_trunc('hour', {moment})"
     held = _beginnings(asked.start, asked.end, asked.step)
