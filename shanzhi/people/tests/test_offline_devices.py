@@ -23,6 +23,7 @@ from shanzhi.people.queries_sessions import devices_of
 from shanzhi.people.tests.factories import browser_of, make_account
 
 pytestmark = pytest.mark.django_db
+AGENT = "Mozilla/5.0 (Linux; Android 16; Pixel 11) AppleWebKit/537.36 Chrome/150.0.0.0 Mobile Safari/537.36"
 OPERATOR = Actor(kind="staff", id=0, grants=(Grant(Role.OPERATOR, ""),))
 
 
@@ -32,7 +33,7 @@ def wang() -> Account:
 
 
 def registered(phone: Client) -> dict[str, object]:
-    answer = phone.post("/account/devices", headers={"User-Agent": "Pixel 11"})
+    answer = phone.post("/account/devices", headers={"User-Agent": AGENT})
     assert answer.status_code == 201
     found: dict[str, object] = answer.json()
     return found
@@ -45,7 +46,7 @@ def test_a_phone_gets_a_key_of_its_own_that_lies_sealed_here(wang: Account) -> N
     assert one["key"] != other["key"]
     row = OfflineDevice.objects.get(public_id=UUID(str(one["id"])))
     assert str(one["key"]).encode() not in bytes(row.key_sealed)
-    assert (row.account_id, row.device, one["account"]) == (wang.pk, "Pixel 11", wang.pk)
+    assert (row.account_id, row.device, one["account"]) == (wang.pk, "Chrome · Android", wang.pk)
     assert EventRecord.objects.filter(kind="people.OfflineDeviceRegistered").count() == 2
 
 
@@ -105,11 +106,11 @@ def test_its_owner_takes_it_back_on_the_page(wang: Account) -> None:
     phone = browser_of(wang)
     registered(phone)
     row = OfflineDevice.objects.get()
-    assert "Pixel 11" in phone.get("/account").content.decode()
+    assert "Chrome · Android" in phone.get("/account").content.decode()
     for _time in range(2):
         assert phone.post(f"/account/devices/{row.pk}/revocation").status_code == 302
     assert EventRecord.objects.filter(kind="people.OfflineDeviceRevoked").count() == 1
-    assert "Pixel 11" not in phone.get("/account").content.decode()
+    assert "Chrome · Android" not in phone.get("/account").content.decode()
 
 
 def test_whose_account_is_closed_keeps_nothing(wang: Account) -> None:

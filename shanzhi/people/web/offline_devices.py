@@ -19,6 +19,7 @@ from shanzhi.people.actions.offline_device import (
     revoke_device,
 )
 from shanzhi.people.models import OfflineDevice
+from shanzhi.people.rules import device_name
 from shanzhi.people.web.own_account import THIS_DEVICE, own_account
 
 KEPT_HOURS = 72
@@ -29,9 +30,8 @@ KEPT_HOURS = 72
 @require_POST
 def devices(request: HttpRequest) -> HttpResponse:
     """Register this browser; 201 with its id and its key."""
-    row, key = register_device(
-        own_account(request), by=actor_of(request), device=request.headers.get("User-Agent", "")
-    )
+    named = device_name(request.headers.get("User-Agent", ""))
+    row, key = register_device(own_account(request), by=actor_of(request), device=named)
     return JsonResponse({**_state(request, row), "key": key}, status=201)
 
 
