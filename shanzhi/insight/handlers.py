@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
 from shanzhi.cases.api import case_with_words
 from shanzhi.cases.events import CaseOpened
 from shanzhi.insight.actions.topics.place_matter import place_matter
-from shanzhi.insight.events import WarningEnded, WarningEvent, WarningOpened
+from shanzhi.insight.events import FootprintsDrawn, WarningEnded, WarningEvent, WarningOpened
 from shanzhi.insight.models import PlaceWarning
 from shanzhi.insight.queries.screens.warned import address_of
 from shanzhi.kernel.api import SYSTEM, EventRecord, Role, on, publish
@@ -13,6 +19,8 @@ from shanzhi.messaging.api import tell_accounts
 from shanzhi.people.api import accounts_holding
 from shanzhi.places.api import division_name
 
+DRAW_BLOCKS = "shanzhi.insight.tasks.draw_blocks_of"
+SETTLE_SECONDS = 30
 # Who can act at each level of a place.
 _ACTS = {9: Role.STREET_DISPATCHER, 12: Role.COMMUNITY_CLERK}
 
@@ -41,3 +49,17 @@ def place_new_matter(event: CaseOpened, record: EventRecord) -> None:
     case = case_with_words(event.case_id)
     if case is not None:
         place_matter(case, by=SYSTEM, at=record.at)
+
+
+@on(FootprintsDrawn)
+def draw_the_town(event: FootprintsDrawn, _record: EventRecord) -> None:
+    """The twin's blocks are made before somebody looks: a job of its own, when the import has settled."""
+    job = app.configure_task(
+        DRAW_BLOCKS,
+        queue="upkeep",
+        lock="draw_blocks",
+        queueing_lock=f"draw_blocks:{event.county_code}",
+        schedule_in={"seconds": SETTLE_SECONDS},
+    )
+    with suppress(AlreadyEnqueued), transaction.atomic():  # a hundred parts of a file: one drawing
+        job.defer(county=event.county_code)

@@ -13,6 +13,7 @@ from shanzhi.insight.models import (
     Footprint,
     HotTopic,
     IndicatorSetting,
+    KeptTile,
     Panel,
     PlaceForecast,
     PlaceWarning,
@@ -30,6 +31,7 @@ declare(Report, each(ACTED, "made_by finished_by"), none="place_code starts_on e
 declare(ReportNumbers, {"taken_by": ACTED}, none="number sections")
 # Outlines of buildings: geography, and nothing of who lives there.
 declare(Footprint, none="source source_id place_code name floors height_m shape cell")
+declare(KeptTile, none="place_code z x y version body")
 declare(ReportText, {"written_by": ACTED}, none="section number body")
 
 # Figures of somebody's work are counted when they are looked at; kept is only this.

@@ -15,6 +15,7 @@ from shanzhi.insight.actions.figures.prune import prune_cells
 from shanzhi.insight.actions.screens.find_warnings import find_warnings
 from shanzhi.insight.actions.screens.make_forecast import make_forecast
 from shanzhi.insight.actions.topics.settle_county import settle_county
+from shanzhi.insight.actions.twin.show_tile import draw_blocks
 from shanzhi.insight.queries.topics.seen import counties_with_matters
 from shanzhi.insight.rules.periods import PeriodKind
 from shanzhi.kernel.api import SYSTEM
@@ -94,3 +95,9 @@ def settle_topics(timestamp: int) -> None:
 def settle_topics_of(county: str) -> None:
     """One county; again it changes nothing."""
     settle_county(county, by=SYSTEM)
+
+
+@app.task(queue="upkeep", lock="draw_blocks")
+def draw_blocks_of(county: str) -> None:
+    """One county after its outlines changed; again it makes nothing twice."""
+    draw_blocks(county)

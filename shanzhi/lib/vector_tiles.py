@@ -112,6 +112,13 @@ def quad_number(tile: Tile) -> int:
     )
 
 
+def tile_numbered(z: int, number: int) -> Tile:
+    """The tile of zoom ``z`` whose quad number this is: the way back of ``quad_number``."""
+    x = sum((number >> 2 * bit & 1) << bit for bit in range(z))
+    y = sum((number >> 2 * bit + 1 & 1) << bit for bit in range(z))
+    return Tile(z, x, y)
+
+
 def numbers_within(tile: Tile, z: int) -> range:
     """Quad numbers of zoom ``z`` (not lower than the tile's) that lie within a tile."""
     first = quad_number(tile) << 2 * (z - tile.z)

@@ -4,6 +4,7 @@ from shanzhi.insight.models.appraisal import Appraisal, AppraisalComment
 from shanzhi.insight.models.footprint import Footprint
 from shanzhi.insight.models.hot_topic import HotTopic, TopicDecision, TopicMember
 from shanzhi.insight.models.indicator import IndicatorSetting
+from shanzhi.insight.models.kept_tile import KeptTile
 from shanzhi.insight.models.report import Report, ReportNumbers, ReportText
 from shanzhi.insight.models.rollup import (
     FigureCell,
@@ -28,6 +29,7 @@ __all__ = [
     "Grain",
     "HotTopic",
     "IndicatorSetting",
+    "KeptTile",
     "Panel",
     "PlaceForecast",
     "PlaceWarning",

@@ -25,6 +25,7 @@ from shanzhi.lib.vector_tiles import (
     quad_number,
     tile_at,
     tile_box,
+    tile_numbered,
     tiles_over,
 )
 
@@ -163,6 +164,7 @@ def test_a_point_lies_in_its_tile(lat: float, lng: float, z: int) -> None:
 def test_numbers_of_what_lies_within_are_one_range(lat: float, lng: float, z: int) -> None:
     inner, outer = tile_at(lat, lng, 20), tile_at(lat, lng, z)
     assert quad_number(inner) in numbers_within(outer, 20)
+    assert tile_numbered(z, quad_number(outer)) == outer
     beside = Tile(z, outer.x ^ 1, outer.y)
     assert z == 0 or quad_number(inner) not in numbers_within(beside, 20)
     around = numbers_around(outer, 22, ring=2)

@@ -19,7 +19,7 @@ const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 export function addSources(map: MapLibre, tilesUrl: string): void {
   const tiles = location.origin + tilesUrl;
-  map.addSource("town", { type: "vector", tiles: [tiles], minzoom: 11, maxzoom: 16 });
+  map.addSource("town", { type: "vector", tiles: [tiles], minzoom: 11, maxzoom: 17 });
   for (const id of ["borders", "matters", "alarms", "sensors"])
     map.addSource(id, { type: "geojson", data: NOTHING });
 }

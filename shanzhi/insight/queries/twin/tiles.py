@@ -7,16 +7,23 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.db.models import Q
+from django.db.models import F, Q
 
-from shanzhi.insight.models import Footprint
+from shanzhi.insight.models import Footprint, KeptTile
 from shanzhi.insight.models.footprint import CELL_ZOOM
 from shanzhi.insight.rules.twin.zooms import SHOWINGS, Shapes, Showing, blocks
 from shanzhi.kernel.api import Versioned
-from shanzhi.lib.vector_tiles import Layer, Tile, encode_tile, numbers_around, tile_box
+from shanzhi.lib.vector_tiles import (
+    Layer,
+    Tile,
+    encode_tile,
+    numbers_around,
+    tile_box,
+    tile_numbered,
+)
 
 FOOTPRINTS = "insight.footprints"
-_FORM = "1"
+_FORM = "2"
 """Goes up when a tile is made differently from the same table."""
 _MOST_KEPT = 3000
 _COLUMNS = ("pk", "building_id", "floors", "height_m", "shape", "building__name")
@@ -28,22 +35,37 @@ def tiles_version() -> str:
     return f"{_FORM}.{_bodies.version()[:16]}"
 
 
-def tile_body(place_code: str, tile: Tile) -> bytes:
-    """A tile (gzip) of the outlines at a place (0 to 15 digits); empty ones are b"".
+def known_tile(place_code: str, tile: Tile) -> bytes | None:
+    """The tile (gzip) of the outlines at a place (0 to 15 digits) as this process or the table has it;
+    None when it is still to be made."""
+    if (body := _bodies.get().get((place_code, tile))) is not None:
+        return body
+    rows = KeptTile.objects.filter(place_code=place_code, z=tile.z, x=tile.x, y=tile.y)
+    if not is_costly(tile) or not (row := rows.filter(version=tiles_version()).first()):
+        return None
+    return remember(place_code, tile, bytes(row.body))
 
-    Layers: ``blocks`` (zoom 11 to 13), ``houses`` (14 to 16: floors, height, building), ``names`` (16).
-    The id of a house is that of its outline. Kept in the memory of this process until an import.
-    """
+
+def remember(place_code: str, tile: Tile, body: bytes) -> bytes:
+    """Keep ``body`` in the memory of this process until an import; returns it."""
     kept = _bodies.get()
-    if (body := kept.get((place_code, tile))) is None:
-        body = _made(place_code, tile)
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        kept[place_code, tile] = body
+    if len(kept) >= _MOST_KEPT:
+        kept.clear()
+    kept[place_code, tile] = body
     return body
 
 
-def _made(place_code: str, tile: Tile) -> bytes:
+def is_costly(tile: Tile) -> bool:
+    """Whether houses grow together in it: in a district that takes seconds."""
+    return (showing := SHOWINGS.get(tile.z)) is not None and showing.merge_pixels > 0
+
+
+def make_tile(place_code: str, tile: Tile) -> bytes:
+    """The tile anew (gzip); one without a house is b"".
+
+    Layers: ``blocks`` (zoom 11 to 13), ``houses`` (14 to 17: floors, height, building), ``names``
+    (16, 17). The id of a house is that of its outline.
+    """
     showing = SHOWINGS.get(tile.z)
     rows = _rows(place_code, tile, showing.ring) if showing else []
     if not rows or showing is None:
@@ -53,6 +75,16 @@ def _made(place_code: str, tile: Tile) -> bytes:
     layers = _block_layers if showing.merge_pixels else _house_layers
     body = encode_tile(tile, layers(tile, showing, shapes, columns))
     return gzip.compress(body, 6, mtime=0) if body else b""
+
+
+def tiles_with_houses(place_code: str, z: int) -> list[Tile]:
+    """Tiles of zoom ``z`` (at most 20) in which the middle of an outline at a place lies."""
+    numbers = (
+        Footprint.objects.filter(place_code__startswith=place_code)
+        .annotate(number=F("cell").bitrightshift(2 * (CELL_ZOOM - z)))
+        .values_list("number", flat=True)
+    )
+    return [tile_numbered(z, number) for number in numbers.order_by("number").distinct()]
 
 
 def _rows(place_code: str, tile: Tile, ring: int) -> list[tuple[Any, ...]]:

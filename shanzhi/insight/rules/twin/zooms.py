@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shanzhi.lib.vector_tiles import metres_per_unit
 
 Shapes = NDArray[np.object_]
-FIRST, LAST = 11, 16
+FIRST, LAST = 11, 17
 """Tiles are made for these zooms; beyond the last the map draws its tiles larger."""
 _UNITS_PER_PIXEL = 8
 
@@ -21,7 +21,9 @@ _UNITS_PER_PIXEL = 8
 class Showing:
     """``merge_pixels``: what is nearer to each other than that grows together into a block (0: houses
     stay themselves). ``least_pixels``: what is smaller is not drawn. ``ring``: how far around a tile to
-    look for houses that reach in (a share of 1 / 2**ring). ``is_named``: houses carry their name."""
+    look for houses that reach in (a share of 1 / 2**ring). ``is_named``: houses carry their name.
+    ``simplify``: what stands out by less than so many units is not drawn. A machine without a graphics
+    card computes each corner for each picture, so only the last zoom shows them all."""
 
     merge_pixels: float
     least_pixels: float
@@ -34,10 +36,12 @@ SHOWINGS: dict[int, Showing] = {
     11: Showing(merge_pixels=1.5, least_pixels=2.0, simplify=8.0, ring=4),
     12: Showing(merge_pixels=2.0, least_pixels=2.0, simplify=6.0, ring=4),
     13: Showing(merge_pixels=2.0, least_pixels=2.0, simplify=4.0, ring=4),
-    14: Showing(merge_pixels=0.0, least_pixels=1.0, simplify=2.0, ring=3),
-    15: Showing(merge_pixels=0.0, least_pixels=0.0, simplify=1.0, ring=2),
-    16: Showing(merge_pixels=0.0, least_pixels=0.0, simplify=1.0, ring=2, is_named=True),
+    14: Showing(merge_pixels=0.0, least_pixels=1.0, simplify=6.0, ring=3),
+    15: Showing(merge_pixels=0.0, least_pixels=0.0, simplify=8.0, ring=2),
+    16: Showing(merge_pixels=0.0, least_pixels=0.0, simplify=12.0, ring=2, is_named=True),
+    17: Showing(merge_pixels=0.0, least_pixels=0.0, simplify=1.0, ring=1, is_named=True),
 }
+BLOCK_ZOOMS = [z for z, showing in SHOWINGS.items() if showing.merge_pixels]
 
 
 def blocks(shapes: Shapes, z: int, lat: float) -> Shapes:

@@ -9,7 +9,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from shanzhi.cases.api import READ_FIGURES
-from shanzhi.insight.queries.twin.tiles import tile_body, tiles_version
+from shanzhi.insight.actions.twin.show_tile import show_tile
+from shanzhi.insight.queries.twin.tiles import tiles_version
 from shanzhi.insight.web.twin.scope import scope_of
 from shanzhi.kernel.api import NotFound, access
 from shanzhi.lib.vector_tiles import Tile
@@ -31,7 +32,7 @@ def tile(request: HttpRequest, z: int, x: int, y: int) -> HttpResponse:
     if etag in request.headers.get("If-None-Match", ""):
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = _with_body(request, tile_body(scope, wanted))
+        response = _with_body(request, show_tile(scope, wanted))
     is_current = request.GET.get("v") == version
     response["ETag"] = etag
     response["Cache-Control"] = f"private, max-age={_DAY}" if is_current else "private, no-cache"
