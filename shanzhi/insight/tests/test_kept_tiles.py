@@ -13,10 +13,9 @@ from shanzhi.insight.actions.twin.sketch_footprints import sketch_footprints
 from shanzhi.insight.handlers import DRAW_BLOCKS
 from shanzhi.insight.models import KeptTile
 from shanzhi.insight.queries.twin import tiles
-from shanzhi.kernel.api import SYSTEM, bump
+from shanzhi.kernel.api import SYSTEM, Versioned, bump
 from shanzhi.kernel.tests.factories import deliver_all
-from shanzhi.kernel.versions import drop_all
-from shanzhi.lib.vector_tiles import tile_at
+from shanzhi.lib.vector_tiles import Tile, tile_at
 from shanzhi.places.tests.factories import make_building, make_estate, make_grid, make_square
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +39,8 @@ def test_a_block_is_made_once_for_all_processes(town: Any, monkeypatch: Any) -> 
     tile = tile_at(LAT, LNG, 13)
     body = shown.show_tile(COUNTY, tile)
     assert body
-    drop_all()  # another process
+    another_process: Versioned[dict[tuple[str, Tile], bytes]] = Versioned(tiles.FOOTPRINTS, dict)
+    monkeypatch.setattr(tiles, "_bodies", another_process)
     monkeypatch.setattr(shown, "make_tile", lambda *_: pytest.fail("made twice"))
     assert shown.show_tile(COUNTY, tile) == body
 
