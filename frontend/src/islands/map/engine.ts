@@ -13,27 +13,46 @@ const WORDS = {
   "Marker.Title": "text-pin",
 };
 
+/** Red, green and blue from 0 to 255. */
+export type Channels = readonly [red: number, green: number, blue: number];
+
+const GROUNDS = new WeakMap<HTMLElement, Channels>();
+
 /**
  * Every map of ours has a ground, so nothing shines through it. Without a graphics card that saves work: a canvas that
  * might be transparent is mixed with what lies behind it, point by point, for each picture. The engine asks for one that
- * is and offers no choice.
+ * is and offers no choice. A ground of one colour is what the canvas is cleared to; as a layer every point would be
+ * computed once more.
  */
 class OpaqueMap extends MapLibre {
   override _setupPainter(): void {
     const canvas = this._canvas;
     const usual = canvas.getContext.bind(canvas) as (kind: string, given?: object) => RenderingContext | null;
-    const opaque = (kind: string, given?: object) => usual(kind, { ...given, alpha: false });
+    const ground = GROUNDS.get(this._container);
+    const opaque = (kind: string, given?: object) => {
+      const context = usual(kind, { ...given, alpha: false });
+      if (ground && context instanceof WebGL2RenderingContext) clearTo(context, ground);
+      return context;
+    };
     canvas.getContext = opaque as typeof canvas.getContext;
     super._setupPainter();
   }
 }
 
-/** A map in the language of the page. */
+function clearTo(context: WebGL2RenderingContext, ground: Channels): void {
+  const usual = context.clearColor.bind(context);
+  const [red, green, blue] = ground.map((channel) => channel / 255) as [number, number, number];
+  context.clearColor = (r, g, b, alpha) => (alpha ? usual(r, g, b, alpha) : usual(red, green, blue, 1));
+}
+
+/** A map in the language of the page; with a `ground` it needs no layer for it. */
 export function newMap(
   container: HTMLElement,
   label: string,
   options: Omit<MapOptions, "container" | "locale">,
+  ground?: Channels,
 ): MapLibre {
+  if (ground) GROUNDS.set(container, ground);
   return new OpaqueMap({ ...options, container, locale: { ...wordsOf(container), "Map.Title": label } });
 }
 

@@ -5,7 +5,7 @@ import {
   NavigationControl,
   type StyleSpecification,
 } from "maplibre-gl";
-import { newMap } from "./engine";
+import { type Channels, newMap } from "./engine";
 
 export type Box = [west: number, south: number, east: number, north: number];
 
@@ -75,12 +75,16 @@ export function boxOf(shapes: FeatureCollection): Box | null {
 
 /** A colour of the theme as the map's engine reads it: it knows neither variables nor oklch. */
 export function colour(token: string): string {
+  return `rgb(${channels(token).join(", ")})`;
+}
+
+export function channels(token: string): Channels {
   const paper = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
-  if (!paper) return "#356";
+  if (!paper) return [51, 85, 102];
   paper.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(`--${token}`).trim();
   paper.fillRect(0, 0, 1, 1);
   const [red = 0, green = 0, blue = 0] = paper.getImageData(0, 0, 1, 1).data;
-  return `rgb(${red}, ${green}, ${blue})`;
+  return [red, green, blue];
 }
 
 function paperStyle(): StyleSpecification {

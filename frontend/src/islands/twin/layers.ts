@@ -15,13 +15,15 @@ export const SWITCHES: Record<string, readonly string[]> = {
 export const HEIGHTS_FROM = 15;
 const ROOFS_FROM = 14;
 const NAMES_FROM = 16.5;
+/** Each tile in view costs a mask of its own for each picture: points and borders need no smaller tiles than these. */
+const COARSEST = { maxzoom: 14 } as const;
 const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 export function addSources(map: MapLibre, tilesUrl: string): void {
   const tiles = location.origin + tilesUrl;
   map.addSource("town", { type: "vector", tiles: [tiles], minzoom: 11, maxzoom: 17 });
   for (const id of ["borders", "matters", "alarms", "sensors"])
-    map.addSource(id, { type: "geojson", data: NOTHING });
+    map.addSource(id, { type: "geojson", data: NOTHING, ...COARSEST });
 }
 
 /** Colours hang on the state of a feature: what goes on changes no tile, and moving the map runs no script. */

@@ -8,7 +8,7 @@ import {
 } from "maplibre-gl";
 import { newMap } from "../map/engine";
 import { Pace } from "../map/pace";
-import { type Box, colour, fetchShapes } from "../map/paper";
+import { type Box, channels, fetchShapes } from "../map/paper";
 import { addLayers, addSources, HEIGHTS_FROM, SWITCHES } from "./layers";
 
 /** What goes on now, as `/cockpit/twin/state` says it: tone → ids of houses, and points. */
@@ -52,11 +52,11 @@ export class Scene {
     heard: Heard,
   ): Promise<Scene> {
     container.hidden = false;
-    const map = newMap(container, label, {
+    const options: Parameters<typeof newMap>[2] = {
       style: {
         version: 8,
         sources: {},
-        layers: [{ id: "ground", type: "background", paint: { "background-color": colour("twin-ground") } }],
+        layers: [],
         light: { anchor: "viewport", intensity: 0.35, position: [1.3, 200, 35] },
       },
       bounds: (bounds ?? [73, 18, 135, 54]) as LngLatBoundsLike,
@@ -68,7 +68,8 @@ export class Scene {
       maxPitch: 60,
       fadeDuration: 0,
       canvasContextAttributes: { antialias: false },
-    });
+    };
+    const map = newMap(container, label, options, channels("twin-ground"));
     map.addControl(new NavigationControl({ visualizePitch: true }), "top-right");
     const scene = new Scene(map, heard);
     await new Promise((done) => map.once("load", done));
