@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
+from threading import Barrier
 
 from django.db import connection, transaction
 from django.utils.timezone import localtime
@@ -46,6 +48,7 @@ HOURS_KEPT, DAYS_KEPT = timedelta(days=35), timedelta(days=100)
 CHUNK = 20_000
 # So many matters are added up at once: each mark takes some 200 bytes meanwhile.
 PART = 500_000
+READERS = 2
 COUNTY = 6
 
 
@@ -66,8 +69,7 @@ def rebuild(progress: Callable[[int], None] = lambda _events: None) -> Rebuilt:
     written = horizon()
     since = kept_since(began)
     parts, events = [], 0
-    for first in range(0, highest_id("case") + 1, CHUNK):
-        part, count = replayed(first=first, last=first + CHUNK - 1)
+    for part, count in _all_replayed(highest_id("case")):
         events += count
         progress(count)
         if len(part):
@@ -100,6 +102,41 @@ def kept_since(moment: datetime) -> tuple[int, int]:
     """From when hours are kept, and days of grids: midnights."""
     midnight = localtime(moment).replace(hour=0, minute=0, second=0, microsecond=0)
     return c.micros(midnight - HOURS_KEPT), c.micros(midnight - DAYS_KEPT)
+
+
+def _all_replayed(last: int) -> Iterator[tuple[Matters, int]]:
+    """Every matter up to ``last``, a chunk at a time and in order: while one is added up here, the server
+    reads the next one. Inside of a transaction, which nobody else looks into, one after the other."""
+    firsts = iter(range(0, last + 1, CHUNK))
+    if connection.in_atomic_block:
+        yield from map(_chunk, firsts)
+        return
+    with ThreadPoolExecutor(READERS) as readers:
+        try:
+            begun = deque(readers.submit(_chunk, first) for first in islice(firsts, READERS))
+            while begun:
+                yield begun.popleft().result()
+                begun.extend(readers.submit(_chunk, first) for first in islice(firsts, 1))
+        finally:
+            for each in begun:
+                each.cancel()
+            _close_all(readers)
+
+
+def _close_all(readers: ThreadPoolExecutor) -> None:
+    """Each reader's own connection: they wait for each other, so that none closes twice."""
+    together = Barrier(READERS)
+
+    def close() -> None:
+        together.wait()
+        connection.close()
+
+    for closed in [readers.submit(close) for _reader in range(READERS)]:
+        closed.result()
+
+
+def _chunk(first: int) -> tuple[Matters, int]:
+    return replayed(first=first, last=first + CHUNK - 1)
 
 
 def _fill(matters: Matters, written: int, since: tuple[int, int]) -> None:
