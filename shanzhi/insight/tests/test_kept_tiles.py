@@ -13,7 +13,7 @@ from shanzhi.insight.actions.twin.sketch_footprints import sketch_footprints
 from shanzhi.insight.handlers import DRAW_BLOCKS
 from shanzhi.insight.models import KeptTile
 from shanzhi.insight.queries.twin import tiles
-from shanzhi.kernel.api import SYSTEM, Versioned, bump
+from shanzhi.kernel.api import SYSTEM, Versioned, behind_the_wall, bump
 from shanzhi.kernel.tests.factories import deliver_all
 from shanzhi.lib.vector_tiles import Tile, tile_at
 from shanzhi.places.tests.factories import make_building, make_estate, make_grid, make_square
@@ -50,6 +50,18 @@ def test_houses_and_empty_places_fill_no_table(town: Any) -> None:
     assert shown.show_tile(COUNTY, tile_at(LAT + 20, LNG, 12)) == b""
     assert shown.show_tile(COUNTY, tile_at(LAT, LNG, 3)) == b""
     assert not KeptTile.objects.exists()
+
+
+def test_kept_tiles_are_read_and_written_behind_the_wall_of_their_county(town: Any) -> None:
+    tile = tile_at(LAT, LNG, 13)
+    with behind_the_wall(COUNTY):
+        assert shown.show_tile(COUNTY, tile)
+        assert KeptTile.objects.count() == 1
+    with behind_the_wall("990102"):
+        assert not KeptTile.objects.exists()
+    with behind_the_wall("*"):
+        assert shown.show_tile(shown.EVERYWHERE, tile)
+        assert KeptTile.objects.count() == 2
 
 
 def test_after_an_import_blocks_are_drawn_ahead_by_one_job(town: Any) -> None:
