@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.accessibility import assert_accessible
 from tests.browser.house import House
@@ -13,6 +14,7 @@ from tests.browser.test_first_visit import sign_in
 from tests.browser.visit import Size, picture
 
 OpenPage = Callable[..., Page]
+PAUSE_OF_A_WRITER = 3.0  # seconds: what was typed has been sent by then
 
 
 def desk_of(open_page: OpenPage, house: House, path: str = "/desk/", who: str = "city") -> Page:
@@ -100,6 +102,28 @@ def test_a_remark_half_written_is_there_again_and_forgotten_once_sent(
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.get_by_text("已记下，仅内部可见。")).to_be_visible()
     expect(page.get_by_label("写一句")).to_have_value("")
+
+
+def test_a_remark_is_there_in_a_page_that_was_read_before_it_reached_the_server(
+    open_page: OpenPage, house: House, expected_errors: list[str]
+) -> None:
+    # For the browser an answer from this test comes from the net, which may not call on this machine.
+    expected_errors.extend(["loopback", "net::ERR_FAILED"])
+    page = desk_of(open_page, house)
+    page.locator("a[data-row]").nth(4).click()
+    expect(page.locator("#detail article")).to_be_visible()
+
+    def answer_late(route: Route) -> None:
+        read_already = route.fetch()
+        time.sleep(PAUSE_OF_A_WRITER)
+        route.fulfill(response=read_already)
+
+    page.route(page.url, answer_late, times=1)
+    with page.expect_response(lambda answer: answer.url.endswith("/drafts/comment")) as kept:
+        page.get_by_label("写一句").fill("等物业回电")
+        page.reload()
+    assert kept.value.ok
+    expect(page.get_by_label("写一句")).to_have_value("等物业回电")
 
 
 def test_a_refused_dispatch_is_open_again_with_its_words(

@@ -5,11 +5,42 @@ type Draft = Record<string, string>;
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 
 const PREFIX = "draft:";
+const SENT = "sent:";
+// A page that was asked for before the draft had reached the server may come so much later, in milliseconds.
+const UNDER_WAY = 30_000;
 const NEVER = new Set(["hidden", "file", "password", "submit", "button", "image", "reset"]);
 
 /** Name under which a form's draft is kept; "" for a form that keeps none. */
 export function draftName(form: HTMLFormElement): string {
   return form.dataset.draft ? PREFIX + form.dataset.draft : "";
+}
+
+/** What the device has kept of a draft; a copy that has long been on the server is none. */
+export function keptDraft(name: string): Draft | null {
+  const sent = kept<number>(SENT + name);
+  if (sent !== null && Math.abs(Date.now() - sent) >= UNDER_WAY) forgetDraft(name);
+  return kept<Draft>(name);
+}
+
+/** The server has it. The copy stays for a page that is already on its way without it, and then goes. */
+export function draftReachedServer(name: string): void {
+  keep(SENT + name, Date.now());
+  window.setTimeout(() => keptDraft(name), UNDER_WAY);
+}
+
+/** Somebody types again: what the device has is newer than what the server has. */
+export function draftIsNewer(name: string): void {
+  forget(SENT + name);
+}
+
+/** Kept here and nowhere else. */
+export function draftIsUnsent(name: string): boolean {
+  return keptDraft(name) !== null && kept<number>(SENT + name) === null;
+}
+
+function forgetDraft(name: string): void {
+  forget(name);
+  forget(SENT + name);
 }
 
 /** What a person has typed or chosen; never files, secrets or hidden fields. */
@@ -39,12 +70,12 @@ window.addEventListener("pagehide", () => {
 });
 
 // First what is done with: its form may stand on the same page, for the next draft.
-behave("[data-draft-done]", (element) => forget(PREFIX + element.dataset.draftDone));
+behave("[data-draft-done]", (element) => forgetDraft(PREFIX + element.dataset.draftDone));
 
 behave("form[data-draft]", (element) => {
   const form = element as HTMLFormElement;
   const name = draftName(form);
-  const found = kept<Draft>(name);
+  const found = keptDraft(name);
   if (found) writeDraft(form, found);
   let timer = 0;
   const write = () => {

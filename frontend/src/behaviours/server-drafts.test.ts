@@ -61,7 +61,30 @@ describe("a draft on the server", () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(sent).toHaveBeenCalledTimes(1);
     expect(String(sent.mock.calls[0]?.[1].body)).toBe("note=%E5%B7%B2%E6%B8%85%E8%BF%90%E5%AE%8C%E6%AF%95");
+    await vi.advanceTimersByTimeAsync(30_000);
     expect(kept("draft:closure:7-1")).toBeNull();
+    expect(localStorage.length).toBe(0);
+  });
+
+  it("comes back in a page that was asked for before it reached the server", async () => {
+    keep("draft:question:7-1", { note: "几点方便？" });
+    keep("sent:draft:question:7-1", Date.now());
+    document.body.innerHTML =
+      '<div data-server-drafts="{}" data-url="/d/" data-number="7-1"></div>' +
+      '<form data-draft="question:7-1"><textarea name="note"></textarea></form>';
+    const form = document.querySelector("form") as HTMLFormElement;
+    scan();
+    expect(area(form).value).toBe("几点方便？");
+    expect(sent).not.toHaveBeenCalled();
+  });
+
+  it("gives way to what another device has sent since", () => {
+    keep("draft:closure:7-1", { note: "上周写的" });
+    keep("sent:draft:closure:7-1", Date.now() - 60_000);
+    const form = open();
+    scan();
+    expect(area(form).value).toBe("已清运");
+    expect(localStorage.length).toBe(0);
   });
 
   it("stays on the device while the network is away", async () => {
@@ -73,7 +96,7 @@ describe("a draft on the server", () => {
     await vi.advanceTimersByTimeAsync(2_000);
     expect(kept("draft:closure:7-1")).not.toBeNull();
     window.dispatchEvent(new Event("online"));
-    await vi.advanceTimersByTimeAsync(10);
+    await vi.advanceTimersByTimeAsync(30_010);
     expect(kept("draft:closure:7-1")).toBeNull();
   });
 

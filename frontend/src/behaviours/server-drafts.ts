@@ -1,7 +1,13 @@
 import { behave } from "../platform/behaviour";
 import { csrfToken } from "../platform/csrf";
-import { forget, kept } from "../platform/device";
-import { draftName, readDraft, writeDraft } from "./draft-keeper";
+import {
+  draftIsNewer,
+  draftIsUnsent,
+  draftName,
+  draftReachedServer,
+  readDraft,
+  writeDraft,
+} from "./draft-keeper";
 
 type Draft = Record<string, string>;
 const PAUSE = 1_500;
@@ -71,8 +77,8 @@ export class ServerDraft {
         signal: this.sending.signal,
         keepalive: true,
       });
-      // Kept there, so no longer needed here; unless somebody went on typing meanwhile.
-      if (response.ok && !this.timer) forget(draftName(this.form));
+      // Kept there, so soon no longer needed here; unless somebody went on typing meanwhile.
+      if (response.ok && !this.timer) draftReachedServer(draftName(this.form));
     } catch {
       // The device has it; the next pause in typing, or the network, tries again.
     }
@@ -80,6 +86,7 @@ export class ServerDraft {
 
   private soon(): void {
     window.clearTimeout(this.timer);
+    draftIsNewer(draftName(this.form));
     this.timer = window.setTimeout(() => void this.save(), PAUSE);
   }
 
@@ -91,7 +98,7 @@ export class ServerDraft {
   }
 
   private unsent(): boolean {
-    return kept(draftName(this.form)) !== null;
+    return draftIsUnsent(draftName(this.form));
   }
 }
 
