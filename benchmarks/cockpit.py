@@ -45,7 +45,7 @@ def main() -> None:
     for size in SIZES:
         print(f"{size:,} matters", flush=True)
         with databases.filled(f"bench_cockpit_{size}", partial(_fill, size=size)) as url:
-            found[size] = _measure(url)
+            found[size] = _measure(url, size)
         print(f"  {json.dumps(found[size], ensure_ascii=False)}", flush=True)
     large = found[max(SIZES)]
     slowest = max(large["panels"], key=lambda name: large["panels"][name]["p95_ms"])
@@ -65,10 +65,15 @@ def _fill(url: str, size: int) -> None:
     cockpit_load.prepare(url, size, lambda text: print(text, flush=True))
 
 
-def _measure(url: str) -> dict[str, Any]:
+def _measure(url: str, size: int) -> dict[str, Any]:
     from shanzhi.insight.actions.figures.rebuild import rebuild
 
     made = rebuild()
+    if made.matters < size:
+        raise SystemExit(
+            f"The database holds {made.matters:,} matters instead of {size:,}: its filling was stopped,"
+            f" or the server was. Drop bench_cockpit_{size} and start again."
+        )
     first, panels = (
         {name: _timed(question) for name, question in _panels(random.Random(1)).items()}
         for _round in range(2)
