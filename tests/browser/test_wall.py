@@ -11,7 +11,7 @@ from tests.browser.house import House
 from tests.browser.test_desk import OpenPage, desk_of
 from tests.browser.test_first_visit import sign_in
 from tests.browser.visit import Size, picture
-from tests.browser.wall_hours import judge
+from tests.browser.wall_hours import inspector_of, judge, sample
 
 
 def test_the_wall_goes_down_back_in_time_and_round_without_leaving(
@@ -46,6 +46,22 @@ def test_the_wall_goes_down_back_in_time_and_round_without_leaving(
     expect(page).not_to_have_url(before)
     assert page.evaluate("() => window.sameDocument")
     picture(page, "wall-theme")
+
+
+def test_a_screen_that_is_gone_leaves_nothing_behind(open_page: OpenPage, house: House) -> None:
+    page = open_page(Size.WALL, "/login")
+    sign_in(page, house, "leader")
+    page.goto("/cockpit/")
+    inspector, held = inspector_of(page), []
+    for _there_and_back in range(4):
+        for key in ("ArrowRight", "ArrowLeft"):
+            before = page.url
+            page.keyboard.press(key)
+            expect(page).not_to_have_url(before)
+            expect(page.locator("sz-wall-map canvas")).to_be_visible()
+        held.append(sample(page, inspector))
+    for what in ("nodes", "listeners"):
+        assert held[-1][what] < 1.2 * held[1][what], held
 
 
 def test_a_panel_is_added_dragged_and_published_by_the_desk(

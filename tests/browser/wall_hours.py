@@ -62,19 +62,26 @@ def judge(samples: list[dict[str, Any]]) -> int:
     return result
 
 
-def _watch(page: Page, seconds: float, every: float) -> list[dict[str, Any]]:
+def inspector_of(page: Page) -> CDPSession:
+    """Through it the browser says what it holds."""
     inspector = page.context.new_cdp_session(page)
     inspector.send("Performance.enable")
+    return inspector
+
+
+def _watch(page: Page, seconds: float, every: float) -> list[dict[str, Any]]:
+    inspector = inspector_of(page)
     end, samples = time.monotonic() + seconds, []
     while time.monotonic() < end:
         page.wait_for_timeout(every * 1000)
-        samples.append(_sample(page, inspector))
+        samples.append(sample(page, inspector))
         sys.stdout.write(json.dumps(samples[-1], ensure_ascii=False) + "\n")
         sys.stdout.flush()
     return samples
 
 
-def _sample(page: Page, inspector: CDPSession) -> dict[str, Any]:
+def sample(page: Page, inspector: CDPSession) -> dict[str, Any]:
+    """What the page holds just now, after the browser was asked to collect."""
     inspector.send("HeapProfiler.collectGarbage")
     told = {
         one["name"]: one["value"] for one in inspector.send("Performance.getMetrics")["metrics"]

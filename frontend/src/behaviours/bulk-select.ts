@@ -7,7 +7,7 @@ type Tick = { wish: "tick" | "tick-range" | "tick-all"; box?: HTMLInputElement |
  * Ticked rows bring up a bar of verbs. Shift (or X) ticks all between, * all on the page. The boxes belong to the bar's
  * form; what was ticked stays so when the list is drawn anew, and a box that is gone is no longer counted.
  */
-behave("[data-bulk]", (bar) => {
+behave("[data-bulk]", (bar, present) => {
   const id = bar.dataset.bulk ?? "";
   const words = bar.querySelector<HTMLElement>("[data-chosen]");
   const form = bar.closest("form") ?? bar.querySelector("form");
@@ -17,30 +17,30 @@ behave("[data-bulk]", (bar) => {
   const list = () => document.getElementById(id);
   const boxes = () => [...(list()?.querySelectorAll<HTMLInputElement>("input.row-check") ?? [])];
 
-  document.addEventListener("click", (event) => {
-    if (!bar.isConnected) return;
+  const press = (event: Event) => {
     const box = event.target instanceof HTMLInputElement ? event.target : null;
     if (!box?.matches("input.row-check") || !list()?.contains(box)) return;
-    if (event.shiftKey) range(box, box.checked);
+    if ((event as MouseEvent).shiftKey) range(box, box.checked);
     note(box);
-  });
-  document.addEventListener("sz:tick", (event) => {
-    if (!bar.isConnected) return;
+  };
+  document.addEventListener("click", press, { signal: present });
+  const byKey = (event: Event) => {
     const { wish, box } = (event as CustomEvent<Tick>).detail;
     if (wish === "tick-all") return every(!boxes().every((each) => each.checked));
     if (!box || !list()?.contains(box)) return;
     if (wish === "tick-range") range(box, true);
     else box.checked = !box.checked;
     note(box);
-  });
+  };
+  document.addEventListener("sz:tick", byKey, { signal: present });
   for (const button of bar.querySelectorAll<HTMLElement>("[data-tick]")) {
     button.addEventListener("click", () => every(button.dataset.tick === "all"));
   }
-  document.addEventListener("sz:refreshed", () => {
-    if (!bar.isConnected) return;
+  const refreshed = () => {
     for (const box of boxes()) box.checked = chosen.has(box.value);
     show();
-  });
+  };
+  document.addEventListener("sz:refreshed", refreshed, { signal: present });
 
   function range(box: HTMLInputElement, checked: boolean): void {
     const all = boxes();

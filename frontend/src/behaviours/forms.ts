@@ -11,7 +11,7 @@ behave("form[data-confirm]", (element) => {
 });
 
 /** A pressed button says what it is doing, and a second press does nothing. */
-behave("form:not([data-idempotent])", (element) => {
+behave("form:not([data-idempotent])", (element, present) => {
   const form = element as HTMLFormElement;
   if (form.method !== "post") return;
   let sent = false;
@@ -39,13 +39,13 @@ behave("form:not([data-idempotent])", (element) => {
       if (label && button.dataset.idle) label.textContent = button.dataset.idle;
     }
   };
-  window.addEventListener("pageshow", reopen);
+  window.addEventListener("pageshow", reopen, { signal: present });
   form.addEventListener("sz:stays", reopen);
   form.addEventListener("htmx:finally:request", reopen);
 });
 
 /** Leaving with changes that were not sent: the browser asks. */
-behave("form[data-unsaved]", (element) => {
+behave("form[data-unsaved]", (element, present) => {
   let changed = false;
   element.addEventListener("input", () => {
     changed = true;
@@ -56,7 +56,8 @@ behave("form[data-unsaved]", (element) => {
   element.addEventListener("sz:sent", () => {
     changed = false;
   });
-  window.addEventListener("beforeunload", (event) => {
+  const ask = (event: Event) => {
     if (changed && element.isConnected) event.preventDefault();
-  });
+  };
+  window.addEventListener("beforeunload", ask, { signal: present });
 });

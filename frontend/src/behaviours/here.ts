@@ -79,7 +79,7 @@ behave("form[data-here-sends]", (element) => {
  * form[data-own-key]: a page that was kept on the device, or comes back from the browser's memory, is a copy: the key in
  * it may have been used, so each copy gets its own.
  */
-behave("form[data-own-key]", (element) => {
+behave("form[data-own-key]", (element, present) => {
   const field = element.querySelector<HTMLInputElement>("input[name=idempotency_key]");
   if (!field) return;
   if (document.documentElement.dataset.kept) field.value = newKey();
@@ -87,7 +87,8 @@ behave("form[data-own-key]", (element) => {
   element.addEventListener("submit", () => {
     if (navigator.serviceWorker?.controller) forget(draftName(element as HTMLFormElement));
   });
-  window.addEventListener("pageshow", (event) => {
+  const again = (event: PageTransitionEvent) => {
     if (event.persisted) field.value = newKey();
-  });
+  };
+  window.addEventListener("pageshow", again, { signal: present });
 });

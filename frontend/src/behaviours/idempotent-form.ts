@@ -26,6 +26,7 @@ export class IdempotentForm {
   constructor(
     private readonly form: HTMLFormElement,
     private readonly go: (url: string) => void = (url) => location.assign(url),
+    signal: AbortSignal = new AbortController().signal,
   ) {
     takeUpKey(form);
     form.addEventListener("submit", (event) => {
@@ -33,10 +34,8 @@ export class IdempotentForm {
       void this.send();
     });
     // Back from the browser's page cache the form must be usable again.
-    window.addEventListener("pageshow", (event) => event.persisted && this.hold(false));
-    window.addEventListener("online", () => {
-      if (this.timer) void this.send();
-    });
+    window.addEventListener("pageshow", (event) => event.persisted && this.hold(false), { signal });
+    window.addEventListener("online", () => this.timer && void this.send(), { signal });
   }
 
   async send(): Promise<void> {
@@ -127,4 +126,6 @@ export class IdempotentForm {
   }
 }
 
-behave("form[data-idempotent]", (element) => void new IdempotentForm(element as HTMLFormElement));
+behave("form[data-idempotent]", (element, present) => {
+  new IdempotentForm(element as HTMLFormElement, undefined, present);
+});

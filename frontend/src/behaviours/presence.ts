@@ -12,11 +12,11 @@ export class PresenceBeat {
   private wrote = Number.NEGATIVE_INFINITY;
   private said = false;
   private timer = 0;
-  private readonly left = new AbortController();
 
-  constructor(private readonly element: HTMLElement) {
-    // The desk stays one page all day: what listens to it ends with the matter.
-    const { signal } = this.left;
+  constructor(
+    private readonly element: HTMLElement,
+    signal: AbortSignal = new AbortController().signal,
+  ) {
     document.addEventListener("input", (event) => this.write(event), { signal });
     element.addEventListener("sz:live", (event) => this.hear(event as CustomEvent<unknown>));
     const seen = () => document.visibilityState === "visible" && void this.beat();
@@ -26,10 +26,7 @@ export class PresenceBeat {
 
   async beat(): Promise<void> {
     window.clearTimeout(this.timer);
-    if (!this.element.isConnected) {
-      this.left.abort();
-      return;
-    }
+    if (!this.element.isConnected) return;
     this.timer = window.setTimeout(() => void this.beat(), BEAT);
     if (document.visibilityState === "hidden") return;
     this.said = performance.now() - this.wrote < STILL_WRITING;
@@ -73,6 +70,6 @@ export class PresenceBeat {
   }
 }
 
-behave("[data-presence]", (element) => {
-  new PresenceBeat(element);
+behave("[data-presence]", (element, present) => {
+  new PresenceBeat(element, present);
 });

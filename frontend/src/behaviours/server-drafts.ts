@@ -102,25 +102,21 @@ export class ServerDraft {
   }
 }
 
-behave("[data-server-drafts]", (element) => {
+behave("[data-server-drafts]", (element, present) => {
   const { serverDrafts = "", url = "", number = "" } = element.dataset;
   const drafts = readKept(serverDrafts);
   const bound = new WeakSet<HTMLFormElement>();
-  const left = new AbortController();
   const bind = () => {
-    if (!element.isConnected) {
-      left.abort();
-      return;
-    }
+    if (!element.isConnected) return;
     for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
       const name = formOf(form, number);
       if (!name || bound.has(form)) continue;
       bound.add(form);
-      new ServerDraft(form, url + name, left.signal).restore(drafts[name]);
+      new ServerDraft(form, url + name, present).restore(drafts[name]);
       document.querySelector(`[data-unsent-draft="${CSS.escape(name)}"]`)?.remove();
     }
   };
   bind();
   // Forms that come later, with a card that is fetched when the pane is open.
-  document.addEventListener("htmx:after:swap", bind, { signal: left.signal });
+  document.addEventListener("htmx:after:swap", bind, { signal: present });
 });

@@ -27,11 +27,12 @@ behave("[data-copy]", (element) => {
   });
 });
 
-behave("[data-menu]", (element) => {
+behave("[data-menu]", (element, present) => {
   const menu = element as HTMLDetailsElement;
-  document.addEventListener("click", (event) => {
+  const away = (event: Event) => {
     if (menu.open && !menu.contains(event.target as Node)) menu.open = false;
-  });
+  };
+  document.addEventListener("click", away, { signal: present });
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;
     menu.open = false;
@@ -63,11 +64,11 @@ behave("[data-closes]", (element) => {
   element.addEventListener("click", () => element.closest("dialog")?.close());
 });
 
-behave("[data-signal]", (element) => {
+behave("[data-signal]", (element, present) => {
   const show = () => {
     element.hidden = navigator.onLine;
   };
-  window.addEventListener("online", show);
-  window.addEventListener("offline", show);
+  window.addEventListener("online", show, { signal: present });
+  window.addEventListener("offline", show, { signal: present });
   show();
 });

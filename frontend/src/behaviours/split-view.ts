@@ -5,7 +5,7 @@ import { behave } from "../platform/behaviour";
  * Queue on the left, matter on the right. The detail's address is a full page; here only its HTML for the pane is
  * fetched. The list is never redrawn, so it keeps its place and its scroll, on the way back too.
  */
-behave("[data-split]", (split) => {
+behave("[data-split]", (split, present) => {
   const detail = split.querySelector<HTMLElement>("#detail");
   if (!detail) return;
   const first = { url: location.href, html: detail.innerHTML, open: split.hasAttribute("data-open") };
@@ -20,11 +20,10 @@ behave("[data-split]", (split) => {
   });
 
   // The list comes anew after every change; which of it is open is known here.
-  document.addEventListener("sz:refreshed", () => mark(location.href));
+  document.addEventListener("sz:refreshed", () => mark(location.href), { signal: present });
   split.querySelector("a[data-row][aria-current]")?.scrollIntoView({ block: "center" });
 
-  window.addEventListener("popstate", () => {
-    if (!split.isConnected) return;
+  const back = () => {
     if (location.href !== first.url) {
       void show(location.href);
       return;
@@ -34,7 +33,8 @@ behave("[data-split]", (split) => {
     htmx.process(detail);
     detail.dispatchEvent(new CustomEvent("htmx:after:swap", { bubbles: true }));
     mark(first.url);
-  });
+  };
+  window.addEventListener("popstate", back, { signal: present });
 
   async function show(url: string): Promise<void> {
     if (!detail) return;

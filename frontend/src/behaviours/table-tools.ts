@@ -2,7 +2,7 @@ import { behave } from "../platform/behaviour";
 import { keep, kept } from "../platform/device";
 
 /** Which columns of a table are shown; remembered on the device. */
-behave("[data-columns]", (menu) => {
+behave("[data-columns]", (menu, present) => {
   const id = menu.dataset.columns ?? "";
   const name = `columns:${location.pathname}:${id}`;
   const boxes = [...menu.querySelectorAll<HTMLInputElement>("input[type=checkbox]")];
@@ -17,5 +17,5 @@ behave("[data-columns]", (menu) => {
   for (const box of boxes) box.checked = !away.has(box.value);
   apply();
   menu.addEventListener("change", () => keep(name, apply()));
-  document.addEventListener("htmx:after:swap", apply);
+  document.addEventListener("htmx:after:swap", apply, { signal: present });
 });

@@ -5,14 +5,14 @@ import { fill } from "../platform/words";
  * time[data-ticks]: how long ago its `datetime` was, counted on every second: "{n} 秒", then minutes and seconds, from an hour
  * on hours and minutes, in the words of `data-seconds`, `data-minutes` and `data-hours`.
  */
-behave("time[data-ticks]", (element) => {
+behave("time[data-ticks]", (element, present) => {
   const time = element as HTMLTimeElement;
   const since = Date.parse(time.dateTime);
   const tick = () => {
-    if (!time.isConnected) return window.clearInterval(timer);
     time.textContent = ageWords(Math.max(0, Math.floor((Date.now() - since) / 1000)), time.dataset);
   };
   const timer = window.setInterval(tick, 1_000);
+  present.addEventListener("abort", () => window.clearInterval(timer));
   tick();
 });
 

@@ -1,6 +1,7 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import { Map as MapLibre, type MapOptions, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import { presentOf } from "../../platform/behaviour";
 
 // The worker comes from our own origin: the content security policy allows no other, and no blob.
 setWorkerUrl(workerUrl);
@@ -45,7 +46,7 @@ function clearTo(context: WebGL2RenderingContext, ground: Channels): void {
   context.clearColor = (r, g, b, alpha) => (alpha ? usual(r, g, b, alpha) : usual(red, green, blue, 1));
 }
 
-/** A map in the language of the page; with a `ground` it needs no layer for it. */
+/** A map in the language of the page, removed with its container; with a `ground` it needs no layer for it. */
 export function newMap(
   container: HTMLElement,
   label: string,
@@ -53,7 +54,11 @@ export function newMap(
   ground?: Channels,
 ): MapLibre {
   if (ground) GROUNDS.set(container, ground);
-  return new OpaqueMap({ ...options, container, locale: { ...wordsOf(container), "Map.Title": label } });
+  const locale = { ...wordsOf(container), "Map.Title": label };
+  const map = new OpaqueMap({ ...options, container, locale });
+  // Without this every map that was ever shown would keep its canvas and its workers' tiles.
+  presentOf(container).addEventListener("abort", () => map.remove());
+  return map;
 }
 
 function wordsOf(container: HTMLElement): Record<string, string> {

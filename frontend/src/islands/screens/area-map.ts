@@ -19,7 +19,6 @@ export interface Ground {
 
 export interface AreaMap {
   paint: (rows: Row[]) => void;
-  remove: () => void;
 }
 
 const NAMES = new Map([
@@ -65,7 +64,6 @@ export function areaMap(container: HTMLElement, ground: Ground): AreaMap {
       rows = fresh;
       show();
     },
-    remove: () => map.remove(),
   };
 }
 

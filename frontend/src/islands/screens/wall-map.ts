@@ -24,8 +24,6 @@ export class WallMap extends Island {
 
   disconnectedCallback(): void {
     document.removeEventListener("sz:refreshed", this.paint);
-    // Without this every screen that was ever up would keep its canvas and its workers' tiles.
-    this.map?.remove();
     this.map = undefined;
   }
 
