@@ -21,6 +21,7 @@ export class PresenceBeat {
     element.addEventListener("sz:live", (event) => this.hear(event as CustomEvent<unknown>));
     const seen = () => document.visibilityState === "visible" && void this.beat();
     document.addEventListener("visibilitychange", seen, { signal });
+    signal.addEventListener("abort", () => window.clearTimeout(this.timer));
     void this.beat();
   }
 
