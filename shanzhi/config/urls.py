@@ -24,3 +24,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("shanzhi.insight.web.urls")),
     path("", include("shanzhi.portal.web.urls")),
 ]
+
+handler400 = "shanzhi.portal.web.errors.unusable"
+handler403 = "shanzhi.portal.web.errors.not_allowed"
+handler404 = "shanzhi.portal.web.errors.no_such_page"
+handler500 = "shanzhi.portal.web.errors.broken"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +15,7 @@ from shanzhi.kernel.api import (
     Actor,
     Conflict,
     Invalid,
+    NotFound,
     Target,
     access,
     actor_of,
@@ -85,7 +86,7 @@ def _decided(
     viewer = actor_of(request)
     duty = next((row for row in duties_for(viewer) if row.pk == duty_id), None)
     if duty is None:
-        raise Http404
+        raise NotFound
     try:
         verb(duty, by=viewer, note=request.POST.get(f"note-{duty_id}", ""))
     except Invalid as why:
