@@ -243,6 +243,7 @@ def test_the_place_is_pointed_out_on_a_map(open_page: OpenPage, house: House) ->
     picture(page, "resident-map")
     page.locator("[data-map] canvas").click(position={"x": 120, "y": 90})
     expect(page.locator("input[name=lat]")).not_to_have_value("")
+    picture(page, "resident-map-chosen")
     send(page)
     page.wait_for_url("**/m/*")
     with psycopg.connect(house.database_url) as link:

@@ -7,6 +7,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Page
 
 from shanzhi.config import environment
@@ -53,10 +54,14 @@ class Visit:
 
 
 def picture(page: Page, name: str) -> Path:
-    """Keep a picture of the screen under var/screenshots and return its path."""
+    """Keep a picture of the screen under var/screenshots and return its path. A browser that left a hole
+    in it, where nothing at all was drawn, has shown a person what nobody meant."""
     size = page.viewport_size or {"width": 0, "height": 0}
     folder = environment.VAR_DIR.read() / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}-{size['width']}x{size['height']}.png"
     page.screenshot(path=path, animations="disabled")
+    with Image.open(path) as drawn:
+        holes = drawn.convert("RGBA").getchannel("A").point(lambda alpha: 255 - alpha).getbbox()
+    assert holes is None, f"{path.name}: nothing is drawn in {holes}"
     return path

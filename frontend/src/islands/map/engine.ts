@@ -20,10 +20,11 @@ export type Channels = readonly [red: number, green: number, blue: number];
 const GROUNDS = new WeakMap<HTMLElement, Channels>();
 
 /**
- * Every map of ours has a ground, so nothing shines through it. Without a graphics card that saves work: a canvas that
- * might be transparent is mixed with what lies behind it, point by point, for each picture. The engine asks for one that
- * is and offers no choice. A ground of one colour is what the canvas is cleared to; as a layer every point would be
- * computed once more.
+ * Nothing shines through a map with a ground of its own. Without a graphics card that saves work: a canvas that might be
+ * transparent is mixed with what lies behind it, point by point, for each picture. The engine asks for one that is and offers
+ * no choice. A ground of one colour is what the canvas is cleared to; as a layer every point would be computed once more.
+ * Maps that stand among fields and bars keep the usual canvas: there the browser, drawing without a graphics card, left a
+ * hole in an opaque one.
  */
 class OpaqueMap extends MapLibre {
   override _setupPainter(): void {
@@ -55,7 +56,7 @@ export function newMap(
 ): MapLibre {
   if (ground) GROUNDS.set(container, ground);
   const locale = { ...wordsOf(container), "Map.Title": label };
-  const map = new OpaqueMap({ ...options, container, locale });
+  const map = new (ground ? OpaqueMap : MapLibre)({ ...options, container, locale });
   // Without this every map that was ever shown would keep its canvas and its workers' tiles.
   presentOf(container).addEventListener("abort", () => map.remove());
   return map;

@@ -1,4 +1,4 @@
-"""What went wrong outside of any room is said in the person's language, and by whom it can be read."""
+"""What went wrong outside of any room is said in the person's language."""
 
 from __future__ import annotations
 
