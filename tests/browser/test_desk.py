@@ -124,6 +124,8 @@ def test_a_remark_is_there_in_a_page_that_was_read_before_it_reached_the_server(
         page.reload()
     assert kept.value.ok
     expect(page.get_by_label("写一句")).to_have_value("等物业回电")
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.get_by_text("已记下，仅内部可见。")).to_be_visible()
 
 
 def test_a_refused_dispatch_is_open_again_with_its_words(
